@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Byte arrays from files: `glane embed DIR`, and the same at build time before glane exists.
+ *
+ * A plugin's folder (it holds schema, pages, ui or i18n) gives the four lists EMBEDDED_SCHEMA, _PAGES, _UI, _I18N; any
+ * other folder gives one list named after it, of all files below it.  Lists are sorted by name and are values for the
+ * members `migrations`, `templates`, `assets`, `catalogues` of struct glane_plugin. */
+#include "app/embed.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *const parts[] = { "schema", "pages", "ui", "i18n" };
+
+static const char *type_of(const char *name)
+{
+	static const struct {
+		const char *ending, *type;
+	} types[] = {
+		{ ".sql", "application/sql" },
+		{ ".html", "text/html; charset=utf-8" },
+		{ ".txt", "text/plain; charset=utf-8" },
+		{ ".css", "text/css; charset=utf-8" },
+		{ ".js", "text/javascript; charset=utf-8" },
+		{ ".json", "application/json" },
+		{ ".svg", "image/svg+xml" },
+		{ ".png", "image/png" },
+		{ ".csv", "text/csv; charset=utf-8" },
+		{ ".webmanifest", "application/manifest+json" },
+		{ ".woff2", "font/woff2" },
+	};
+	size_t n = strlen(name);
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		size_t e = strlen(types[i].ending);
+		if (n > e && strcmp(name + n - e, types[i].ending) == 0)
+			return types[i].type;
+	}
+	return NULL;
+}
+
+struct names {
+	char **items;
+	size_t count;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *join(const char *a, const char *b)
+{
+	size_t n = strlen(a) + strlen(b) + 2;
+	char *p = malloc(n);
+	if (!p)
+		abort();
+	snprintf(p, n, "%s%s%s", a, *a && *b ? "/" : "", b);
+	return p;
+}
+
+/* Appends the files below root/sub, as names relative to root. */
+static int collect(const char *root, const char *sub, struct names *out)
+{
+	char *path = join(root, sub);
+	DIR *d = opendir(path);
+	if (!d) {
+		fprintf(stderr, "glane embed: %s: %s\n", path, strerror(errno));
+		free(path);
+		return -1;
+	}
+	int rc = 0;
+	for (struct dirent *e; rc == 0 && (e = readdir(d));) {
+		if (e->d_name[0] == '.')
+			continue;
+		char *rel = join(sub, e->d_name), *full = join(root, rel);
+		struct stat st;
+		if (stat(full, &st) == 0 && S_ISDIR(st.st_mode)) {
+			rc = collect(root, rel, out);
+		} else if (type_of(rel)) {
+			char **grown = realloc(out->items, (out->count + 1) * sizeof(*grown));
+			if (!grown)
+				abort();
+			out->items = grown;
+			out->items[out->count++] = strdup(rel);
+		}
+		free(rel);
+		free(full);
+	}
+	closedir(d);
+	free(path);
+	return rc;
+}
+
+static int write_bytes(const char *path, const char *symbol, size_t index, size_t *ret_n, FILE *out)
+{
+	FILE *f = fopen(path, "rb");
+	if (!f) {
+		fprintf(stderr, "glane embed: %s: %s\n", path, strerror(errno));
+		return -1;
+	}
+	fprintf(out, "static const unsigned char embedded_%s_%zu[] = {", symbol, index);
+	size_t n = 0;
+	for (int c; (c = getc(f)) != EOF; n++)
+		fprintf(out, "%s%d,", n % 32 ? "" : "\n", c);
+	fprintf(out, "0 };\n");
+	fclose(f);
+	*ret_n = n;
+	return 0;
+}
+
+static int write_list(const char *root, const char *name, FILE *out, FILE *depfile)
+{
+	struct names files = { 0 };
+	size_t *sizes = NULL;
+	int rc = collect(root, "", &files);
+	char lower[64], upper[64];
+	size_t i = 0;
+	for (; name[i] && i < sizeof(lower) - 1; i++) {
+		lower[i] = (char)(isalnum((unsigned char)name[i]) ? tolower((unsigned char)name[i]) : '_');
+		upper[i] = (char)toupper((unsigned char)lower[i]);
+	}
+	lower[i] = upper[i] = 0;
+	if (rc == 0 && files.count) {
+		qsort(files.items, files.count, sizeof(*files.items), by_name);
+		sizes = calloc(files.count, sizeof(*sizes));
+		if (!sizes)
+			abort();
+	}
+	for (size_t f = 0; rc == 0 && f < files.count; f++) {
+		char *path = join(root, files.items[f]);
+		rc = write_bytes(path, lower, f, &sizes[f], out);
+		if (depfile)
+			fprintf(depfile, " %s", path);
+		free(path);
+	}
+	if (rc == 0 && files.count) {
+		fprintf(out, "static const struct glane_file embedded_%s[] = {\n", lower);
+		for (size_t f = 0; f < files.count; f++)
+			fprintf(out, "\t{ \"%s\", \"%s\", embedded_%s_%zu, %zu },\n", files.items[f],
+			        type_of(files.items[f]), lower, f, sizes[f]);
+		fprintf(out, "};\n#define EMBEDDED_%s GLANE_LIST(embedded_%s)\n", upper, lower);
+	} else if (rc == 0) {
+		fprintf(out, "#define EMBEDDED_%s { 0, 0, 0 }\n", upper);
+	}
+	for (size_t f = 0; f < files.count; f++)
+		free(files.items[f]);
+	free(files.items);
+	free(sizes);
+	return rc;
+}
+
+int embed_write(const char *dir, FILE *out, FILE *depfile)
+{
+	struct stat st;
+	bool plugin = false;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		char *path = join(dir, parts[i]);
+		plugin = plugin || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+		free(path);
+	}
+	fprintf(out, "/* Made by `glane embed`. */\n#include \"glane/plugin.h\"\n");
+	if (!plugin) {
+		const char *slash = strrchr(dir, '/');
+		return write_list(dir, slash ? slash + 1 : dir, out, depfile);
+	}
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < sizeof(parts) / sizeof(parts[0]); i++) {
+		char *path = join(dir, parts[i]);
+		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+			rc = write_list(path, parts[i], out, depfile);
+		} else {
+			fprintf(out, "#define EMBEDDED_");
+			for (const char *c = parts[i]; *c; c++)
+				putc(toupper((unsigned char)*c), out);
+			fprintf(out, " { 0, 0, 0 }\n");
+		}
+		free(path);
+	}
+	return rc;
+}
+
+#ifdef GLANE_EMBED_MAIN
+/* glane-embed DIR OUTPUT DEPFILE */
+int main(int argc, char **argv)
+{
+	if (argc != 4) {
+		fprintf(stderr, "usage: glane-embed DIR OUTPUT DEPFILE\n");
+		return 2;
+	}
+	FILE *out = fopen(argv[2], "w"), *dep = fopen(argv[3], "w");
+	if (!out || !dep) {
+		fprintf(stderr, "glane embed: %s: %s\n", out ? argv[3] : argv[2], strerror(errno));
+		return 1;
+	}
+	fprintf(dep, "%s:", argv[2]);
+	int rc = embed_write(argv[1], out, dep);
+	putc('\n', dep);
+	return fclose(out) || fclose(dep) || rc ? 1 : 0;
+}
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* reply.h: what is sent back: status, fields and a body that is shared, or a stream that a worker writes.
+ *
+ * A reply is counted by references so that a cached one can be sent to many connections at once; it is immutable once it
+ * has been given to request_reply(). */
+#ifndef HTTP_REPLY_H
+#define HTTP_REPLY_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+struct request;
+struct reply_stream;
+struct reply {
+	_Atomic int refs;
+	int status;
+	const char *content_type;  /* static or owned by `head`; NULL: none */
+	char *head;                /* further fields, each "Name: value\r\n"; owned; NULL: none */
+	size_t head_n;
+	char *body;                /* owned (free) unless body_static */
+	size_t body_n;
+	bool body_static;
+	bool html;                 /* gets the pages' Content-Security-Policy */
+	bool close;                /* close the connection afterwards */
+	char *gzip;                /* the body compressed, once it was asked for and is worth it; owned */
+	size_t gzip_n;
+	char etag[36];             /* with its quotes; "": none */
+	const char *cache_control; /* static; NULL: "no-store" */
+	struct reply_stream *stream; /* instead of a body; NULL */
+	bool events;               /* the connection becomes a server-sent event stream of `topics` */
+	struct glane_str topics;   /* owned by head */
+};
+
+struct reply *reply_new(int status);
+struct reply *reply_ref(struct reply *r);
+void reply_unref(struct reply *r); /* NULL is fine */
+void reply_body_copy(struct reply *r, const char *content_type, struct glane_str body);
+void reply_body_take(struct reply *r, const char *content_type, char *body, size_t n); /* free()d with the reply */
+void reply_body_static(struct reply *r, const char *content_type, const void *p, size_t n);
+void reply_field(struct reply *r, const char *name, struct glane_str value); /* REQUIREs that it holds no CR, LF, NUL */
+void reply_etag(struct reply *r);      /* from a digest of the body */
+void reply_compress(struct reply *r);  /* makes `gzip` when it pays (text, >= 512 bytes, smaller); any thread, before it is shared */
+
+/* A body of unknown length: chunked, written by a worker that waits while more than 256 KiB are unsent.  Inline callers
+ * collect it in a buffer instead. */
+struct reply_stream *reply_stream_open(struct request *r, struct reply *head); /* any thread; sends the head */
+int reply_stream_write(struct reply_stream *s, const void *p, size_t n) NODISCARD; /* GLANE_EIO: the peer has gone; GLANE_ETIME */
+void reply_stream_close(struct reply_stream *s, bool whole); /* not whole: the connection is cut, so that nobody takes it for complete */
+
+#endif
