@@ -39,6 +39,8 @@ int str_int(struct glane_str s, int64_t *ret);
 
 /* Well-formed UTF-8 (RFC 3629): no overlong forms, surrogates, or code points above U+10FFFF. */
 bool utf8_valid(struct glane_str s);
+/* Bytes of the well-formed character that s starts with; 0: malformed or empty. */
+size_t utf8_char(struct glane_str s);
 /* No C0 (but for the line ends and tabs when `lines`), DEL, C1, and no bidi override or isolate left open. */
 bool utf8_printable(struct glane_str s, bool lines);
 /* Letters without case and accents, for comparing what people typed: "Électroménager" -> "electromenager".  Folds

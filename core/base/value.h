@@ -22,7 +22,10 @@ struct glane_value {
 	union {
 		int64_t i; /* BOOL, INTEGER, DECIMAL, QUANTITY */
 		struct glane_str s;
-		struct glane_value **items;
+		struct { /* containers; `index` finds the members of large objects */
+			struct glane_value **items;
+			uint32_t *index;
+		};
 	} u;
 	struct arena *arena;
 };
@@ -42,6 +45,8 @@ void value_add_bool(struct glane_value *parent, const char *key, bool v);
 void value_add_null(struct glane_value *parent, const char *key);
 void value_add_copy(struct glane_value *parent, const char *key, const struct glane_value *from); /* deep, into parent's arena */
 struct glane_value *value_copy(struct arena *a, const struct glane_value *from);
+/* The general form, for keys that need not end with 0: an empty value of `type` to be filled by the caller. */
+struct glane_value *value_add_n(struct glane_value *parent, const struct glane_str *key, uint32_t type);
 
 /* Reading: NULL in, NULL or `missing` out. */
 const struct glane_value *value_get(const struct glane_value *v, const char *key);
@@ -56,14 +61,15 @@ int64_t value_get_int(const struct glane_value *v, const char *key, int64_t miss
 struct glane_str value_get_text(const struct glane_value *v, const char *key);
 bool value_truthy(const struct glane_value *v); /* Mustache: false, null, "", empty array are false; 0 is true */
 
-/* JSON out, UTF-8, no spaces.  Decimals are numbers ("123.45").  </script> cannot occur: < is written <. */
+/* JSON out, UTF-8, no spaces.  Decimals are numbers ("123.45").  </script> cannot occur: < is written \u003c. */
 void value_json(const struct glane_value *v, struct buf *out);
 /* Canonical JSON (decisions.md 1): keys sorted by bytes, no spaces, integers only.  GLANE_EINVAL for decimals and for
  * integers beyond 2^53. */
 int value_json_canonical(const struct glane_value *v, struct buf *out) NODISCARD;
 
 /* JSON in, strict (RFC 8259 by jansson): duplicate keys, depth over 32, integers beyond 2^53 and NUL are refused;
- * reals become DECIMAL with at most 9 decimals.  Fails: GLANE_EINVAL, with a sentence in `ret_why` (static or arena). */
+ * reals become DECIMAL with at most 9 decimals and 15 digits.  Fails: GLANE_EINVAL, or GLANE_ENOMEM over the budget, with
+ * a sentence in `ret_why` (static or arena). */
 int value_parse_json(struct arena *a, struct glane_str text, struct glane_value **ret, const char **ret_why) NODISCARD;
 
 #endif
