@@ -40,12 +40,13 @@ struct executor_hooks {
 	void (*batch_end)(void *ctx, void *thread); /* after it the tasks' done are called */
 	/* Writer, when its queue is empty, and at least 20 ms in every 200 ms when it never is: subscriptions, checkpoints.
 	 * Works for about budget_ms, returns ms until it wants to be called again without a new task (0: at once, -1: only
-	 * after the next batch or executor_nudge()). */
+	 * after the next batch or executor_nudge()).  Not called before the first of these, so nudge once after the start. */
 	int (*idle)(void *ctx, void *thread, int budget_ms);
 };
 struct executor_config {
 	unsigned readers, background;              /* 0: inline executor, no threads at all */
 	unsigned read_queue, write_queue, pool_queue; /* entries */
+	uint32_t service_stop_ms;                     /* patience with services in executor_stop(); 0: 10 s */
 };
 struct executor_stats {
 	_Atomic uint64_t submitted[LANE_COUNT], refused[LANE_COUNT], batches;
@@ -55,17 +56,20 @@ struct executor_stats {
 struct executor;
 /* `loop` may be NULL for an inline executor.  Fails: GLANE_EIO when a thread_open failed (all is undone). */
 int executor_new(struct loop *loop, const struct executor_config *, const struct executor_hooks *, struct executor **ret) NODISCARD;
-/* Refuses new tasks, drains what is queued, joins the threads (services: asks, then waits up to 10 s each). */
+/* Refuses new tasks, drains what is queued, joins the threads (services: asks, then waits up to 10 s each).  Our own
+ * threads may submit while they end.  Then no task runs any more; the last done messages wait in the loop's inbox. */
 void executor_stop(struct executor *x);
 void executor_free(struct executor *x);
 int executor_submit(struct executor *x, struct task *t) NODISCARD; /* any thread; 0 or GLANE_EBUSY */
-/* Runs a task on its lane and waits for it, on a thread that is not the loop's and not the lane's own. */
+/* Runs a task on its lane (a WRITE: until it is committed) and waits for it, on a thread that is not the loop's and not
+ * the lane's own.  t->done is not called: the task is the caller's again on return. */
 int executor_run_and_wait(struct executor *x, struct task *t) NODISCARD;
 void executor_nudge(struct executor *x); /* any thread: the writer calls idle soon */
 bool executor_is_inline(const struct executor *x);
 const struct executor_stats *executor_stats(const struct executor *x);
 
-/* A service: a thread of its own that runs fn again after restart_ms when it returns, until the executor stops. */
+/* A service: a thread of its own that runs fn again after restart_ms when it returns, until the executor stops.  `ret`
+ * is valid until executor_free().  Fails: GLANE_EINVAL (inline executor), GLANE_EBUSY (stopping), GLANE_EIO. */
 struct service;
 int executor_service(struct executor *x, const char *name, uint32_t restart_ms, void (*fn)(void *arg, struct service *), void *arg,
                      struct service **ret) NODISCARD;
