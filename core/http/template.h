@@ -11,6 +11,7 @@
 #include "base/value.h"
 
 struct template;
+enum { TEMPLATE_TEXT = 2 }; /* plain text (commands, mails): nothing is escaped */
 enum { TEMPLATE_TRUSTED = 1 }; /* may use {{{raw}}} and {{&raw}} for any name; others only for names below "slots." */
 /* `name` and `text` are copied.  Fails: GLANE_EINVAL with the line number. */
 int template_compile(struct glane_str name, struct glane_str text, unsigned flags, struct template **ret, struct error *) NODISCARD;
@@ -18,13 +19,17 @@ void template_free(struct template *t);
 
 struct template_env {
 	const struct template *(*partial)(void *ctx, struct glane_str name); /* NULL: an empty partial */
-	/* Names that the tree does not know: "t.key" from the catalogue, "asset.x", "slots.x".  `raw` asks for {{{ }}}.  False: not known. */
+	/* Names that the tree does not know: "t.key" from the catalogue, "asset.x", "slots.x".  Appends the words to `out`; they
+	 * are escaped, unless they stand in {{{ }}} and *ret_html says that they are HTML (in a trusted template {{{ }}} is
+	 * enough).  Slots in untrusted templates are asked here only.  `top`: the innermost context.  False: not known.
+	 * Sections ask the tree alone. */
 	bool (*lookup)(void *ctx, struct glane_str name, const struct glane_value *top, struct buf *out, bool *ret_html);
 	void *ctx;
 	const char *lang;
 	const struct zone *zone;
 };
-/* Appends to out.  Depth of partials is limited to 32. */
+/* Appends to out; takes no memory of its own.  env may be NULL.  Objects and arrays have no text.  Fails: GLANE_ETOOBIG
+ * partials nested deeper than 32, more than 5 million instructions, out->limit; then `out` is as it was, but for `failed`. */
 int template_render(const struct template *t, const struct glane_value *root, const struct template_env *env, struct buf *out,
                     struct error *) NODISCARD;
 
