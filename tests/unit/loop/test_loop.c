@@ -234,7 +234,8 @@ static void a_signal_is_a_call_on_the_loop(void **state)
 static void raise_int(void *arg, int signal)
 {
 	(void)arg;
-	(void)signal;
+	if (signal == SIGINT)
+		_exit(0); /* it was only another call */
 	kill(getpid(), SIGINT);
 }
 
