@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* text.h: words into bitmaps, in any script, by pango and cairo.
+ *
+ * The libraries cost half of what the whole program needs without them, so they are loaded at the first text (README.md). */
+#ifndef DRAWING_TEXT_H
+#define DRAWING_TEXT_H
+
+#include <stdint.h>
+
+#include "drawing/bitmap.h"
+#include "glane/plugin.h"
+
+struct painter; /* fonts and one canvas; usable from any thread, one text at a time */
+
+enum { TEXT_START = 0, TEXT_CENTRE, TEXT_END }; /* START and END follow the direction of the words */
+enum { TEXT_TOP = 0, TEXT_MIDDLE, TEXT_BOTTOM };
+
+struct text_style {
+	uint32_t size;     /* of an em, in dots */
+	uint32_t min_size; /* shrinks down to this to stay in the width; 0: does not shrink */
+	uint32_t lines;    /* at most; then an ellipsis.  1 or more */
+	uint8_t bold, across, down; /* across: TEXT_START..., down: TEXT_TOP... */
+	uint8_t whole;     /* rather smaller than min_size than cut */
+	uint8_t ink;       /* fitted and placed by its black dots (figures) and not by the line's height (words) */
+};
+struct text_box { /* dots */
+	int32_t x, y, w, h;
+};
+
+struct painter *painter_new(void); /* NULL: no memory */
+void painter_free(struct painter *p); /* NULL is fine */
+/* Loads libraries and fonts now, so that the first label need not wait.  Fails: GLANE_EIO when pango is not installed,
+ * GLANE_ENOMEM. */
+int painter_warm(struct painter *p) GLANE_CHECKED;
+/* Draws `words` into the box; nothing is drawn outside it.  Control characters become spaces, characters for which no
+ * font has a glyph are left out.  ret_used: what was covered (may be NULL); w is 0 when there was nothing to draw.
+ * Fails: as painter_warm. */
+int painter_text(struct painter *p, struct bitmap *b, struct text_box box, const struct text_style *style,
+                 struct glane_str words, struct text_box *ret_used) GLANE_CHECKED;
+
+#endif
