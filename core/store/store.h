@@ -20,7 +20,8 @@ struct store;
 struct conn;
 struct stmt;
 
-enum { STORE_CREATE = 1, STORE_READONLY = 2 }; /* READONLY: rescue mode and checks */
+enum { STORE_CREATE = 1, STORE_READONLY = 2, STORE_WAIT = 4 }; /* READONLY: rescue mode and checks; WAIT: for the lock */
+enum { STORE_WAIT_MS = 5000 };
 /* Locks DIR/lock (flock; GLANE_EBUSY when another process holds it, which the error names), makes DIR when STORE_CREATE,
  * opens DIR/glane.db.  A missing database in a directory whose marker DIR/created says there was one is GLANE_EIO, never
  * a fresh file.  A file that is not a database, or whose header is damaged, is GLANE_EIO. */
@@ -45,6 +46,7 @@ void conn_set_principal(struct conn *c, const struct principal *p);
 /* `sql` has static storage: its address is the cache's key.  The statement is reset by stmt_reset(); at most one user of
  * one text at a time (REQUIREd).  Fails: GLANE_EDENIED by rights, GLANE_EBUG for bad SQL, with SQLite's words in the error. */
 int conn_prepare(struct conn *c, const char *sql, struct stmt **ret, struct error *) NODISCARD;
+bool conn_in_use(const struct conn *c, const char *sql); /* prepared by the current principal and not yet reset */
 /* Prepares and throws away: does this text run under this principal?  Used when a plugin is granted. */
 int conn_check(struct conn *c, const char *sql, bool allow_write, struct error *) NODISCARD;
 void stmt_bind(struct stmt *s, int index, struct glane_val v); /* from 1; borrowed until reset */
@@ -79,7 +81,10 @@ void conn_rollback_to(struct conn *c); /* undoes and releases the savepoint; fin
 /* READ statements end with GLANE_ETIME after it (monotonic ms; 0: none), or when *cancelled is not 0. */
 void conn_deadline(struct conn *c, int64_t monotonic_ms, const _Atomic int *cancelled);
 
-/* Writer: copies frames back when there are at least min_frames; returns what is left in the WAL. */
+/* After a failed sync nobody knows what is on disk: begin and commit fail with GLANE_EIO until the process starts anew. */
+bool conn_broken(const struct conn *c);
+
+/* Writer: copies frames back when there are at least min_frames; returns what is left in the WAL, or GLANE_EIO, EFULL. */
 int conn_checkpoint(struct conn *c, int min_frames);
 /* "" or the first complaint.  Quick: seconds for gigabytes; full: every page. */
 int conn_integrity(struct conn *c, bool full, struct arena *a, struct glane_str *ret, struct error *) NODISCARD;
