@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 
 enum { WORDS = 2048, LINE = 128 + 4 * WORDS }; /* bytes; longer words are cut, each byte may become 4 */
 
@@ -31,25 +32,32 @@ static size_t head(char *out, size_t cap, int level, const char *who)
 	return n < 0 ? 0 : (size_t)n < cap ? (size_t)n : cap - 1;
 }
 
-/* Nobody's input may start a line of its own or move a terminal's cursor. */
-static size_t escape(const char *s, char *out)
+/* Nobody's input may start a line of its own or move a terminal's cursor: control characters (C1 too, in whatever
+ * character set the terminal reads) and malformed bytes are escaped. */
+static size_t escape(struct glane_str s, char *out)
 {
 	static const char hex[] = "0123456789abcdef";
 	char *o = out;
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-		unsigned char next = (unsigned char)s[1];
-		if (c == '\n') {
+	while (s.n) {
+		unsigned char c = (unsigned char)s.p[0];
+		size_t n = utf8_char(s);
+		bool c1 = c == 0xc2 && n == 2 && (unsigned char)s.p[1] < 0xa0;
+		if (!n || c < 0x20 || c == 0x7f || c1) {
 			*o++ = '\\';
-			*o++ = 'n';
-		} else if (c < 0x20 || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0)) {
-			*o++ = '\\';
-			*o++ = 'x';
-			*o++ = hex[c >> 4];
-			*o++ = hex[c & 15];
+			if (c == '\n') {
+				*o++ = 'n';
+			} else {
+				*o++ = 'x';
+				*o++ = hex[c >> 4];
+				*o++ = hex[c & 15];
+			}
+			n = 1; /* the rest of a C1 character is malformed then, and escaped in its turn */
 		} else {
-			*o++ = (char)c;
+			memcpy(o, s.p, n);
+			o += n;
 		}
+		s.p += n;
+		s.n -= n;
 	}
 	return (size_t)(o - out);
 }
@@ -70,7 +78,7 @@ void log_write(int level, const char *who, const char *fmt, ...)
 		memcpy(words + sizeof(words) - 4, "...", 4);
 
 	size_t used = head(line, 128, level, who);
-	used += escape(words, line + used);
+	used += escape(str_c(words), line + used);
 	line[used++] = '\n';
 	ssize_t written;
 	do

@@ -155,7 +155,7 @@ static void co2_text(int64_t v, const struct words *w, struct buf *out)
 	const char *unit;
 	while (u / step >= 100)
 		step *= 10;
-	u = (u / step + (u % step >= step - step / 2)) * step; /* u < step after this only for 0 */
+	u = (u / step + (u % step >= step - step / 2)) * step;
 	if (u >= 100000) {
 		decimals = u < 1000000 ? 2 : u < 10000000 ? 1 : 0;
 		unit = NARROW_SPACE "t";
