@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* request.h: one parsed request and the reply that it waits for.  Lives from its first byte to its reply's last.
  *
- *   reading -> (refused: reply and close) -> complete -> handled by server.handle -> replied -> written -> freed
+ *   reading -> (refused: reply and close) -> complete -> handled by server.handle -> replied -> freed
  *
- * Thread: the loop's, but for request_stream_* (a worker's).  A request whose peer has gone stays valid until it is
- * replied to; the reply is then dropped. */
+ * Thread: the loop's; a worker may read a request that it handles, and write its reply_stream.  A request whose peer has
+ * gone stays valid until it is replied to; the reply is then dropped.  After request_reply() it is gone. */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "http/router.h"
 
@@ -40,12 +41,15 @@ struct request {
 	bool loopback;     /* TCP from 127.0.0.0/8 or ::1 */
 	bool forwarded;    /* carries a forwarding header: then loopback proves nothing (decisions.md 26) */
 	char peer[48];     /* address, for limits and the log */
-	_Atomic int gone;  /* the peer closed */
+	_Atomic int gone;  /* the peer closed, or will send no more: nobody may be waiting for the reply */
 	/* the other side */
 	struct server *server; /* NULL: in-process caller */
 	void *conn;            /* http/connection's; NULL in process */
 	void (*on_reply)(struct request *, struct reply *); /* in-process callers; called once, takes the reply */
 	void *user; /* in-process callers */
+	struct buf body_memory; /* of a body that came in pieces */
+	struct request *prev, *next; /* the server's list of requests */
+	bool replied;
 };
 
 /* Value of the first field of that lower-case name; "" when there is none (.p == NULL). */
@@ -53,7 +57,8 @@ struct glane_str request_field(const struct request *r, const char *name);
 /* In process (commands, tests): makes a request that on_reply answers.  The caller frees it with request_free(). */
 struct request *request_new(size_t arena_budget);
 void request_free(struct request *r);
-/* Percent-decodes and checks; used by connection, request_new callers and the URL fuzz target. */
+/* Percent-decodes and checks; used by connection, request_new callers and the URL fuzz target.  An encoded slash stays
+ * "%2F", so that it makes no segment.  Fails: GLANE_EINVAL; GLANE_ETOOBIG a path over 2 KiB; GLANE_ENOMEM. */
 int request_set_target(struct request *r, struct glane_str target) NODISCARD;
 
 /* Answers, once, on the loop thread (inline: any).  Takes the reply's reference. */

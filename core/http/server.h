@@ -20,14 +20,14 @@ struct server_config {
 	void *ctx;
 	/* Called once per complete request with a known route, or with route.route == NULL (404, 405: the app words it). */
 	void (*handle)(void *ctx, struct request *r);
-	/* A refusal found while parsing (400, 408, 411, 413, 414, 415, 431, 503): the app words it; the connection closes
-	 * after it when reply->close. */
+	/* A refusal found while parsing (400, 408, 413, 414, 415, 417, 421, 431, 503): the app words it; the connection
+	 * closes after it.  `r` holds what is known so far: peer and what was parsed.  NULL, or a NULL reply: status only. */
 	struct reply *(*refused)(void *ctx, int http_status, const struct request *r);
 	const char *const *hosts; /* Host allow-list besides loopback names, NULL-ended: other hosts get 421 */
 	unsigned max_connections;  /* 0: from RLIMIT_NOFILE */
 	unsigned max_per_address;  /* 0: 64; loopback is exempt */
 	/* tests shorten these; 0: the default */
-	unsigned head_ms, idle_ms, write_ms, body_grace_ms;
+	unsigned head_ms, idle_ms, write_ms, body_grace_ms, heartbeat_ms;
 };
 struct server;
 int server_new(struct loop *l, const struct server_config *, struct server **ret, struct error *) NODISCARD;
@@ -38,7 +38,8 @@ int server_listen_socket(struct server *s, const char *path, struct error *) NOD
 void server_stop(struct server *s, int grace_ms, void (*done)(void *), void *arg);
 void server_free(struct server *s);
 
-/* Server-sent events: what publish() sends to every connection whose reply said events with this topic. */
+/* Server-sent events: what publish() sends to every connection whose reply said events with this topic.  `topics` of the
+ * reply are separated by commas; its body, if any, is the first thing that the listener gets. */
 void server_publish(struct server *s, struct glane_str topic, struct glane_str json); /* loop thread */
 
 struct server_stats {
