@@ -123,7 +123,7 @@ int conn_fail(struct conn *c, int rc, const char *what, struct error *e)
 {
 	if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
 		c->sync_failed = true;
-	if ((rc & 0xff) == SQLITE_AUTH && c->denied[0])
+	if ((rc == SQLITE_AUTH || rc == SQLITE_ERROR) && c->denied[0]) /* ERROR: of a function */
 		return error_fail(e, GLANE_EDENIED, "%s: %.100s", c->denied, what ? what : "");
 	return db_fail(c->db, rc, what, e);
 }
@@ -197,6 +197,8 @@ int conn_begin_write(struct conn *c, struct error *e)
 
 	if (c->sync_failed)
 		return sync_failed(e);
+	if (c->kind != CONN_WRITER) /* SQLite itself would only notice at the first write */
+		return error_fail(e, GLANE_EDENIED, "a reader does not write");
 	REQUIRE(sqlite3_get_autocommit(c->db));
 	c->batch = false;
 	rc = core_run(c, sql_begin_write, e);

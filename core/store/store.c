@@ -227,6 +227,8 @@ static int file_prepare(struct store *s, bool fresh, struct error *e)
 
 	if (rc == SQLITE_OK)
 		rc = db_harden(db);
+	if (rc == SQLITE_OK) /* a WAL that a killed process left is the writer's to copy, the start need not wait for it */
+		rc = sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !fresh, NULL);
 	if (rc == SQLITE_OK && fresh)
 		rc = sqlite3_exec(db, "PRAGMA page_size = 4096; PRAGMA application_id = 1735156078", NULL, NULL, NULL);
 	if (rc == SQLITE_OK && !s->readonly)
