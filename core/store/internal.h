@@ -26,6 +26,7 @@ struct conn {
 	const struct principal *principal; /* who prepares */
 	const struct principal *asking;    /* whom the authorizer judges now: the statement's own principal while it steps */
 	struct principal *recording;       /* a view is being recorded for this one */
+	bool keep_txn;                     /* a migration runs: its text neither begins nor ends a transaction */
 	bool own_write;                    /* the statement at hand writes a table of its principal */
 	char denied[160];                  /* the first thing that the authorizer refused, in words */
 

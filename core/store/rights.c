@@ -371,6 +371,8 @@ static const char *verb(int action)
 		return "write";
 	case SQLITE_FUNCTION:
 		return "call";
+	case SQLITE_TRANSACTION:
+		return "in a migration";
 	default:
 		return "define or change";
 	}
@@ -383,10 +385,10 @@ int rights_authorize(void *arg, int action, const char *a, const char *b, const 
 
 	if (c->recording && action == SQLITE_READ && context && a && b)
 		record(c->recording, context, a, b);
-	if (!p || may(c, p, action, a, b, context))
+	if (p ? may(c, p, action, a, b, context) : !(c->keep_txn && action == SQLITE_TRANSACTION))
 		return SQLITE_OK;
 	if (!c->denied[0])
-		snprintf(c->denied, sizeof c->denied, "%s may not %s %.60s%s%.60s", p->owner, verb(action), a ? a : "",
+		snprintf(c->denied, sizeof c->denied, "%s may not %s %.60s%s%.60s", principal_owner(p), verb(action), a ? a : "",
 		         a && b && *b ? "." : "", b ? b : "");
 	return SQLITE_DENY;
 }
