@@ -42,5 +42,8 @@ struct account_word {
 const struct account_word *account_words(enum account_side side);
 /* "out:sale" -> its side and rest.  GLANE_EINVAL: not an account (places are checked by the caller). */
 int account_parse(struct glane_str account, enum account_side *ret_side, struct glane_str *ret_rest);
+/* May goods go this way?  Nothing goes back to a source or into `made` (that takes a reversal); what is out may come back,
+ * be declared in another class, or be recategorised.  Whether the stock holds that much is not asked: see inventory.h. */
+bool account_move_allowed(enum account_side from, enum account_side to, struct glane_str from_rest, struct glane_str to_rest);
 
 #endif

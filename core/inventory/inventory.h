@@ -29,7 +29,13 @@ struct inventory {
 	int status; /* sticky: the first failure of a changing call here; the caller must not commit when it is < 0 */
 };
 
-/* The principal is core's while these run and is put back before they return. */
+/* The principal is core's while these run and is put back before they return.
+ *
+ * append refuses accounts that are not in the chart, ways that make no sense, unknown places, categories, items and
+ * outlets, items that are elsewhere, states that may not follow.  It does not ask whether a stock account holds the grams
+ * that leave it: intake is weighed by coarse category and labels are made by fine one, and a forgotten weighing must not
+ * stop the shop.  Such a balance goes below zero and stays visible until a count (adjust:count) explains it; what one
+ * account loses another gains, so the sum over all accounts is zero always. */
 int inventory_append(struct inventory *, const struct glane_entry *, int64_t *ret_seq) NODISCARD;
 /* A new record that takes back `seq`: opposite moves, former values, void for items drawn there.  Refuses: a reversed one,
  * an item that a later record names. */
@@ -45,7 +51,8 @@ int inventory_code_find(struct inventory *, struct glane_str typed, struct glane
 /* A stored record as subscriptions see it; the tree lives in inv->arena. */
 int inventory_record(struct inventory *, int64_t seq, struct glane_record *ret) NODISCARD;
 int64_t inventory_head(struct inventory *); /* last seq, 0: none */
-/* Erases the words of a record (decisions.md 2). */
+/* Erases the words of a record, and of later ones that quote its titles.  Numbers stay.  The search index forgets at its
+ * next catch-up.  The salt stays in the header: who knows a short text may still confirm it. */
 int inventory_redact(struct inventory *, int64_t seq) NODISCARD;
 /* Brings core_item_search up to date from its cursor, about budget_ms; 1: more to do. */
 int inventory_search_catch_up(struct inventory *, int budget_ms);
@@ -57,6 +64,7 @@ struct category_edit {
 	struct glane_str code, name_fr, name_en, stream;
 	int64_t default_grams; /* 0: none */
 	int64_t active;
+	int64_t stream_from; /* day from which `stream` holds; 0: since ever for a new category, else today */
 };
 int inventory_category_set(struct inventory *, const struct category_edit *, int64_t *ret_id) NODISCARD;
 struct place_edit {
@@ -71,10 +79,24 @@ struct container_edit {
 	int64_t tare_grams, active;
 };
 int inventory_container_set(struct inventory *, const struct container_edit *, int64_t *ret_id) NODISCARD;
+struct outlet_edit {
+	int64_t id;
+	struct glane_str name, exit_class; /* "recycle" */
+	int64_t active;
+};
+int inventory_outlet_set(struct inventory *, const struct outlet_edit *, int64_t *ret_id) NODISCARD;
+struct stream_edit {
+	int64_t id;
+	struct glane_str code, name_fr, name_en, legal_ref, scope_fr, organisations, declaration, support_note, source;
+	int64_t valid_from, valid_to;                                        /* days; -1: open */
+	int64_t support_in_cents, support_reuse_cents, support_waste_cents; /* per tonne; -1: unknown */
+};
+int inventory_stream_set(struct inventory *, const struct stream_edit *, int64_t *ret_id) NODISCARD;
 /* Seeds categories, streams, places, containers from the embedded CSV files; does nothing the second time. */
 int inventory_seed(struct inventory *, struct glane_str object_types_csv, struct glane_str filieres_csv) NODISCARD;
 
-/* Recomputes chain, balances, items, codes from the journal into temporary tables and compares. */
+/* Recomputes chain, balances, items, codes, reference data from the journal into temporary tables and compares.  Any
+ * connection, best a reader inside a read transaction; memory is bounded, the temporary tables are on disk. */
 struct verify_result {
 	int64_t records, moves, items, codes, redacted;
 	struct sha256 head;
@@ -82,6 +104,7 @@ struct verify_result {
 };
 int inventory_verify(struct inventory *, struct verify_result *ret) NODISCARD;
 
-extern const struct glane_list inventory_migrations; /* schemas/core, embedded */
+extern const struct glane_list inventory_migrations; /* schemas/core, embedded: struct glane_file */
+extern const struct glane_list inventory_data;       /* schemas/data, embedded: "object_types.csv", "filieres.csv", ... */
 
 #endif
