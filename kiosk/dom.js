@@ -39,15 +39,30 @@ export function fill(el, ...children) {
 				again.focus();
 }
 
-const sheetUrl = new URL('pictograms.svg', import.meta.url).pathname;
-const drawn = new Set(('MOB LIT DEC JAR GEM PEM LUM SON INF TEX CHA LNG MAR JOU PUE SPO LIV VAI BRI BAT BIJ REF ' +
-	'more back undo erase tag hand check alert off close basket in').split(' '));
+// The pictograms become part of the page once: they are drawn at once, also while the daemon is away.
+export async function loadPictograms(url) {
+	const request = new XMLHttpRequest(); // gives a document without parsing text, which the page's policy forbids
+	request.open('GET', url);
+	request.responseType = 'document';
+	await new Promise((done) => {
+		request.onloadend = done;
+		request.send();
+	});
+	const symbols = request.responseXML?.documentElement;
+	if (!symbols)
+		return;
+	symbols.setAttribute('hidden', '');
+	symbols.setAttribute('aria-hidden', 'true');
+	for (const symbol of symbols.children)
+		symbol.id = `pict-${symbol.id}`;
+	document.body.append(document.importNode(symbols, true));
+}
 
 // A pictogram by category code or name; an unknown category is a box.
 export function icon(name) {
 	const svg = document.createElementNS(SVG, 'svg');
 	const use = document.createElementNS(SVG, 'use');
-	use.setAttribute('href', `${sheetUrl}#${drawn.has(name) ? name : 'box'}`);
+	use.setAttribute('href', `#pict-${document.getElementById(`pict-${name}`) ? name : 'box'}`);
 	svg.setAttribute('class', 'pict');
 	svg.setAttribute('aria-hidden', 'true');
 	svg.append(use);

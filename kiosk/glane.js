@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // glane.js: the kiosk's shell: frame, preferences, messages, undo; the screens come from plugins.
-import { fill, h, icon, sheet, store } from './dom.js';
+import { fill, h, icon, loadPictograms, sheet, store } from './dom.js';
 import { panels } from './panels.js';
 import { live } from './talk.js';
 import { clock, language, loadWords, translate } from './words.js';
@@ -111,7 +111,7 @@ const tick = () => { time.textContent = clock(Date.now()); };
 function paintHead() {
 	const { screen, lang } = state.get();
 	const other = Object.keys(LANGUAGES).find((l) => l !== lang);
-	const screens = plugins.of('screen');
+	const screens = [...plugins.of('screen'), ...plugins.of('home.tile').filter((p) => p.kind === 'page')];
 	tick();
 	fill(head,
 		h('h1', {}, icon('basket'), site.name),
@@ -178,7 +178,7 @@ async function start() {
 // The daemon may be late: say so and try again until it is there.
 async function boot(turn = 0) {
 	try {
-		await start();
+		await Promise.all([start(), loadPictograms(`${BASE}pictograms.svg`)]);
 	} catch (error) {
 		console.error(error);
 		if (turn)

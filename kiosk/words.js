@@ -7,7 +7,7 @@ let words = {};
 export const language = () => lang;
 
 export async function loadWords(wanted, base, get) {
-	const [own, plugins] = await Promise.all([get(`${base}i18n/${wanted}.json`), get(`/ui/text/${wanted}`)]);
+	const [own, plugins] = await Promise.all([get(`${base}words/${wanted}.json`), get(`/ui/text/${wanted}`)]);
 	words = { ...plugins, kiosk: own };
 	lang = wanted;
 	document.documentElement.lang = wanted;
