@@ -195,7 +195,9 @@ static void error_schema(struct glane_value *components)
 		{ "message", "string", "A sentence for a person, in the language of the request." },
 		{ "fields", "object", "What has to be corrected: a sentence for each path of an input, as in \"lines[2].weight\"." },
 	};
-	struct glane_value *schema = value_add_object(value_add_object(components, "schemas"), "Error");
+	struct glane_value *reply = value_add_object(value_add_object(components, "schemas"), "Error");
+	value_add_text(reply, "type", STR("object"));
+	struct glane_value *schema = value_add_object(value_add_object(reply, "properties"), "error");
 	value_add_text(schema, "type", STR("object"));
 	struct glane_value *properties = value_add_object(schema, "properties");
 	for (size_t i = 0; i < COUNT_OF(members); i++) {

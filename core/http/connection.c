@@ -6,7 +6,7 @@
 
 enum { CONN_MAGIC = 0x636f6e6e, REQUEST_ARENA = 4 << 20 };
 
-struct conn *conn_of(uv_handle_t *h)
+struct conn *peer_of(uv_handle_t *h)
 {
 	struct conn *c = h->data;
 	REQUIRE(c && c->magic == CONN_MAGIC);
@@ -31,7 +31,7 @@ static void list_append(struct conn_list *l, struct conn *c)
 	l->count++;
 }
 
-void conn_set_state(struct conn *c, enum conn_state state)
+void peer_set_state(struct conn *c, enum conn_state state)
 {
 	struct server *s = c->server;
 	list_remove(&s->lists[c->state], c);
@@ -40,7 +40,7 @@ void conn_set_state(struct conn *c, enum conn_state state)
 	list_append(&s->lists[state], c);
 }
 
-struct conn *conn_new(struct server *s)
+struct conn *peer_new(struct server *s)
 {
 	struct conn *c = xcalloc(1, sizeof *c);
 	c->magic = CONN_MAGIC;
@@ -119,7 +119,7 @@ static void request_end(struct conn *c)
 
 /* --- refusals ------------------------------------------------------------- */
 
-void conn_refuse(struct conn *c, int http_status)
+void peer_refuse(struct conn *c, int http_status)
 {
 	struct server *s = c->server;
 	if (!c->request)
@@ -135,9 +135,9 @@ void conn_refuse(struct conn *c, int http_status)
 		return;
 	request_end(c);
 	c->n = 0; /* what else came has no meaning any more */
-	conn_set_state(c, CONN_WRITING);
+	peer_set_state(c, CONN_WRITING);
 	if (!c->busy)
-		conn_process(c);
+		peer_process(c);
 }
 
 /* --- heads ---------------------------------------------------------------- */
@@ -198,7 +198,7 @@ static int check_request(struct conn *c, const struct head *h)
 static void dispatch(struct conn *c)
 {
 	struct server *s = c->server;
-	conn_set_state(c, CONN_HANDLED);
+	peer_set_state(c, CONN_HANDLED);
 	s->stats.requests++;
 	s->config.handle(s->config.ctx, c->request); /* may have replied when it returns */
 }
@@ -245,7 +245,7 @@ static bool read_head(struct conn *c)
 	if (found == 0)
 		return false;
 	if (found < 0) {
-		conn_refuse(c, -found);
+		peer_refuse(c, -found);
 		return false;
 	}
 	const char *head = c->p + c->scan.start;
@@ -256,9 +256,9 @@ static bool read_head(struct conn *c)
 	int e = take_head(c, head, n);
 	c->scan = (struct head_scan){ 0 };
 	if (e < 0)
-		conn_refuse(c, -e);
+		peer_refuse(c, -e);
 	else if (c->body_left || c->chunked_body)
-		conn_set_state(c, CONN_BODY);
+		peer_set_state(c, CONN_BODY);
 	else
 		dispatch(c);
 	return true;
@@ -329,7 +329,7 @@ static bool read_body(struct conn *c)
 {
 	int r = c->chunked_body ? read_chunked(c) : read_sized(c);
 	if (r < 0)
-		conn_refuse(c, -r);
+		peer_refuse(c, -r);
 	else if (r > 0)
 		dispatch(c);
 	return r > 0;
@@ -373,7 +373,7 @@ static void keep_rest(struct conn *c)
 
 static void alloc_buffer(uv_handle_t *h, size_t suggested, uv_buf_t *ret)
 {
-	struct conn *c = conn_of(h);
+	struct conn *c = peer_of(h);
 	(void)suggested;
 	size_t n = READ_SIZE;
 	if (c->state == CONN_HANDLED || c->state == CONN_WRITING || c->state == CONN_STREAM)
@@ -393,7 +393,7 @@ static void set_reading(struct conn *c)
 	if (!want)
 		uv_read_stop(&c->uv.stream);
 	else if (uv_read_start(&c->uv.stream, alloc_buffer, on_read) != 0)
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 }
 
 /* After everything that could be done: which state is it between requests, and is it over? */
@@ -410,19 +410,19 @@ static void settle(struct conn *c)
 			if (c->state == CONN_CLOSING)
 				return;
 		} else if (c->writes == 0 && (c->eof || (c->server->stopping && now == CONN_IDLE))) {
-			conn_close(c, GLANE_EIO);
+			peer_close(c, GLANE_EIO);
 			return;
 		} else if (now != c->state) {
-			conn_set_state(c, now);
+			peer_set_state(c, now);
 		}
 	} else if (c->eof && c->state == CONN_BODY) {
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 		return;
 	}
 	set_reading(c);
 }
 
-void conn_process(struct conn *c)
+void peer_process(struct conn *c)
 {
 	REQUIRE(!c->busy);
 	c->busy = true;
@@ -440,13 +440,13 @@ static void on_eof(struct conn *c, bool broken)
 	c->eof = true;
 	c->reading = false;
 	if (broken || c->state == CONN_EVENTS || c->state == CONN_LINGER) {
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 		return;
 	}
 	/* It may only have closed its side: the reply is sent, but whoever works for it may stop. */
 	if (c->request)
 		atomic_store(&c->request->gone, 1);
-	conn_process(c);
+	peer_process(c);
 }
 
 static void append(struct conn *c, const char *p, size_t n)
@@ -463,7 +463,7 @@ static void append(struct conn *c, const char *p, size_t n)
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 {
-	struct conn *c = conn_of((uv_handle_t *)stream);
+	struct conn *c = peer_of((uv_handle_t *)stream);
 	if (n < 0)
 		on_eof(c, n != UV_EOF);
 	if (n <= 0 || c->state == CONN_EVENTS || c->state == CONN_LINGER)
@@ -474,17 +474,17 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 		c->p = buf->base;
 		c->n = (size_t)n;
 	}
-	conn_process(c);
+	peer_process(c);
 }
 
-void conn_start(struct conn *c)
+void peer_start(struct conn *c)
 {
 	set_reading(c);
 }
 
 static void on_closed(uv_handle_t *h)
 {
-	struct conn *c = conn_of(h);
+	struct conn *c = peer_of(h);
 	struct server *s = c->server;
 	list_remove(&s->lists[CONN_CLOSING], c);
 	free(c->in);
@@ -501,7 +501,7 @@ static void let_go(struct conn *c, int status)
 	bool handed_out = c->state == CONN_HANDLED && r && !r->replied;
 	if (c->state == CONN_EVENTS)
 		events_end(c);
-	conn_set_state(c, CONN_CLOSING);
+	peer_set_state(c, CONN_CLOSING);
 	c->reading = false;
 	c->n = 0;
 	s->live--;
@@ -518,7 +518,7 @@ static void let_go(struct conn *c, int status)
 		request_release(r);
 }
 
-void conn_close(struct conn *c, int status)
+void peer_close(struct conn *c, int status)
 {
 	if (c->state == CONN_CLOSING)
 		return;
@@ -526,7 +526,7 @@ void conn_close(struct conn *c, int status)
 	uv_close(&c->uv.handle, on_closed);
 }
 
-void conn_reset(struct conn *c, int status)
+void peer_reset(struct conn *c, int status)
 {
 	if (c->state == CONN_CLOSING)
 		return;
@@ -561,7 +561,7 @@ void request_reply(struct request *r, struct reply *reply)
 		return;
 	request_end(c);
 	if (c->state == CONN_HANDLED)
-		conn_set_state(c, CONN_WRITING);
+		peer_set_state(c, CONN_WRITING);
 	if (!c->busy)
-		conn_process(c);
+		peer_process(c);
 }

@@ -72,7 +72,7 @@ struct conn {
 	struct address *address; /* NULL: not counted */
 	char peer[48];
 	bool local_socket, loopback;
-	bool busy;     /* conn_process() is running */
+	bool busy;     /* peer_process() is running */
 	bool reading;
 	bool eof;      /* the peer sends no more */
 	bool close;    /* after the current reply */
@@ -141,14 +141,14 @@ struct server {
 };
 
 /* connection.c */
-struct conn *conn_of(uv_handle_t *h);
-struct conn *conn_new(struct server *s);
-void conn_start(struct conn *c);
-void conn_set_state(struct conn *c, enum conn_state state);
-void conn_process(struct conn *c);             /* goes on with what is buffered; flushes */
-void conn_refuse(struct conn *c, int http_status); /* replies, then closes */
-void conn_close(struct conn *c, int status);   /* now; a worker that streams to it is told `status` */
-void conn_reset(struct conn *c, int status);   /* the same, so that the peer notices */
+struct conn *peer_of(uv_handle_t *h);
+struct conn *peer_new(struct server *s);
+void peer_start(struct conn *c);
+void peer_set_state(struct conn *c, enum conn_state state);
+void peer_process(struct conn *c);             /* goes on with what is buffered; flushes */
+void peer_refuse(struct conn *c, int http_status); /* replies, then closes */
+void peer_close(struct conn *c, int status);   /* now; a worker that streams to it is told `status` */
+void peer_reset(struct conn *c, int status);   /* the same, so that the peer notices */
 void request_release(struct request *r);       /* a server's, after its reply */
 void request_init(struct request *r);          /* request.c: a zeroed one */
 

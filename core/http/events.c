@@ -49,14 +49,14 @@ static void send_message(struct conn *c, struct message *m)
 	size_t waiting = uv_stream_get_write_queue_size(&c->uv.stream);
 	if (waiting + m->n > EVENTS_MAX) {
 		c->server->stats.dropped++;
-		conn_reset(c, GLANE_ETIME);
+		peer_reset(c, GLANE_ETIME);
 		return;
 	}
 	int r = waiting ? 0 : uv_try_write(&c->uv.stream, &buf, 1);
 	if (r == UV_EAGAIN)
 		r = 0;
 	if (r < 0) {
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 	} else if ((size_t)r < m->n) {
 		m->refs++;
 		if (!output_async(c, m->p + r, m->n - (size_t)r, on_sent, m))
@@ -134,7 +134,7 @@ void events_begin(struct conn *c, struct reply *reply)
 		if (reply->topics.n)
 			memcpy(topics, reply->topics.p, reply->topics.n);
 		c->topics = (struct glane_str){ topics, reply->topics.n };
-		conn_set_state(c, CONN_EVENTS);
+		peer_set_state(c, CONN_EVENTS);
 		for (size_t at = 0, n; at < reply->body_n && c->state != CONN_CLOSING; at += n) {
 			n = reply->body_n - at < 1024 ? reply->body_n - at : 1024;
 			output_raw(c, reply->body + at, n);

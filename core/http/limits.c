@@ -86,7 +86,7 @@ static bool evict(struct server *s, enum conn_state state, const struct conn *ne
 	if (!c || c == newcomer)
 		return false;
 	s->stats.dropped++;
-	conn_close(c, GLANE_EIO);
+	peer_close(c, GLANE_EIO);
 	return true;
 }
 
@@ -130,7 +130,7 @@ static void sweep_writers(struct server *s, enum conn_state state, uint64_t now)
 		if (!reads_too_slowly(c, now))
 			continue;
 		s->stats.dropped++;
-		conn_reset(c, GLANE_ETIME);
+		peer_reset(c, GLANE_ETIME);
 	}
 }
 
@@ -139,7 +139,7 @@ static void sweep_bodies(struct server *s, uint64_t now)
 	for (struct conn *c = s->lists[CONN_BODY].first, *next; c; c = next) {
 		next = c->next;
 		if (now - c->body_ms >= s->config.body_grace_ms + c->body_got * 1000 / MIN_RATE)
-			conn_refuse(c, 408);
+			peer_refuse(c, 408);
 	}
 }
 
@@ -156,11 +156,11 @@ void limits_sweep(uv_timer_t *t)
 	uint64_t now = uv_now(s->uv);
 	struct conn *c;
 	while ((c = late(s, CONN_IDLE, now, s->config.idle_ms)))
-		conn_close(c, GLANE_ETIME);
+		peer_close(c, GLANE_ETIME);
 	while ((c = late(s, CONN_LINGER, now, LINGER_MS)))
-		conn_close(c, GLANE_ETIME);
+		peer_close(c, GLANE_ETIME);
 	while ((c = late(s, CONN_HEAD, now, s->config.head_ms)))
-		conn_refuse(c, 408);
+		peer_refuse(c, 408);
 	sweep_bodies(s, now);
 	static const enum conn_state WRITERS[] = { CONN_BODY, CONN_HANDLED, CONN_WRITING, CONN_STREAM, CONN_EVENTS };
 	for (size_t i = 0; i < COUNT_OF(WRITERS); i++)
@@ -172,7 +172,7 @@ void limits_sweep(uv_timer_t *t)
 	if (s->stopping && now >= s->stop_at)
 		for (int state = 0; state < CONN_CLOSING; state++)
 			while ((c = s->lists[state].first))
-				conn_reset(c, GLANE_EBUSY);
+				peer_reset(c, GLANE_EBUSY);
 	if (!s->stats.open && s->sweeping && !s->stopping) { /* an empty server does not wake up */
 		uv_timer_stop(&s->sweep);
 		s->sweeping = false;

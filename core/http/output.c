@@ -76,9 +76,9 @@ static void on_written(uv_write_t *request, int status)
 	if (c->state == CONN_CLOSING)
 		return;
 	if (status < 0)
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 	else if (c->writes == 0)
-		conn_process(c);
+		peer_process(c);
 }
 
 /* Gives `n` bufs to libuv.  On failure the connection is closed and `w` freed without a call of done. */
@@ -91,7 +91,7 @@ static bool enqueue(struct conn *c, struct write *w, uv_buf_t *bufs, unsigned co
 	if (uv_write(&w->request, &c->uv.stream, bufs, count, on_written) != 0) {
 		reply_unref(w->reply);
 		free(w);
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 		return false;
 	}
 	uint64_t now = uv_now(c->server->uv);
@@ -137,7 +137,7 @@ static void flush_with(struct conn *c, struct reply *reply, const char *body, si
 	if (c->state != CONN_CLOSING) {
 		int r = uv_try_write(&c->uv.stream, bufs + (s->cork_n ? 0 : 1), (s->cork_n ? 1 : 0) + (body_n ? 1 : 0));
 		if (r < 0 && r != UV_EAGAIN)
-			conn_close(c, GLANE_EIO);
+			peer_close(c, GLANE_EIO);
 		else if (r < 0 || (size_t)r < s->cork_n + body_n)
 			enqueue_rest(c, r < 0 ? 0 : (size_t)r, reply, body, body_n);
 	}
@@ -336,14 +336,14 @@ static void on_shutdown(uv_shutdown_t *request, int status)
 void output_finish(struct conn *c)
 {
 	if (!c->unread || c->eof) {
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 		return;
 	}
 	/* Closing with bytes unread would send a reset, which may overtake the reply. */
 	uv_shutdown_t *request = xmalloc(sizeof *request);
-	conn_set_state(c, CONN_LINGER);
+	peer_set_state(c, CONN_LINGER);
 	if (uv_shutdown(request, &c->uv.stream, on_shutdown) != 0) {
 		free(request);
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 	}
 }

@@ -134,7 +134,7 @@ static void close_all(struct server *s, enum conn_state state)
 {
 	struct conn *c;
 	while ((c = s->lists[state].first))
-		conn_close(c, GLANE_EBUSY);
+		peer_close(c, GLANE_EBUSY);
 }
 
 void server_stop(struct server *s, int grace_ms, void (*done)(void *), void *arg)
@@ -186,7 +186,7 @@ static void turn_away(struct conn *c)
 	uv_buf_t buf = { .base = (char *)BUSY, .len = sizeof BUSY - 1 };
 	c->server->stats.dropped++;
 	(void)uv_try_write(&c->uv.stream, &buf, 1);
-	conn_close(c, GLANE_EBUSY);
+	peer_close(c, GLANE_EBUSY);
 }
 
 static void on_connection(uv_stream_t *stream, int status)
@@ -195,7 +195,7 @@ static void on_connection(uv_stream_t *stream, int status)
 	struct server *s = l->server;
 	if (status < 0 || s->stopping)
 		return;
-	struct conn *c = conn_new(s);
+	struct conn *c = peer_new(s);
 	c->local_socket = l->path != NULL;
 	int r = l->path ? uv_pipe_init(s->uv, &c->uv.pipe, 0) : uv_tcp_init(s->uv, &c->uv.tcp);
 	REQUIRE(r == 0);
@@ -205,19 +205,19 @@ static void on_connection(uv_stream_t *stream, int status)
 	s->stats.open++;
 	start_sweep(s);
 	if (uv_accept(stream, &c->uv.stream) != 0) {
-		conn_close(c, GLANE_EIO);
+		peer_close(c, GLANE_EIO);
 		return;
 	}
 	s->stats.accepted++;
 	struct sockaddr_storage peer = { .ss_family = AF_UNIX };
 	int n = sizeof peer;
 	if (!l->path && uv_tcp_getpeername(&c->uv.tcp, (struct sockaddr *)&peer, &n) != 0) {
-		conn_close(c, GLANE_EIO); /* gone before it was greeted */
+		peer_close(c, GLANE_EIO); /* gone before it was greeted */
 		return;
 	}
 	write_peer(c, &peer);
 	if (limits_admit(s, c, (struct sockaddr *)&peer))
-		conn_start(c);
+		peer_start(c);
 	else
 		turn_away(c);
 }

@@ -93,7 +93,7 @@ static void start(struct reply_stream *s)
 	c->stream = s;
 	c->request = NULL;
 	c->close |= s->head->close || c->server->stopping || !c->minor_1;
-	conn_set_state(c, CONN_STREAM);
+	peer_set_state(c, CONN_STREAM);
 	output_head(c, s->head);
 	output_flush(c);
 }
@@ -107,15 +107,15 @@ static void give_back(struct reply_stream *s, bool ended)
 		return;
 	c->stream = NULL;
 	if (!ended) {
-		conn_reset(c, GLANE_EIO);
+		peer_reset(c, GLANE_EIO);
 		return;
 	}
 	if (!c->close && !c->is_head)
 		output_raw(c, "0\r\n\r\n", 5);
 	if (c->state == CONN_CLOSING)
 		return;
-	conn_set_state(c, CONN_WRITING);
-	conn_process(c);
+	peer_set_state(c, CONN_WRITING);
+	peer_process(c);
 }
 
 static void on_block_written(void *arg, int status);

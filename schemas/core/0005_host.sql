@@ -3,7 +3,7 @@
 CREATE TABLE core_request (
 	id INTEGER PRIMARY KEY,                  -- ascending: the oldest answers are forgotten first
 	person INTEGER NOT NULL,                 -- 0: nobody
-	key TEXT NOT NULL,
+	key BLOB NOT NULL,                       -- 16 bytes: the caller's UUID
 	digest BLOB NOT NULL,                    -- of method, path and validated inputs
 	seq INTEGER,                             -- last record of the call
 	status INTEGER NOT NULL,
@@ -30,12 +30,11 @@ CREATE TABLE core_job (
 	args TEXT NOT NULL DEFAULT '{}',
 	unique_key TEXT,
 	not_before_ms INTEGER NOT NULL DEFAULT 0,
-	attempts INTEGER NOT NULL DEFAULT 1,
-	failures INTEGER NOT NULL DEFAULT 0,
-	error TEXT,
-	running INTEGER NOT NULL DEFAULT 0
+	attempts INTEGER NOT NULL DEFAULT 0,     -- that failed
+	failed INTEGER NOT NULL DEFAULT 0,       -- given up; kept with its error
+	error TEXT
 ) STRICT;
-CREATE INDEX core_job_due ON core_job (not_before_ms);
+CREATE INDEX core_job_due ON core_job (not_before_ms) WHERE failed = 0;
 CREATE UNIQUE INDEX core_job_unique ON core_job (plugin, name, unique_key) WHERE unique_key IS NOT NULL;
 
 CREATE TABLE core_plugin (

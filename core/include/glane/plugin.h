@@ -334,7 +334,8 @@ enum { /* input types.  Texts of GRAMS and CENTS are kilograms and euros, "1,84"
 	GLANE_F_FILE,   /* object { name, content, sha256 }; max: bytes */
 	GLANE_F_LIST,   /* of objects with the inputs `inner`; min, max: entries */
 	GLANE_F_LINES,  /* TEXT that may hold line ends */
-	GLANE_F_OUTPUT  /* commands only: a file that the caller writes with the reply's bytes; the value is its name */
+	GLANE_F_OUTPUT  /* commands only: a file that the caller writes, with the reply's bytes (reply->file) or with the text
+	                   of this name in the reply's value; the input's value is its name */
 };
 enum { /* subscriptions */
 	GLANE_AFTER = 0, /* from a durable cursor after the commit: at least once, in order */
@@ -414,7 +415,8 @@ struct glane_metric { /* kind: counter gauge; read at /metrics */
 struct glane_command { /* `glane WORDS ...`: required inputs by position, the others as --name VALUE, BOOL as --name */
 	const char *words, *summary, *permission; /* one or two words */
 	uint32_t mode, timeout_ms;
-	glane_call_fn *run; /* the reply's value is printed: as JSON with --json, else by template_name, else its "text" */
+	glane_call_fn *run; /* the reply's value is printed: as JSON with --json, else by template_name (a .txt template), else
+	                       its member "text"; a member "ok" that is false makes the exit status 1 */
 	struct glane_list inputs;
 	const char *template_name;
 };

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The demonstration centre goes through the same routes as a volunteer's touches, so what it shows is what the product
+ * does.  The same seed gives the same weeks. */
+#include "app/demo.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/cli.h"
+#include "app/door.h"
+#include "base/clock.h"
+#include "base/value.h"
+
+enum { WEEKS = 5, WEIGHINGS_A_DAY = 26, DAYS_OF_WEEK_OPEN = 4 };
+
+struct shop {
+	struct door *door;
+	struct arena arena;
+	struct error error;
+	uint64_t seed;
+	const struct glane_value *categories;
+	int weighings, items;
+};
+
+static uint32_t dice(struct shop *s, uint32_t sides)
+{
+	s->seed = s->seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(s->seed >> 33) % sides;
+}
+
+static int ask(struct shop *s, int method, const char *path, const struct glane_value *body, const struct glane_value **ret)
+{
+	struct door_answer a;
+	struct buf b;
+	struct glane_value *v;
+	const char *why;
+	buf_init(&b, 1u << 20);
+	if (body)
+		value_json(body, &b);
+	int rc = door_call(s->door, method, path, "application/json", buf_get(&b), &a, &s->error);
+	buf_fini(&b);
+	if (rc == 0 && value_parse_json(&s->arena, buf_get(&a.body), &v, &why) < 0)
+		rc = error_fail(&s->error, GLANE_EBUG, "%s: %s", path, why);
+	if (rc == 0 && a.status >= 300)
+		rc = error_fail(&s->error, GLANE_EINVAL, "%s: %s", path, value_get_text(value_get(v, "error"), "message").p);
+	buf_fini(&a.body);
+	if (rc == 0)
+		*ret = v;
+	return rc;
+}
+
+/* A category that has usual weights, and one of its object types. */
+static const struct glane_value *pick(struct shop *s, int64_t *ret_category)
+{
+	for (int tries = 0; tries < 200; tries++) {
+		const struct glane_value *c = value_at(s->categories, dice(s, value_count(s->categories)));
+		const struct glane_value *children = value_get(c, "children");
+		const struct glane_value *child = value_count(children) ? value_at(children, dice(s, value_count(children))) : NULL;
+		int64_t usual = value_get_int(child, "usual_grams", 0);
+		if (usual > 100 && usual < 60000) {
+			*ret_category = value_get_int(child, "id", 0);
+			return child;
+		}
+	}
+	return NULL;
+}
+
+static int label(struct shop *s, const struct glane_value *type, int64_t category, int64_t grams, int64_t record)
+{
+	static const char *const remarks[] = { "très bon état", "comme neuf", "à rafraîchir", "petite rayure", "testé" };
+	static const int64_t prices[] = { 100, 200, 300, 450, 500, 800, 1000, 1500, 2500, 4000 };
+	const struct glane_value *answer;
+	struct glane_value *body = value_object(&s->arena);
+	value_add_int(body, "category", category);
+	value_add_int(body, "grams", grams);
+	value_add_int(body, "source", record);
+	value_add_int(body, "price", prices[dice(s, COUNT_OF(prices))]);
+	value_add_text(body, "title", arena_printf(&s->arena, "%s, %s", value_get_text(type, "name").p, remarks[dice(s, COUNT_OF(remarks))]));
+	int rc = ask(s, GLANE_POST, "/p/items/items", body, &answer);
+	s->items += rc == 0;
+	return rc;
+}
+
+static int weigh(struct shop *s, int64_t day)
+{
+	static const char *const channels[] = { "drop_off", "drop_off", "drop_off", "home_collection", "reuse_area" };
+	static const char *const origins[] = { "Ivry-sur-Seine", "Ivry-sur-Seine", "Vitry-sur-Seine", "Paris 13e", "Villejuif" };
+	const struct glane_value *answer;
+	int64_t category = 0;
+	const struct glane_value *type = pick(s, &category);
+	if (!type)
+		return error_fail(&s->error, GLANE_EBUG, "no category has a usual weight");
+	struct civil c = civil_of_day(day);
+	int64_t usual = value_get_int(type, "usual_grams", 0);
+	int64_t grams = usual * (60 + dice(s, 90)) / 100 / 10 * 10 + 10;
+	struct glane_value *body = value_object(&s->arena);
+	value_add_int(body, "category", category);
+	value_add_int(body, "gross", grams);
+	value_add_text(body, "channel", str_c(channels[dice(s, COUNT_OF(channels))]));
+	value_add_text(body, "origin", str_c(origins[dice(s, COUNT_OF(origins))]));
+	if (day < zone_day(zone_get("Europe/Paris"), clock_now_ms()))
+		value_add_text(body, "happened", arena_printf(&s->arena, "%04d-%02d-%02d", c.year, c.month, c.day));
+	int rc = ask(s, GLANE_POST, "/p/intake/weighings", body, &answer);
+	if (rc == 0) {
+		s->weighings++;
+		if (dice(s, 5) < 2)
+			rc = label(s, type, category, grams, value_get_int(answer, "record", 0));
+	}
+	return rc;
+}
+
+static int fill(struct shop *s)
+{
+	const struct glane_value *answer;
+	struct glane_value *setting = value_object(&s->arena);
+	value_add_text(setting, "key", STR("site.name"));
+	value_add_text(setting, "value", STR("La Ressourcerie de démonstration"));
+	int rc = ask(s, GLANE_POST, "/cli/setting/set", setting, &answer);
+	if (rc == 0)
+		rc = ask(s, GLANE_GET, "/p/intake/", NULL, &answer);
+	struct arena kept;
+	arena_init(&kept, 16u << 20);
+	if (rc == 0)
+		s->categories = value_copy(&kept, value_get(answer, "categories"));
+	int64_t today = zone_day(zone_get("Europe/Paris"), clock_now_ms());
+	for (int64_t day = today - WEEKS * 7; rc == 0 && day <= today; day++) {
+		if ((day + 3) % 7 >= DAYS_OF_WEEK_OPEN + 2 || (day + 3) % 7 < 2) /* Wednesday to Saturday, day 0 was a Thursday */
+			continue;
+		for (int i = 0; rc == 0 && i < WEIGHINGS_A_DAY; i++) {
+			arena_reset(&s->arena);
+			rc = weigh(s, day);
+		}
+	}
+	arena_fini(&kept);
+	return rc;
+}
+
+int demo(const struct options *o, int argc)
+{
+	char path[PATH_MAX];
+	snprintf(path, sizeof(path), "%s/glane.db", o->data ? o->data : places_data());
+	if (argc) {
+		fprintf(stderr, "usage: glane demo\n");
+		return EXIT_USAGE;
+	}
+	if (access(path, F_OK) == 0) {
+		fprintf(stderr, "glane: %s is there already: the demonstration wants an empty directory\n", path);
+		return EXIT_REFUSED;
+	}
+	struct shop s = { .seed = 94200 };
+	arena_init(&s.arena, 16u << 20);
+	error_init(&s.error, NULL);
+	int rc = door_open(o, &s.door, &s.error);
+	if (rc == 0)
+		rc = fill(&s);
+	door_close(s.door);
+	arena_fini(&s.arena);
+	if (rc < 0) {
+		fprintf(stderr, "glane: %s\n", s.error.text);
+		return EXIT_REFUSED;
+	}
+	if (o->json)
+		printf("{\"weighings\":%d,\"items\":%d}\n", s.weighings, s.items);
+	else
+		printf("%d weighings, %d items\n", s.weighings, s.items);
+	return EXIT_DONE;
+}

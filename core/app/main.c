@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The program: common options, then the command. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli.h"
+#include "app/demo.h"
+#include "app/embed.h"
+#include "app/serve.h"
+#include "base/log.h"
+#include "store/store.h"
+
+/* Takes the common options out of argv; what is left are words and their arguments. */
+static int take_options(struct options *o, int *argc, char **argv)
+{
+	int kept = 0;
+	bool rest = false;
+	for (int i = 1; i < *argc; i++) {
+		const char *a = argv[i], *value = NULL;
+		if (!rest && strcmp(a, "--") == 0)
+			rest = true;
+		static const char *const names[] = { "--data", "--plugins", "--listen" };
+		int which = -1;
+		for (int k = 0; k < 3 && !rest; k++) {
+			size_t n = strlen(names[k]);
+			if (strncmp(a, names[k], n) == 0 && (a[n] == 0 || a[n] == '=')) {
+				which = k;
+				value = a[n] ? a + n + 1 : i + 1 < *argc ? argv[++i] : NULL;
+				if (!value || !*value) {
+					fprintf(stderr, "glane: %s wants a value\n", names[k]);
+					return EXIT_USAGE;
+				}
+			}
+		}
+		if (which == 0)
+			o->data = value;
+		else if (which == 1 && o->extra_count < EXTRA_PLUGINS_MAX)
+			o->extra[o->extra_count++] = value;
+		else if (which == 2)
+			o->listen = value;
+		else if (!rest && strcmp(a, "--json") == 0)
+			o->json = true;
+		else if (!rest && strcmp(a, "--quiet") == 0)
+			log_level_set(GLANE_LOG_ERROR);
+		else
+			argv[kept++] = argv[i];
+	}
+	*argc = kept;
+	argv[kept] = NULL;
+	return 0;
+}
+
+static int restore(const struct options *o, int argc, char **argv)
+{
+	struct error e;
+	error_init(&e, NULL);
+	if (argc != 1) {
+		fprintf(stderr, "glane: name the backup\nusage: glane restore FILE\n");
+		return EXIT_USAGE;
+	}
+	if (store_restore(o->data ? o->data : places_data(), argv[0], &e) < 0) {
+		fprintf(stderr, "glane: %s\n", e.text);
+		return EXIT_REFUSED;
+	}
+	if (o->json)
+		printf("{\"restored\":true}\n");
+	else
+		printf("restored\n");
+	return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { 0 };
+	int status = take_options(&o, &argc, argv);
+	if (status)
+		return status;
+	if (argc == 0 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0) {
+		help_run(&o, 0, argv);
+		return argc == 0 ? EXIT_USAGE : EXIT_DONE;
+	}
+	if (argc > 1 && strcmp(argv[argc - 1], "--help") == 0)
+		return help_run(&o, argc - 1, argv);
+	if (strcmp(argv[0], "serve") == 0 && argc == 1)
+		return serve(&o);
+	if (strcmp(argv[0], "serve") == 0) {
+		fprintf(stderr, "glane: serve does not know \"%s\"\nusage: glane serve [--listen 127.0.0.1:8080]\n", argv[1]);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[0], "version") == 0 || strcmp(argv[0], "--version") == 0) {
+		printf(o.json ? "{\"version\":\"%s\"}\n" : "glane %s\n", GLANE_VERSION);
+		return EXIT_DONE;
+	}
+	log_level_set(GLANE_LOG_WARNING); /* a command says what it has to say itself */
+	if (strcmp(argv[0], "help") == 0 && !(argc > 1 && strcmp(argv[1], "commands") == 0))
+		return help_run(&o, argc - 1, argv + 1);
+	if (strcmp(argv[0], "restore") == 0)
+		return restore(&o, argc - 1, argv + 1);
+	if (strcmp(argv[0], "demo") == 0)
+		return demo(&o, argc - 1);
+	if (strcmp(argv[0], "embed") == 0) {
+		if (argc != 2) {
+			fprintf(stderr, "usage: glane embed DIR\n");
+			return EXIT_USAGE;
+		}
+		return embed_write(argv[1], stdout, NULL) < 0 ? EXIT_REFUSED : EXIT_DONE;
+	}
+	if (argc > 1 && strcmp(argv[0], "plugin") == 0 && strcmp(argv[1], "new") == 0)
+		return plugin_new(&o, argc - 2, argv + 2);
+	return cli_run(&o, argc, argv);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+#include "app/serve.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "http/server.h"
+#include "loop/loop.h"
+
+enum { STOP_GRACE_MS = 5000 };
+
+struct daemon {
+	struct loop *loop;
+	struct host *host;
+	struct server *server;
+	char listening[64];
+	char rescue[600]; /* why there is no house to serve; "": all is well */
+	char socket[PATH_MAX];
+};
+
+/* --- live events: from any thread to the loop ------------------------------------------------- */
+struct live {
+	struct loop_message message; /* first */
+	struct daemon *daemon;
+	char *topic, *json;
+};
+
+static void live_run(struct loop_message *m)
+{
+	struct live *l = (struct live *)m;
+	if (l->daemon->server)
+		server_publish(l->daemon->server, str_c(l->topic), str_c(l->json));
+	free(l->topic);
+	free(l->json);
+	free(l);
+}
+
+static void publish(void *ctx, struct glane_str topic, struct glane_str json)
+{
+	struct daemon *d = ctx;
+	struct live *l = xcalloc(1, sizeof(*l));
+	l->message.fn = live_run;
+	l->daemon = d;
+	l->topic = xstrdup(topic.p);
+	l->json = xstrdup(json.p);
+	loop_post(d->loop, &l->message);
+}
+
+/* --- rescue: the database cannot be used; say so, never start on an empty file ------------------ */
+static struct reply *rescue_reply(void *ctx, int http_status, const struct request *r)
+{
+	struct daemon *d = ctx;
+	struct buf b;
+	(void)http_status;
+	(void)r;
+	buf_init(&b, 8192);
+	buf_c(&b, "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>glane – secours</title>"
+	          "<h1>glane est en mode secours</h1><p>La base de données ne peut pas être utilisée. Rien n'est perdu tant que "
+	          "personne n'y touche : n'effacez aucun fichier.</p><p>Pour repartir de la dernière sauvegarde : "
+	          "<code>glane restore FICHIER</code></p><p lang=\"en\">The database cannot be used. Restore the newest backup "
+	          "with <code>glane restore FILE</code>.</p><pre>");
+	buf_html(&b, str_c(d->rescue));
+	buf_c(&b, "</pre>");
+	struct reply *reply = reply_new(503);
+	reply->html = true;
+	reply_body_copy(reply, "text/html; charset=utf-8", buf_get(&b));
+	buf_fini(&b);
+	return reply;
+}
+
+static void rescue_handle(void *ctx, struct request *r)
+{
+	request_reply(r, rescue_reply(ctx, 503, r));
+}
+
+/* --- start and stop -------------------------------------------------------------------------------- */
+static void stopped(void *arg)
+{
+	loop_stop(((struct daemon *)arg)->loop);
+}
+
+static void on_signal(void *arg, int signal)
+{
+	struct daemon *d = arg;
+	(void)signal;
+	log_info("stopping");
+	server_stop(d->server, STOP_GRACE_MS, stopped, d);
+}
+
+static void raise_descriptors(void)
+{
+	struct rlimit l;
+	if (getrlimit(RLIMIT_NOFILE, &l) == 0 && l.rlim_cur < l.rlim_max) {
+		l.rlim_cur = l.rlim_max < 65536 ? l.rlim_max : 65536;
+		setrlimit(RLIMIT_NOFILE, &l);
+	}
+}
+
+static int start_server(struct daemon *d, const struct options *o, struct error *e)
+{
+	static const char *hosts[3];
+	static char host[128];
+	struct server_config config = { .ctx = d };
+	struct router *none = NULL;
+	if (d->host) {
+		struct arena a;
+		arena_init(&a, 4096);
+		snprintf(host, sizeof(host), "%s", host_setting(d->host, "site.host", &a).p);
+		arena_fini(&a);
+		hosts[0] = host[0] ? host : NULL;
+		config = (struct server_config){ .router = host_router(d->host), .ctx = d->host, .handle = host_handle, .refused = host_refused, .hosts = hosts };
+	} else {
+		none = router_new(); /* lives as long as the process */
+		config.router = none;
+		config.handle = rescue_handle;
+		config.refused = rescue_reply;
+	}
+	int rc = server_new(d->loop, &config, &d->server, e);
+	if (rc < 0)
+		return rc;
+	const char *address = o->listen ? o->listen : "127.0.0.1:8080";
+	int port = 0;
+	rc = server_listen_tcp(d->server, address, &port, e);
+	if (rc == 0 && d->host) {
+		snprintf(d->socket, sizeof(d->socket), "%s/socket", o->data ? o->data : places_data());
+		rc = server_listen_socket(d->server, d->socket, e);
+	}
+	if (rc == 0) {
+		const char *colon = strrchr(address, ':');
+		snprintf(d->listening, sizeof(d->listening), "%.*s:%d", (int)(colon - address), address, port);
+		printf("listening on http://%s\n", d->listening);
+		fflush(stdout);
+	}
+	return rc;
+}
+
+int serve(const struct options *o)
+{
+	struct daemon d = { .loop = loop_new() };
+	struct host_config config;
+	struct error e;
+	struct arena words;
+	int status = 0;
+	arena_init(&words, 1u << 20);
+	error_init(&e, &words);
+	raise_descriptors();
+	places_config(o, &config);
+	config.create = true;
+	config.loop = d.loop;
+	config.publish = publish;
+	config.publish_ctx = &d;
+	snprintf(d.listening, sizeof(d.listening), "%s", o->listen ? o->listen : "127.0.0.1:8080");
+	config.listening = d.listening;
+	int rc = host_open(&config, &d.host, &e);
+	if (rc == GLANE_EIO || rc == GLANE_ECONFLICT) {
+		/* Damaged, missing, or newer than this program: read-only words on the screen, and nothing is touched. */
+		snprintf(d.rescue, sizeof(d.rescue), "%s", e.text);
+		log_error("rescue mode: %s", e.text);
+		error_init(&e, &words);
+		rc = 0;
+	}
+	if (rc == 0)
+		rc = start_server(&d, o, &e);
+	if (rc == 0)
+		rc = loop_on_signal(d.loop, on_signal, &d);
+	if (rc == 0) {
+		loop_run(d.loop);
+	} else {
+		fprintf(stderr, "glane: %s\n", e.text[0] ? e.text : status_text(rc));
+		status = 1;
+	}
+	host_close(d.host);
+	if (d.server)
+		server_free(d.server);
+	loop_free(d.loop);
+	if (d.socket[0])
+		unlink(d.socket);
+	arena_fini(&words);
+	return status ? status : d.rescue[0] ? 1 : 0;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Taking over a declaration: every entry is copied to this core's size and every name is checked, so that nothing later
+ * has to ask how old the plugin is. */
+#include <stdio.h>
+
+#include "host/internal.h"
+
+enum { LIST_MAX = 4096 };
+
+static bool zero(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+/* Copies a list to entries of `size` bytes; what our entry has more stays zero, what the plugin's has more must be zero. */
+static const void *copy_list(struct plugin *p, const char *what, struct glane_list list, size_t size, size_t least, uint32_t *ret_n)
+{
+	*ret_n = 0;
+	if (list.count == 0)
+		return "";
+	if (list.count > LIST_MAX || !list.items || list.stride < least || list.stride > 4096) {
+		plugin_fail(p, "its list of %s is damaged", what);
+		return NULL;
+	}
+	char *copy = arena_alloc(&p->arena, (size_t)list.count * size);
+	if (!copy) {
+		plugin_fail(p, "it declares too much");
+		return NULL;
+	}
+	for (uint32_t i = 0; i < list.count; i++) {
+		const char *from = (const char *)list.items + (size_t)i * list.stride;
+		memcpy(copy + i * size, from, list.stride < size ? list.stride : size);
+		if (list.stride > size && !zero(from + size, list.stride - size)) {
+			plugin_fail(p, "uses a newer contract: needs core >= %d.%d (its %s)", GLANE_ABI_MAJOR,
+			            p->declared->abi_minor, what);
+			return NULL;
+		}
+	}
+	*ret_n = list.count;
+	return copy;
+}
+
+/* Inputs nest: LIST holds inputs of its own. */
+static bool copy_inputs(struct plugin *p, struct glane_list *list, int depth)
+{
+	uint32_t n;
+	struct glane_input *inputs = (void *)copy_list(p, "inputs", *list, sizeof(struct glane_input), 56, &n);
+	if (!inputs)
+		return false;
+	*list = (struct glane_list){ n ? inputs : NULL, n, sizeof(struct glane_input) };
+	for (uint32_t i = 0; i < n; i++) {
+		if (!inputs[i].name || !inputs[i].name[0] || inputs[i].type < GLANE_F_INT || inputs[i].type > GLANE_F_OUTPUT) {
+			plugin_fail(p, "an input without name, or of no known type (\"%s\")", inputs[i].name ? inputs[i].name : "");
+			return false;
+		}
+		if (inputs[i].type == GLANE_F_CHOICE && !inputs[i].choices) {
+			plugin_fail(p, "the input \"%s\" has no choices", inputs[i].name);
+			return false;
+		}
+		if (depth > 4 || !copy_inputs(p, &inputs[i].inner, depth + 1)) {
+			plugin_fail(p, "its inputs are nested too deeply");
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool good_name(const char *s, size_t most, const char *more)
+{
+	if (!s || s[0] < 'a' || s[0] > 'z')
+		return false;
+	size_t n = 0;
+	for (; s[n]; n++)
+		if (!((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= '0' && s[n] <= '9') || strchr(more, s[n])))
+			return false;
+	return n >= 2 && n <= most;
+}
+
+static bool check_route(struct plugin *p, const struct glane_route *r)
+{
+	const char *path = r->path;
+	if (!path || (path[0] && path[0] != '/') || strstr(path, "//") || strstr(path, "..")) {
+		plugin_fail(p, "a route's path is \"%s\"", path ? path : "");
+	} else if (r->method != GLANE_GET && r->method != GLANE_POST) {
+		plugin_fail(p, "the route \"%s\" has no known method", path);
+	} else if (r->mode < GLANE_READ || r->mode > GLANE_POOL || (r->mode == GLANE_WRITE && r->method == GLANE_GET)) {
+		plugin_fail(p, "the route \"%s\" has a mode that its method does not allow", path);
+	} else if (!r->run) {
+		plugin_fail(p, "the route \"%s\" has no callback", path);
+	} else if (r->method == GLANE_POST && !r->permission) {
+		plugin_fail(p, "the route \"%s\" changes something and declares no permission", path);
+	}
+	return p->state != PLUGIN_FAILED;
+}
+
+static bool check_permission(struct plugin *p, const char *permission, const char *where)
+{
+	if (!permission)
+		return true;
+	struct glane_str s = str_c(permission), own = str_c(p->name);
+	if (str_starts(s, own) && s.n > own.n && s.p[own.n] == '.')
+		for (uint32_t i = 0; i < p->decl.permission_count; i++)
+			if (strcmp(p->decl.permissions[i].name, permission) == 0)
+				return true;
+	plugin_fail(p, "%s asks for the permission \"%s\", which is not declared", where, permission);
+	return false;
+}
+
+static void check_all(struct plugin *p)
+{
+	const struct decl *d = &p->decl;
+	for (uint32_t i = 0; i < d->route_count && check_route(p, &d->routes[i]); i++)
+		check_permission(p, d->routes[i].permission, d->routes[i].path);
+	for (uint32_t i = 0; i < d->command_count; i++) {
+		const struct glane_command *c = &d->commands[i];
+		if (!c->words || !good_name(c->words, 40, " -") || !c->run || c->mode < GLANE_READ || c->mode > GLANE_POOL)
+			plugin_fail(p, "the command \"%s\" is incomplete", c->words ? c->words : "");
+	}
+	for (uint32_t i = 0; i < d->statement_count; i++)
+		if (!d->statements[i])
+			plugin_fail(p, "statement %u is missing", i);
+	for (uint32_t i = 0; i < d->sub_count; i++) {
+		const struct glane_sub *s = &d->subs[i];
+		if (!s->kind || !strchr(s->kind, '.') || !s->run || (s->when == GLANE_AFTER && s->mode != GLANE_WRITE && s->mode != GLANE_POOL))
+			plugin_fail(p, "the subscription \"%s\" is incomplete", s->kind ? s->kind : "");
+	}
+	for (uint32_t i = 0; i < d->kind_count; i++)
+		if (!good_name(d->kinds[i].name, 30, "_"))
+			plugin_fail(p, "the kind \"%s\" is not a name", d->kinds[i].name ? d->kinds[i].name : "");
+	for (uint32_t i = 0; i < d->job_count; i++)
+		if (!good_name(d->jobs[i].name, 30, "_") || !d->jobs[i].run)
+			plugin_fail(p, "a job is incomplete");
+	for (uint32_t i = 0; i < d->service_count; i++)
+		if (!good_name(d->services[i].name, 15, "_") || !d->services[i].run)
+			plugin_fail(p, "a service is incomplete");
+	for (uint32_t i = 0; i < d->letter_count; i++)
+		if (d->letters[i].letter < 'A' || d->letters[i].letter > 'Z' || !d->letters[i].route)
+			plugin_fail(p, "a code letter is not a capital letter");
+	for (uint32_t i = 0; i < d->label_field_count; i++)
+		if (!d->label_fields[i].name || !d->label_fields[i].run)
+			plugin_fail(p, "a label field is incomplete");
+	for (uint32_t i = 0; i < d->setting_count; i++)
+		if (!d->settings[i].key)
+			plugin_fail(p, "a setting has no key");
+	for (uint32_t i = 0; i < d->topic_count; i++)
+		check_permission(p, d->topics[i].permission, "a live topic");
+	for (uint32_t i = 0; i < d->panel_count; i++)
+		check_permission(p, d->panels[i].permission, "a panel");
+}
+
+#define TAKE(member, count, type, least)                                                                      \
+	(d->member = copy_list(p, #member, p->top.member, sizeof(type), (least), &d->count), p->state != PLUGIN_FAILED)
+
+static bool copy_all(struct plugin *p)
+{
+	struct decl *d = &p->decl;
+	/* The smallest entry is that of contract 1.0: frozen by the static asserts in tests/abi. */
+	return TAKE(depends, depend_count, struct glane_dep, 16) && TAKE(views, view_count, struct glane_view, 8) &&
+	       TAKE(refs, ref_count, struct glane_ref, 16) && TAKE(statements, statement_count, const char *, 8) &&
+	       TAKE(checks, check_count, struct glane_check, 16) && TAKE(personal, personal_count, struct glane_personal, 40) &&
+	       TAKE(routes, route_count, struct glane_route, 96) && TAKE(letters, letter_count, struct glane_letter, 16) &&
+	       TAKE(subs, sub_count, struct glane_sub, 24) && TAKE(kinds, kind_count, struct glane_kind, 32) &&
+	       TAKE(jobs, job_count, struct glane_job, 32) && TAKE(services, service_count, struct glane_service, 24) &&
+	       TAKE(topics, topic_count, struct glane_topic, 16) &&
+	       TAKE(permissions, permission_count, struct glane_permission, 24) &&
+	       TAKE(settings, setting_count, struct glane_setting, 32) && TAKE(panels, panel_count, struct glane_panel, 64) &&
+	       TAKE(label_fields, label_field_count, struct glane_label_field, 32) &&
+	       TAKE(metrics, metric_count, struct glane_metric, 24) && TAKE(commands, command_count, struct glane_command, 64);
+}
+
+static bool copy_nested(struct plugin *p)
+{
+	struct decl *d = &p->decl;
+	for (uint32_t i = 0; i < d->route_count; i++)
+		if (!copy_inputs(p, &((struct glane_route *)d->routes)[i].inputs, 0))
+			return false;
+	for (uint32_t i = 0; i < d->kind_count; i++)
+		if (!copy_inputs(p, &((struct glane_kind *)d->kinds)[i].fields, 0))
+			return false;
+	for (uint32_t i = 0; i < d->command_count; i++)
+		if (!copy_inputs(p, &((struct glane_command *)d->commands)[i].inputs, 0))
+			return false;
+	return true;
+}
+
+int plugin_adopt(struct plugin *p, const struct glane_plugin *from)
+{
+	p->declared = from;
+	size_t least = offsetof(struct glane_plugin, catalogues) + sizeof(from->catalogues); /* all of contract 1.0 */
+	if (from->abi_major != GLANE_ABI_MAJOR) {
+		plugin_fail(p, "was built for plugin contract %d, this glane speaks %d", from->abi_major, GLANE_ABI_MAJOR);
+		return GLANE_EINVAL;
+	}
+	if (from->size < least || from->size > 16384) {
+		plugin_fail(p, "its declaration has an impossible size (%u bytes)", from->size);
+		return GLANE_EINVAL;
+	}
+	size_t mine = sizeof(p->top);
+	memcpy(&p->top, from, from->size < mine ? from->size : mine);
+	if (from->size > mine && !zero((const char *)from + mine, from->size - mine)) {
+		plugin_fail(p, "uses a newer contract: needs core >= %d.%d", GLANE_ABI_MAJOR, from->abi_minor);
+		return GLANE_EINVAL;
+	}
+	if (!good_name(from->name, 16, "")) {
+		plugin_fail(p, "its name is not [a-z][a-z0-9]{1,15}");
+		return GLANE_EINVAL;
+	}
+	if (p->file[0] && strcmp(from->name, p->name) != 0) {
+		plugin_fail(p, "calls itself \"%s\": the file must have the same name", from->name);
+		return GLANE_EINVAL;
+	}
+	if (p->file[0] && (strcmp(from->name, "core") == 0 || strcmp(from->name, "site") == 0)) {
+		plugin_fail(p, "the name \"%s\" is the core's own", from->name);
+		return GLANE_EINVAL;
+	}
+	snprintf(p->name, sizeof(p->name), "%s", from->name);
+	snprintf(p->version, sizeof(p->version), "%s", from->version ? from->version : "");
+	snprintf(p->asset_prefix, sizeof(p->asset_prefix), "/p/%s/ui", p->name);
+	if (!copy_all(p) || !copy_nested(p))
+		return GLANE_EINVAL;
+	check_all(p);
+	if (p->state == PLUGIN_FAILED)
+		return GLANE_EINVAL;
+	p->metrics = xcalloc(p->decl.metric_count + 1, sizeof(*p->metrics));
+	p->templates = xcalloc(p->top.templates.count + 1, sizeof(*p->templates));
+	p->services = xcalloc(p->decl.service_count + 1, sizeof(*p->services));
+	return 0;
+}

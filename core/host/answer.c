@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* From a finished call to its reply: a page, JSON, text for the command line, a file, a redirection, an error in words. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "host/run.h"
+
+static void take(struct reply *r, const char *content_type, struct buf *b)
+{
+	size_t n;
+	char *p = buf_take(b, &n);
+	reply_body_take(r, content_type, p, n);
+}
+
+static void json(struct run *run, int http_status, const struct glane_value *v)
+{
+	struct buf b;
+	buf_init(&b, REPLY_MAX);
+	value_json(v, &b);
+	run->reply = reply_new(http_status);
+	take(run->reply, "application/json", &b);
+	buf_fini(&b);
+}
+
+static void error_reply(struct run *run, int rc)
+{
+	struct glane_call *c = &run->call;
+	int http_status = status_http(rc);
+	if (http_status >= 500 && rc != GLANE_EBUSY && rc != GLANE_EFULL)
+		log_error("%s %.*s: %s: %s", run->endpoint->plugin->name, STR_ARG(run->request->path), status_name(rc), c->error.text);
+	if (run->html && run->endpoint->route && run->endpoint->route->form && run->endpoint->http.method == GLANE_POST)
+		run->form_again = true; /* the JSON below is only sent when that fails */
+	if (run->html) {
+		struct glane_value *root = value_object(c->arena);
+		struct plugin *before = c->plugin;
+		struct buf b;
+		buf_init(&b, REPLY_MAX);
+		value_add_int(root, "status", http_status);
+		value_add_text(root, "message", error_sentence(c));
+		value_add_text(root, "title", error_sentence(c));
+		c->plugin = c->host->plugins[0];
+		int rendered = render_page(c, "error", root, &b);
+		c->plugin = before;
+		if (rendered == 0) {
+			run->reply = reply_new(http_status);
+			run->reply->html = true;
+			take(run->reply, "text/html; charset=utf-8", &b);
+			buf_fini(&b);
+			return;
+		}
+		buf_fini(&b);
+	}
+	struct glane_value *root = value_object(c->arena);
+	render_error(c, value_add_object(root, "error"));
+	json(run, http_status, root);
+	if (rc == GLANE_EBUSY || rc == GLANE_ELIMIT)
+		reply_field(run->reply, "Retry-After", STR("1"));
+}
+
+static void file_reply(struct run *run)
+{
+	struct glane_call *c = &run->call;
+	run->reply = reply_new(c->http_status ? c->http_status : 200);
+	take(run->reply, c->file_type.p, &c->file);
+	if (c->file_name.n)
+		reply_field(run->reply, "Content-Disposition", arena_printf(c->arena, "inline; filename=\"%s\"", c->file_name.p));
+}
+
+static int page_reply(struct run *run)
+{
+	struct glane_call *c = &run->call;
+	struct buf b;
+	buf_init(&b, REPLY_MAX);
+	buf_add(&b, "", 0);
+	if (!c->root)
+		c->root = value_object(c->arena);
+	if (run->again) {
+		value_add_copy(c->root, "input", run->again_raw);
+		value_add_copy(c->root, "errors", run->again_errors);
+	}
+	struct plugin *before = c->plugin;
+	c->plugin = run->endpoint->plugin;
+	int rc = render_page(c, c->template_name ? c->template_name : run->endpoint->template_name, c->root, &b);
+	c->plugin = before;
+	if (rc == 0) {
+		run->reply = reply_new(run->again ? run->http_status : c->http_status ? c->http_status : 200);
+		run->reply->html = true;
+		take(run->reply, "text/html; charset=utf-8", &b);
+	}
+	buf_fini(&b);
+	return rc;
+}
+
+/* The command line gets both: the value, and with a template its words. */
+static void command_reply(struct run *run)
+{
+	struct glane_call *c = &run->call;
+	struct glane_value *root = value_object(c->arena);
+	value_add_copy(root, "value", c->root ? c->root : value_object(c->arena));
+	if (run->endpoint->template_name) {
+		struct buf b;
+		buf_init(&b, REPLY_MAX);
+		struct plugin *before = c->plugin;
+		c->plugin = run->endpoint->plugin;
+		if (render_page(c, run->endpoint->template_name, c->root ? c->root : value_object(c->arena), &b) == 0)
+			value_add_text(root, "text", buf_get(&b));
+		c->plugin = before;
+		buf_fini(&b);
+	} else if (value_get(c->root, "text")) {
+		value_add_text(root, "text", value_get_text(c->root, "text"));
+	}
+	json(run, c->http_status ? c->http_status : 200, root);
+}
+
+void reply_build(struct run *run, int rc)
+{
+	struct glane_call *c = &run->call;
+	if (rc == 0 && events_asked(run->endpoint)) {
+		run->reply = events_reply(run);
+		return;
+	}
+	if (c->stream) {
+		run->stream_whole = rc == 0;
+		return;
+	}
+	if (rc == 0 && c->is_file) {
+		file_reply(run);
+	} else if (rc == 0 && run->endpoint->command) {
+		command_reply(run);
+	} else if (rc == 0 && c->see_other.n && run->html) {
+		run->reply = reply_new(303);
+		reply_field(run->reply, "Location", c->see_other);
+	} else if (rc == 0 && run->html) {
+		rc = page_reply(run);
+	} else if (rc == 0) {
+		json(run, c->http_status ? c->http_status : 200, c->root ? c->root : value_object(c->arena));
+	}
+	if (rc == 0 && c->arena->failed)
+		rc = error_fail(&c->error, GLANE_ENOMEM, "%s used up the memory of its call", run->endpoint->plugin->name);
+	if (rc < 0) {
+		reply_unref(run->reply);
+		run->reply = NULL;
+		error_reply(run, rc);
+		return;
+	}
+	if (run->endpoint->cache_s && run->reply->status == 200 && !run->again) {
+		run->cacheable = true;
+		reply_etag(run->reply);
+		reply_compress(run->reply);
+	}
+}

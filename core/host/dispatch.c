@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The life of a request: who asks, may they, is it a repeat, run it on its lane, word the answer.
+ *
+ *   host_handle (loop) -> permission, origin, cache, inputs -> executor -> run_* (worker) -> reply -> done (loop)
+ *
+ * A refused form is shown again: the GET route that it names runs with what was typed and the errors in its value. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/code.h"
+#include "host/internal.h"
+#include "host/run.h"
+#include "http/inputs.h"
+
+static const char *const languages[] = { "fr", "en", NULL };
+
+struct caller caller_of(const struct request *r)
+{
+	/* Until people exist: the machine's own browser and the owner's socket may everything, anyone else sees what is
+	 * public.  A page of another site that makes the browser ask is anyone else (decisions.md 26). */
+	enum request_origin origin = request_origin(r);
+	bool staff = r->local_socket || (r->loopback && !r->forwarded && origin != ORIGIN_FOREIGN);
+	return (struct caller){ .staff = staff, .lang = request_language(r, languages) };
+}
+
+static struct reply *host_refused_open(struct host *h, int http_status, const struct request *r);
+
+/* --- answers that need no call ------------------------------------------------------------- */
+static struct reply *worded(struct host *h, const struct request *r, struct error *e, int http_status, struct arena *a)
+{
+	struct glane_call c;
+	call_init(&c, h, h->plugins[0], a, LANE_POOL, NULL);
+	c.error = *e;
+	c.caller = caller_of(r);
+	struct glane_value *root = value_object(a);
+	struct buf out;
+	buf_init(&out, 1u << 20);
+	struct reply *reply = reply_new(http_status);
+	if (request_wants_html(r)) {
+		value_add_int(root, "status", http_status);
+		value_add_text(root, "message", error_sentence(&c));
+		value_add_text(root, "title", error_sentence(&c));
+		render_page(&c, "error", root, &out);
+		reply->html = true;
+		reply_body_copy(reply, "text/html; charset=utf-8", buf_get(&out));
+	} else {
+		render_error(&c, value_add_object(root, "error"));
+		value_json(root, &out);
+		reply_body_copy(reply, "application/json", buf_get(&out));
+	}
+	buf_fini(&out);
+	call_fini(&c);
+	return reply;
+}
+
+static void answer_error(struct host *h, struct request *r, int status, const char *key)
+{
+	struct error e;
+	error_init(&e, &r->arena);
+	if (key)
+		error_refuse(&e, status, key, NULL);
+	else
+		e.status = status;
+	request_reply(r, worded(h, r, &e, status_http(status), &r->arena));
+}
+
+struct reply *host_refused(void *ctx, int http_status, const struct request *r)
+{
+	struct arena a;
+	struct error e;
+	char key[32];
+	arena_init(&a, 1u << 20);
+	error_init(&e, &a);
+	snprintf(key, sizeof(key), "http.%d", http_status);
+	error_refuse(&e, GLANE_EINVAL, key, NULL);
+	struct reply *reply = worded(ctx, r, &e, http_status, &a);
+	reply->close = true;
+	arena_fini(&a);
+	return reply;
+}
+
+/* --- running ------------------------------------------------------------------------------- */
+static int enter_endpoint(struct glane_call *c, void *arg)
+{
+	struct run *run = arg;
+	return run->endpoint->run(c->plugin->self, c);
+}
+
+static int invoke(struct run *run)
+{
+	return call_enter(&run->call, run->endpoint->plugin, enter_endpoint, run);
+}
+
+static void start_call(struct run *run, struct conn *conn)
+{
+	struct endpoint *e = run->endpoint;
+	struct glane_value *inputs = (struct glane_value *)run->call.inputs, *raw = (struct glane_value *)run->call.raw;
+	struct error parsed = run->call.error;
+	struct caller caller = run->call.caller;
+	call_init(&run->call, run->host, e->plugin, &run->arena, (enum lane)e->mode, conn);
+	run->call.request = run->request;
+	run->call.inputs = inputs;
+	run->call.raw = raw;
+	run->call.caller = caller;
+	if (run->again) {
+		run->call.raw = run->again_raw;
+		run->call.error = parsed;
+	}
+	if (run->has_key)
+		run->call.key = run->key;
+	static const int limits[] = { 0, READ_MS, WRITE_MS, POOL_MS };
+	run->call.deadline_ms = clock_monotonic_ms() + (e->timeout_ms ? (int64_t)e->timeout_ms : limits[e->mode]);
+}
+
+static void run_read(struct task *t, void *thread)
+{
+	struct run *run = CONTAINER_OF(t, struct run, wt.task);
+	struct conn *conn = thread;
+	run->commits = store_commits(run->host->store); /* before the snapshot: never newer than what it sees */
+	start_call(run, conn);
+	int rc = conn_begin_read(conn, &run->call.error);
+	conn_deadline(conn, run->call.deadline_ms, &run->request->gone);
+	if (rc == 0)
+		rc = invoke(run);
+	conn_deadline(conn, 0, NULL);
+	reply_build(run, rc);
+	rows_close_all(&run->call);
+	conn_rollback(conn);
+	after_commit_run(&run->call);
+}
+
+static void run_pool(struct task *t, void *thread)
+{
+	(void)thread;
+	struct run *run = CONTAINER_OF(t, struct run, wt.task);
+	start_call(run, NULL);
+	int rc = run->has_key ? repeat_check_pool(run) : 0;
+	if (run->reply)
+		return;
+	if (rc == 0)
+		rc = invoke(run);
+	reply_build(run, rc);
+	if (rc == 0 && run->has_key)
+		repeat_store_pool(run);
+	after_commit_run(&run->call);
+}
+
+static int write_body(struct writer_task *wt, struct conn *conn)
+{
+	struct run *run = CONTAINER_OF(wt, struct run, wt);
+	if (run->reply) { /* run again after a lost batch */
+		reply_unref(run->reply);
+		run->reply = NULL;
+	}
+	start_call(run, conn);
+	int rc = run->has_key ? repeat_check(run, conn) : 0;
+	if (run->reply)
+		return 0;
+	if (rc == 0)
+		rc = invoke(run);
+	rows_close_all(&run->call);
+	reply_build(run, rc);
+	if (rc == 0 && run->reply->status >= 500) /* the page could not be made: nothing happened */
+		rc = GLANE_EBUG;
+	if (rc == 0 && run->has_key)
+		rc = repeat_store(run, conn);
+	if (rc < 0 && run->reply && run->reply->status < 400) {
+		reply_unref(run->reply);
+		run->reply = NULL;
+		reply_build(run, rc);
+	}
+	return rc;
+}
+
+static void write_lost(struct writer_task *wt, int status)
+{
+	struct run *run = CONTAINER_OF(wt, struct run, wt);
+	reply_unref(run->reply);
+	error_init(&run->call.error, &run->arena);
+	run->call.error.status = status;
+	run->call.after = NULL;
+	run->form_again = false;
+	run->reply = worded(run->host, run->request, &run->call.error, status_http(status), &run->arena);
+	if (status == GLANE_EBUSY)
+		reply_field(run->reply, "Retry-After", STR("1"));
+}
+
+static void run_free(struct run *run)
+{
+	running_end(run);
+	reply_unref(run->reply);
+	if (run->call.magic)
+		call_fini(&run->call);
+	arena_fini(&run->arena);
+	free(run);
+}
+
+static bool show_form_again(struct run *run);
+
+static void run_done(struct task *t)
+{
+	struct run *run = CONTAINER_OF(t, struct run, wt.task);
+	if (run->endpoint->mode == GLANE_WRITE && run->wt.status >= 0 && run->call.after)
+		after_commit_run(&run->call);
+	if (run->form_again && show_form_again(run))
+		return;
+	if (run->call.stream) {
+		reply_stream_close(run->call.stream, run->stream_whole);
+	} else {
+		if (run->cacheable)
+			cache_put(run);
+		request_reply(run->request, reply_ref(run->reply));
+	}
+	run_free(run);
+}
+
+static void submit(struct run *run)
+{
+	struct host *h = run->host;
+	struct task *t = &run->wt.task;
+	t->lane = (enum lane)run->endpoint->mode;
+	t->done = run_done;
+	t->run = t->lane == LANE_READ ? run_read : t->lane == LANE_POOL ? run_pool : writer_task_run;
+	run->wt.body = write_body;
+	run->wt.lost = write_lost;
+	if (executor_submit(h->executor, t) == 0)
+		return;
+	struct request *r = run->request;
+	run_free(run);
+	answer_error(h, r, GLANE_EBUSY, NULL);
+}
+
+static struct run *run_new(struct host *h, struct request *r, struct endpoint *e)
+{
+	struct run *run = xcalloc(1, sizeof(*run));
+	run->host = h;
+	run->request = r;
+	run->endpoint = e;
+	arena_init(&run->arena, CALL_ARENA + 2 * r->body.n);
+	run->call.arena = &run->arena;
+	error_init(&run->call.error, &run->arena);
+	run->call.caller = caller_of(r);
+	run->html = !e->command && e->template_name && request_wants_html(r);
+	return run;
+}
+
+/* The GET route named by the refused POST runs with `input` and `errors` in its value, on a new run of the same request. */
+static bool show_form_again(struct run *run)
+{
+	struct host *h = run->host;
+	struct endpoint *form = NULL;
+	for (uint32_t i = 0; i < h->endpoint_count && !form; i++) {
+		struct endpoint *e = h->endpoints[i];
+		if (e->plugin == run->endpoint->plugin && e->route && !e->letter && e->route->method == GLANE_GET &&
+		    strcmp(e->route->path, run->endpoint->route->form) == 0)
+			form = e;
+	}
+	if (!form || form->mode != GLANE_READ || !form->template_name)
+		return false;
+	struct run *again = run_new(h, run->request, form);
+	again->again = true;
+	again->html = true;
+	again->http_status = run->reply->status;
+	struct glane_value *inputs = value_object(&again->arena);
+	for (uint32_t i = 0; i < run->request->route.param_count; i++) {
+		struct route_param *p = &run->request->route.params[i];
+		value_add_text(inputs, arena_str(&again->arena, p->name).p, p->value);
+	}
+	again->call.inputs = inputs;
+	again->again_raw = run->call.raw ? value_copy(&again->arena, run->call.raw) : value_object(&again->arena);
+	again->again_errors = value_array(&again->arena);
+	struct glane_value *worded_error = value_object(&run->arena);
+	render_error(&run->call, worded_error);
+	const struct glane_value *fields = value_get(worded_error, "fields");
+	for (uint32_t i = 0; i < value_count(fields); i++) {
+		struct glane_value *one = value_add_object(again->again_errors, NULL);
+		value_add_text(one, "field", value_key_at(fields, i));
+		value_add_text(one, "message", value_text(value_at(fields, i)));
+	}
+	if (value_count(fields) == 0)
+		value_add_text(value_add_object(again->again_errors, NULL), "message", value_get_text(worded_error, "message"));
+	run_free(run);
+	submit(again);
+	return true;
+}
+
+/* --- the door ------------------------------------------------------------------------------- */
+/* Codes are checked once, here: the plugin's route sees 13 good symbols. */
+static int check_letter(struct run *run)
+{
+	struct route_match *m = &run->request->route;
+	char code[CODE_SYMBOLS + 1];
+	if (m->param_count != 1 || code_parse(m->params[0].value, code) < 0)
+		return error_refuse(&run->call.error, GLANE_ENOENT, run->call.caller.staff ? "code.misread" : "code.unknown", NULL);
+	m->params[0].value = arena_str(&run->request->arena, str_c(code));
+	return 0;
+}
+
+static int read_key(struct run *run)
+{
+	struct glane_str given = request_field(run->request, "idempotency-key");
+	if (!given.p || given.n == 0)
+		given = value_get_text(run->call.raw, "_request");
+	if (given.n == 0)
+		return 0;
+	if (given.n > 2 && given.p[0] == '"') /* the draft standard's quoted form */
+		given = arena_str(&run->arena, (struct glane_str){ given.p + 1, given.n - 2 });
+	if (uuid_parse(given, &run->key) < 0)
+		return error_refuse(&run->call.error, GLANE_EINVAL, "error.bad_key", NULL);
+	run->has_key = true;
+	return 0;
+}
+
+static int read_inputs(struct run *run)
+{
+	struct request *r = run->request;
+	struct endpoint *e = run->endpoint;
+	struct glane_value *inputs = NULL, *raw = NULL;
+	if (events_asked(e)) { /* its topic may be repeated: read from the query itself */
+		run->call.inputs = value_object(&run->arena);
+		return 0;
+	}
+	bool bytes = e->http.content_types != NULL;
+	struct input_source source = {
+		.query = r->query,
+		.content_type = bytes ? STR_NONE : request_field(r, "content-type"),
+		.body = bytes ? STR_NONE : r->body,
+		.params = r->route.params,
+		.param_count = r->route.param_count,
+	};
+	if (!source.content_type.p)
+		source.content_type = STR_NONE;
+	int rc = inputs_read(&run->arena, e->inputs, &source, &inputs, &raw, &run->call.error);
+	run->call.inputs = inputs;
+	run->call.raw = raw;
+	return rc;
+}
+
+static bool allowed(struct run *run, int *ret_status)
+{
+	struct endpoint *e = run->endpoint;
+	struct request *r = run->request;
+	if (e->command && !r->local_socket) {
+		*ret_status = GLANE_ENOENT; /* the command line comes over the owner's socket only */
+		return false;
+	}
+	if (!caller_may(&run->call.caller, e->permission)) {
+		*ret_status = GLANE_EDENIED;
+		return false;
+	}
+	return true;
+}
+
+void host_handle(void *ctx, struct request *r)
+{
+	struct host *h = ctx;
+	if (!r->route.route) {
+		struct reply *asset = r->method == HTTP_GET ? assets_find(h->assets, r->path) : NULL;
+		if (asset)
+			request_reply(r, asset);
+		else
+			request_reply(r, host_refused_open(h, r->route.path_known ? 405 : 404, r));
+		return;
+	}
+	struct endpoint *e = r->route.route->user;
+	if (e->plugin->state != PLUGIN_RUNNING) {
+		answer_error(h, r, GLANE_EBUSY, NULL);
+		return;
+	}
+	struct reply *cached = e->cache_s ? cache_get(h, r, e) : NULL;
+	if (cached) {
+		request_reply(r, cached);
+		return;
+	}
+	struct run *run = run_new(h, r, e);
+	int rc;
+	if (!allowed(run, &rc)) {
+		run_free(run);
+		answer_error(h, r, rc, rc == GLANE_EDENIED ? "error.staff_only" : NULL);
+		return;
+	}
+	rc = e->letter ? check_letter(run) : 0;
+	if (rc == 0)
+		rc = read_inputs(run);
+	if (rc == 0 && e->http.method == GLANE_POST)
+		rc = read_key(run);
+	if (rc == 0 && run->has_key && e->mode == GLANE_POOL && !running_begin(run))
+		rc = error_refuse(&run->call.error, GLANE_ECONFLICT, "error.still_running", NULL);
+	if (rc == 0) {
+		submit(run);
+		return;
+	}
+	/* Refused before it ran: worded here, on the loop, without the database; a form is shown again. */
+	run->call.magic = CALL_MAGIC;
+	run->call.host = h;
+	run->call.plugin = e->plugin;
+	run->call.raw = run->call.raw ? run->call.raw : value_object(&run->arena);
+	run->reply = worded(h, r, &run->call.error, status_http(rc), &run->arena);
+	if (!(run->html && e->route && e->route->form && e->http.method == GLANE_POST && show_form_again(run))) {
+		request_reply(r, reply_ref(run->reply));
+		run_free(run);
+	}
+}
+
+/* 404 and 405: the connection stays open. */
+static struct reply *host_refused_open(struct host *h, int http_status, const struct request *r)
+{
+	struct reply *reply = host_refused(h, http_status, r);
+	reply->close = false;
+	if (http_status == 405) {
+		bool get = r->route.methods & (1u << GLANE_GET), post = r->route.methods & (1u << GLANE_POST);
+		reply_field(reply, "Allow", str_c(get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST"));
+	}
+	return reply;
+}

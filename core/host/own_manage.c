@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Managers' pages: categories, places, containers, settings, plugins.  Each change is a record of the journal. */
+#include "host/internal.h"
+#include "host/own.h"
+
+static struct glane_value *root_of(struct glane_call *c)
+{
+	return reply_api.root(c);
+}
+
+static const char *state_word(const struct plugin *p)
+{
+	static const char *const words[] = { "found", "running", "disabled", "new", "failed" };
+	return words[p->state];
+}
+
+int own_plugins(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct glane_value *list = value_add_array(root_of(c), "plugins");
+	for (uint32_t i = 1; i < c->host->plugin_count; i++) {
+		const struct plugin *p = c->host->plugins[i];
+		struct glane_value *v = value_add_object(list, NULL);
+		value_add_text(v, "name", str_c(p->name));
+		value_add_text(v, "version", str_c(p->version));
+		value_add_text(v, "state", str_c(state_word(p)));
+		value_add_text(v, "state_text", call_api.tr(c, arena_printf(c->arena, "plugin.state.%s", state_word(p)).p, NULL));
+		value_add_bool(v, "running", p->state == PLUGIN_RUNNING);
+		value_add_text(v, "reason", str_c(p->reason));
+		value_add_text(v, "file", str_c(p->file));
+	}
+	return 0;
+}
+
+/* --- reference data --------------------------------------------------------------------------- */
+static int add_rows(struct glane_call *c, const char *sql, const char *name, const char *const *columns, unsigned grams_column)
+{
+	struct stmt *s;
+	int rc = conn_prepare(c->conn, sql, &s, &c->error);
+	if (rc < 0)
+		return rc;
+	struct glane_value *list = value_add_array(root_of(c), name);
+	while ((rc = stmt_step(s, &c->error)) == 1) {
+		struct glane_value *v = value_add_object(list, NULL);
+		for (int i = 0; columns[i]; i++) {
+			struct glane_val col = stmt_col(s, i);
+			if (col.type == GLANE_INT && (grams_column & (1u << i)))
+				value_add_quantity(v, columns[i], col.u.i, GLANE_U_GRAMS);
+			else if (col.type == GLANE_INT)
+				value_add_int(v, columns[i], col.u.i);
+			else if (col.type == GLANE_TEXT)
+				value_add_text(v, columns[i], col.u.s);
+			else
+				value_add_null(v, columns[i]);
+		}
+		struct glane_val last = stmt_col(s, stmt_columns(s) - 1);
+		value_add_bool(v, "active", last.type == GLANE_INT && last.u.i);
+	}
+	stmt_reset(s);
+	return rc;
+}
+
+int own_categories(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	static const char *const columns[] = { "id", "parent", "code", "name_fr", "name_en", "stream", "default_grams", "level", NULL };
+	static const char *const streams[] = { "code", "name", NULL };
+	int rc = add_rows(c, "SELECT k.id, k.parent, k.code, k.name_fr, k.name_en, k.stream, k.default_grams, k.level, k.active"
+	                     " FROM core_v1_category k LEFT JOIN core_v1_category p ON p.id = k.parent"
+	                     " ORDER BY coalesce(p.name_fr, k.name_fr), k.parent IS NOT NULL, k.name_fr",
+	                  "categories", columns, 1u << 6);
+	if (rc == 0)
+		rc = add_rows(c, "SELECT DISTINCT code, name_fr, 1 FROM core_v1_stream ORDER BY code", "streams", streams, 0);
+	return rc;
+}
+
+int own_category_set(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	const struct glane_value *in = c->inputs;
+	struct category_edit edit = {
+		.id = value_get_int(in, "id", 0),
+		.parent = value_get_int(in, "parent", 0),
+		.code = value_get_text(in, "code"),
+		.name_fr = value_get_text(in, "name_fr"),
+		.name_en = value_get_text(in, "name_en"),
+		.stream = value_get_text(in, "stream"),
+		.default_grams = value_get_int(in, "default_grams", 0),
+		.active = value_get_int(in, "active", 0),
+	};
+	int64_t id = 0;
+	int rc = inventory_category_set(call_inventory(c), &edit, &id);
+	value_add_int(root_of(c), "id", id);
+	reply_api.see_other(c, STR("/manage/categories"));
+	return rc;
+}
+
+int own_places(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	static const char *const places[] = { "id", "code", "name_fr", "name_en", NULL };
+	static const char *const containers[] = { "id", "name", "tare_grams", NULL };
+	int rc = add_rows(c, "SELECT id, code, name_fr, name_en, active FROM core_v1_place ORDER BY id", "places", places, 0);
+	if (rc == 0)
+		rc = add_rows(c, "SELECT id, name, tare_grams, active FROM core_v1_container ORDER BY name", "containers", containers, 1u << 2);
+	return rc;
+}
+
+int own_place_set(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	const struct glane_value *in = c->inputs;
+	struct place_edit edit = { value_get_int(in, "id", 0), value_get_text(in, "code"), value_get_text(in, "name_fr"),
+		                   value_get_text(in, "name_en"), value_get_int(in, "active", 0) };
+	int64_t id = 0;
+	int rc = inventory_place_set(call_inventory(c), &edit, &id);
+	value_add_int(root_of(c), "id", id);
+	reply_api.see_other(c, STR("/manage/places"));
+	return rc;
+}
+
+int own_container_set(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	const struct glane_value *in = c->inputs;
+	struct container_edit edit = { value_get_int(in, "id", 0), value_get_text(in, "name"), value_get_int(in, "tare", 0),
+		                       value_get_int(in, "active", 0) };
+	int64_t id = 0;
+	int rc = inventory_container_set(call_inventory(c), &edit, &id);
+	value_add_int(root_of(c), "id", id);
+	reply_api.see_other(c, STR("/manage/places"));
+	return rc;
+}
+
+/* --- settings ------------------------------------------------------------------------------------ */
+static void add_setting(struct glane_call *c, struct glane_value *list, const char *owner, const char *key, const char *title_key)
+{
+	struct glane_value *v = value_add_object(list, NULL);
+	struct glane_str full = arena_printf(c->arena, "%s.%s", owner, key);
+	struct buf b;
+	buf_init(&b, 1000);
+	value_add_text(v, "key", full);
+	value_add_text(v, "value", settings_get(c->host->settings, owner, strcmp(owner, "site") == 0 ? full.p : key, c->arena));
+	catalogue_text(c->host->catalogue, strcmp(owner, "site") == 0 ? "core" : owner, c->caller.lang, str_c(title_key), NULL,
+	               c->host->zone, &b);
+	value_add_text(v, "title", buf_get(&b));
+	buf_fini(&b);
+}
+
+int own_settings(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct glane_value *list = value_add_array(root_of(c), "settings");
+	add_setting(c, list, "site", "name", "setting.site_name");
+	add_setting(c, list, "site", "host", "setting.site_host");
+	add_setting(c, list, "site", "zone", "setting.site_zone");
+	add_setting(c, list, "site", "max_grams", "setting.site_max_grams");
+	for (uint32_t i = 1; i < c->host->plugin_count; i++) {
+		const struct plugin *p = c->host->plugins[i];
+		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < p->decl.setting_count; k++)
+			add_setting(c, list, p->name, p->decl.settings[k].key,
+			            p->decl.settings[k].title_key ? p->decl.settings[k].title_key : p->decl.settings[k].key);
+	}
+	return 0;
+}
+
+static bool host_name(struct glane_str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char ch = s.p[i];
+		if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || strchr("-.:[]", ch)))
+			return false;
+	}
+	return s.n <= 100;
+}
+
+int own_setting_set(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct glane_str key = value_get_text(c->inputs, "key"), value = value_get_text(c->inputs, "value");
+	int64_t n;
+	if (str_is(key, "site.host") && !host_name(value))
+		return error_input(&c->error, STR("value"), "setting.bad_host", NULL);
+	if (str_is(key, "site.zone") && strcmp(value.p, "UTC") != 0 && zone_get(value.p) == zone_get("UTC"))
+		return error_input(&c->error, STR("value"), "setting.bad_zone", NULL);
+	if (str_is(key, "site.max_grams") && (str_int(value, &n) < 0 || n < 1000 || n > 100000000))
+		return error_input(&c->error, STR("value"), "setting.bad_max_grams", NULL);
+	int rc = settings_set(c->host->settings, call_inventory(c), key, value);
+	value_add_text(root_of(c), "key", key);
+	value_add_text(root_of(c), "value", value);
+	reply_api.see_other(c, STR("/manage/settings"));
+	return rc;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* What the kiosk and machines ask core for: panels, words, the routes as a document, counters. */
+#include <stdio.h>
+
+#include "host/internal.h"
+#include "host/openapi.h"
+#include "host/own.h"
+
+static struct glane_value *root_of(struct glane_call *c)
+{
+	return reply_api.root(c);
+}
+
+int own_home(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct glane_value *root = root_of(c);
+	value_add_text(root, "title", settings_get(c->host->settings, "site", "site.name", c->arena));
+	if (!c->caller.staff)
+		return 0;
+	c->template_name = "kiosk"; /* staff get the kiosk's shell in place of the welcome page */
+	return 0;
+}
+
+static void add_site(struct glane_call *c, struct glane_value *root)
+{
+	struct glane_value *site = value_add_object(root, "site");
+	value_add_text(site, "name", settings_get(c->host->settings, "site", "site.name", c->arena));
+	value_add_text(site, "host", settings_get(c->host->settings, "site", "site.host", c->arena));
+}
+
+struct ordered {
+	const struct plugin *plugin;
+	const struct glane_panel *panel;
+};
+
+static void add_panel(struct glane_call *c, struct glane_value *list, const struct ordered *o)
+{
+	struct host *h = c->host;
+	const struct plugin *p = o->plugin;
+	struct glane_value *v = value_add_object(list, NULL);
+	struct buf title;
+	buf_init(&title, 1000);
+	value_add_text(v, "plugin", str_c(p->name));
+	value_add_text(v, "slot", str_c(o->panel->slot));
+	value_add_text(v, "kind", str_c(o->panel->kind));
+	if (o->panel->title_key)
+		catalogue_text(h->catalogue, p->name, c->caller.lang, str_c(o->panel->title_key), NULL, h->zone, &title);
+	value_add_text(v, "title", buf_get(&title));
+	buf_fini(&title);
+	if (o->panel->source)
+		value_add_text(v, "source", arena_printf(c->arena, "/p/%s%s", p->name, o->panel->source));
+	if (o->panel->tag)
+		value_add_text(v, "tag", str_c(o->panel->tag));
+	if (o->panel->module)
+		value_add_text(v, "module", arena_printf(c->arena, "%s%s", assets_base(h->assets, p->asset_prefix).p, o->panel->module));
+	value_add_int(v, "order", o->panel->order);
+}
+
+int own_panels(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct host *h = c->host;
+	struct glane_value *root = root_of(c);
+	value_add_text(root, "lang", str_c(c->caller.lang));
+	add_site(c, root);
+	struct glane_value *names = value_add_array(root, "plugins");
+	struct ordered all[256];
+	size_t n = 0;
+	for (uint32_t i = 1; i < h->plugin_count; i++) {
+		const struct plugin *p = h->plugins[i];
+		if (p->state != PLUGIN_RUNNING)
+			continue;
+		value_add_text(names, NULL, str_c(p->name));
+		for (uint32_t k = 0; k < p->decl.panel_count && n < COUNT_OF(all); k++)
+			if (p->decl.panels[k].slot && p->decl.panels[k].kind && caller_may(&c->caller, p->decl.panels[k].permission))
+				all[n++] = (struct ordered){ p, &p->decl.panels[k] };
+	}
+	for (size_t i = 1; i < n; i++) /* by order; equal ones stay as declared */
+		for (size_t k = i; k > 0 && all[k].panel->order < all[k - 1].panel->order; k--) {
+			struct ordered o = all[k];
+			all[k] = all[k - 1];
+			all[k - 1] = o;
+		}
+	value_add_text(root, "base", assets_base(h->assets, "/ui"));
+	struct glane_value *list = value_add_array(root, "panels");
+	for (size_t i = 0; i < n; i++)
+		add_panel(c, list, &all[i]);
+	return 0;
+}
+
+/* The catalogues are JSON already: parsed again here, once per start of a kiosk. */
+int own_words(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct host *h = c->host;
+	struct glane_str lang = value_get_text(c->inputs, "lang");
+	struct glane_value *root = root_of(c);
+	for (uint32_t i = 0; i < h->plugin_count; i++) {
+		const struct plugin *p = h->plugins[i];
+		const struct glane_list *l = &p->top.catalogues;
+		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < l->count; k++) {
+			const struct glane_file *f = (const void *)((const char *)l->items + (size_t)k * l->stride);
+			struct glane_value *words;
+			const char *why;
+			if (strncmp(f->name, lang.p, lang.n) != 0 || f->name[lang.n] != '.')
+				continue;
+			if (value_parse_json(c->arena, (struct glane_str){ f->p, f->n }, &words, &why) == 0)
+				value_add_copy(root, p->name, words);
+		}
+	}
+	return 0;
+}
+
+int own_openapi(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct host *h = c->host;
+	struct openapi_route *routes = arena_alloc(c->arena, h->endpoint_count * sizeof(*routes));
+	if (!routes)
+		return GLANE_ENOMEM;
+	size_t n = 0;
+	for (uint32_t i = 0; i < h->endpoint_count; i++) {
+		struct endpoint *e = h->endpoints[i];
+		if (e->route && e->plugin->state == PLUGIN_RUNNING)
+			routes[n++] = (struct openapi_route){ e->plugin->name, e->http.path, e->route };
+	}
+	openapi_build(root_of(c), GLANE_VERSION, routes, n);
+	return 0;
+}
+
+int own_metrics(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct host *h = c->host;
+	int rc = reply_api.file(c, "text/plain; version=0.0.4; charset=utf-8", "");
+	struct buf b;
+	buf_init(&b, 1u << 20);
+	const struct executor_stats *s = executor_stats(h->executor);
+	static const char *const lanes[] = { "", "read", "write", "pool" };
+	buf_c(&b, "# HELP glane_calls_total Calls submitted, by lane.\n# TYPE glane_calls_total counter\n");
+	for (int i = LANE_READ; i <= LANE_POOL; i++)
+		buf_printf(&b, "glane_calls_total{lane=\"%s\"} %llu\n", lanes[i], (unsigned long long)atomic_load(&s->submitted[i]));
+	buf_c(&b, "# HELP glane_refused_total Calls refused because the queue was full.\n# TYPE glane_refused_total counter\n");
+	for (int i = LANE_READ; i <= LANE_POOL; i++)
+		buf_printf(&b, "glane_refused_total{lane=\"%s\"} %llu\n", lanes[i], (unsigned long long)atomic_load(&s->refused[i]));
+	buf_printf(&b, "# HELP glane_commits_total Commits that changed something.\n# TYPE glane_commits_total counter\nglane_commits_total %llu\n",
+	           (unsigned long long)store_commits(h->store));
+	for (uint32_t i = 0; i < h->plugin_count; i++) {
+		struct plugin *p = h->plugins[i];
+		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < p->decl.metric_count; k++) {
+			const struct glane_metric *m = &p->decl.metrics[k];
+			buf_printf(&b, "# HELP glane_%s_%s %s\n# TYPE glane_%s_%s %s\nglane_%s_%s %.17g\n", p->name, m->name, m->help,
+			           p->name, m->name, m->kind, p->name, m->name, atomic_load(&p->metrics[k]));
+		}
+	}
+	if (rc == 0)
+		rc = reply_api.write(c, b.p, b.n);
+	buf_fini(&b);
+	return rc;
+}
+
+int own_health(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	value_add_bool(root_of(c), "ok", true);
+	value_add_text(root_of(c), "version", str_c(GLANE_VERSION));
+	return 0;
+}
+
+int own_events(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	value_add_int(root_of(c), "seq", inventory_head(call_inventory(c)));
+	return 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* run.h: one request on its way through an endpoint; shared by dispatch, answer, repeat and cache. */
+#ifndef HOST_RUN_H
+#define HOST_RUN_H
+
+#include "host/internal.h"
+
+struct run {
+	struct writer_task wt; /* first */
+	struct host *host;
+	struct request *request;
+	struct endpoint *endpoint;
+	struct arena arena;
+	struct glane_call call;
+	struct reply *reply;
+	bool html;
+	bool stream_whole;
+	/* a refused form that is shown again */
+	bool form_again, again;
+	int http_status;
+	struct glane_value *again_raw, *again_errors;
+	/* repeats */
+	bool has_key, running;
+	struct uuid key;
+	struct sha256 digest;
+	struct run *next_running;
+	/* cache */
+	bool cacheable;
+	uint64_t commits;
+};
+
+/* answer.c */
+void reply_build(struct run *run, int rc); /* sets run->reply, unless the call streams */
+
+/* repeat.c: idempotency (decisions.md 12).  repeat_check sets run->reply when it is a repeat, or fails. */
+int repeat_check(struct run *run, struct conn *conn);
+int repeat_store(struct run *run, struct conn *conn);
+int repeat_check_pool(struct run *run);
+void repeat_store_pool(struct run *run);
+struct running_keys *running_new(void);
+void running_free(struct running_keys *r);
+bool running_begin(struct run *run); /* false: the same key runs now */
+void running_end(struct run *run);
+
+/* cache.c: loop thread only */
+struct reply_cache *cache_new(void);
+void cache_free(struct reply_cache *c);
+struct reply *cache_get(struct host *h, const struct request *r, const struct endpoint *e); /* a new reference, or NULL */
+void cache_put(struct run *run);
+
+/* events.c */
+bool events_asked(const struct endpoint *e);
+struct reply *events_reply(struct run *run);
+
+/* dispatch.c */
+struct caller caller_of(const struct request *r);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The executor's hooks: connections for its threads, and the writer's batch.
+ *
+ *   BEGIN IMMEDIATE, then for each task SAVEPOINT, body, RELEASE or ROLLBACK TO; one COMMIT; then the answers.
+ *
+ * A failed write may take the whole transaction with it (decisions.md 10).  Then every task that had already succeeded in
+ * this batch is told that it is lost, and the rest goes on in a new transaction. */
+#include <stdlib.h>
+
+#include "host/internal.h"
+
+struct writer {
+	struct conn *conn;
+	struct host *host;
+	struct writer_task *first, **last; /* of the batch; succeeded so far */
+};
+
+static void *thread_open(void *ctx, enum lane lane, unsigned index)
+{
+	(void)index;
+	struct host *h = ctx;
+	if (lane == LANE_POOL)
+		return h; /* no database, but not NULL */
+	if (lane == LANE_WRITE)
+		return h->writer;
+	struct error e;
+	struct conn *c = NULL;
+	error_init(&e, NULL);
+	if (conn_open(h->store, CONN_READER, &c, &e) < 0)
+		log_error("a reader could not be opened: %s", e.text);
+	return c;
+}
+
+static void thread_close(void *ctx, enum lane lane, void *thread)
+{
+	(void)ctx;
+	if (lane == LANE_READ)
+		conn_close(thread); /* the writer's connection is the host's */
+}
+
+static void batch_begin(void *ctx, void *thread)
+{
+	(void)ctx;
+	struct writer *w = thread;
+	w->first = NULL;
+	w->last = &w->first;
+}
+
+static void lose(struct writer *w, int status)
+{
+	for (struct writer_task *t = w->first, *next; t; t = next) {
+		next = t->next_in_batch;
+		t->status = status;
+		if (t->lost)
+			t->lost(t, status);
+	}
+	w->first = NULL;
+	w->last = &w->first;
+}
+
+static int in_savepoint(struct writer *w, struct writer_task *t)
+{
+	struct error e;
+	error_init(&e, NULL);
+	int rc = conn_in_txn(w->conn) ? 0 : conn_begin_write(w->conn, &e);
+	if (rc == 0)
+		rc = conn_savepoint(w->conn, &e);
+	if (rc < 0) {
+		log_error("no transaction: %s", e.text);
+		return rc;
+	}
+	rc = t->body(t, w->conn);
+	if (rc < 0)
+		conn_rollback_to(w->conn);
+	else
+		rc = conn_release(w->conn, &e);
+	return rc;
+}
+
+void writer_task_run(struct task *task, void *thread)
+{
+	struct writer *w = thread;
+	struct writer_task *t = CONTAINER_OF(task, struct writer_task, task);
+	t->next_in_batch = NULL;
+	t->status = in_savepoint(w, t);
+	if (!conn_in_txn(w->conn)) {
+		/* The statement that failed ended everybody's transaction. */
+		int status = t->status < 0 ? t->status : GLANE_EIO;
+		if (t->status >= 0 && t->lost)
+			t->lost(t, status);
+		t->status = status;
+		lose(w, status == GLANE_EFULL ? GLANE_EFULL : GLANE_EBUSY);
+	} else if (t->status >= 0) {
+		*w->last = t;
+		w->last = &t->next_in_batch;
+	} else if (t->lost) {
+		/* refused: its own answer stands */
+	}
+}
+
+static void batch_end(void *ctx, void *thread)
+{
+	(void)ctx;
+	struct writer *w = thread;
+	if (!conn_in_txn(w->conn))
+		return;
+	struct error e;
+	error_init(&e, NULL);
+	int rc = conn_commit(w->conn, &e);
+	if (rc < 0) {
+		log_error("commit failed: %s", e.text);
+		conn_rollback(w->conn);
+		lose(w, rc == GLANE_EFULL ? GLANE_EFULL : GLANE_EBUSY);
+	}
+}
+
+static int idle(void *ctx, void *thread, int budget_ms)
+{
+	struct host *h = ctx;
+	struct writer *w = thread;
+	int64_t until = clock_monotonic_ms() + budget_ms;
+	int wait = cursors_step(h->cursors, w->conn, budget_ms);
+	int left = (int)(until - clock_monotonic_ms());
+	if (left > 0) {
+		int jobs = jobs_step(h->jobs, w->conn, left);
+		if (jobs >= 0 && (wait < 0 || jobs < wait))
+			wait = jobs;
+	} else {
+		wait = 0;
+	}
+	conn_checkpoint(w->conn, 4000);
+	return wait;
+}
+
+struct executor_hooks host_hooks(struct host *h)
+{
+	return (struct executor_hooks){ h, thread_open, thread_close, batch_begin, batch_end, idle };
+}
+
+int writer_new(struct host *h, struct conn *conn)
+{
+	h->writer = xcalloc(1, sizeof(*h->writer));
+	h->writer->conn = conn;
+	h->writer->host = h;
+	h->writer->last = &h->writer->first;
+	return 0;
+}
+
+struct conn *writer_conn(struct host *h)
+{
+	return h->writer ? h->writer->conn : NULL;
+}
+
+void writer_free(struct host *h)
+{
+	if (!h->writer)
+		return;
+	conn_close(h->writer->conn);
+	free(h->writer);
+	h->writer = NULL;
+}
+
+/* --- a call of its own, waited for ---------------------------------------------------- */
+struct waited {
+	struct writer_task wt; /* first */
+	int (*fn)(struct conn *, void *);
+	void *arg;
+};
+
+static int waited_body(struct writer_task *wt, struct conn *c)
+{
+	struct waited *w = CONTAINER_OF(wt, struct waited, wt);
+	return w->fn(c, w->arg);
+}
+
+static void waited_read(struct task *t, void *thread)
+{
+	struct waited *w = CONTAINER_OF(t, struct waited, wt.task);
+	struct error e;
+	error_init(&e, NULL);
+	w->wt.status = conn_begin_read(thread, &e);
+	if (w->wt.status == 0)
+		w->wt.status = w->fn(thread, w->arg);
+	conn_rollback(thread);
+}
+
+int host_call_and_wait(struct host *h, enum lane mode, int (*fn)(struct conn *, void *), void *arg)
+{
+	struct waited w = { .fn = fn, .arg = arg };
+	w.wt.task.lane = mode;
+	w.wt.task.run = mode == LANE_WRITE ? writer_task_run : waited_read;
+	w.wt.body = waited_body;
+	int rc = executor_run_and_wait(h->executor, &w.wt.task);
+	return rc < 0 ? rc : w.wt.status;
+}
