@@ -104,7 +104,7 @@ static struct arena_block *block_add(struct arena *a, size_t need)
 void *arena_alloc(struct arena *a, size_t n)
 {
 	size_t left = a->budget - a->used;
-	if (a->failed || n > left || n > SIZE_MAX / 2)
+	if (a->failed || n > SIZE_MAX / 2)
 		goto over;
 	size_t taken = ((n ? n : 1) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (taken > left)

@@ -133,7 +133,7 @@ int day_parse(const char *p, size_t n, int64_t *ret_day)
 		return GLANE_EINVAL;
 	int64_t day = day_of_civil(c);
 	struct civil back = civil_of_day(day); /* the 30th of February comes back as March */
-	if (back.month != c.month || back.day != c.day)
+	if (back.day != c.day)
 		return GLANE_EINVAL;
 	*ret_day = day;
 	return 0;

@@ -169,6 +169,51 @@ static void same_as_libc(void **state)
 	unsetenv("TZ");
 }
 
+/* A zone file of nothing but a footer, against libc given the same rule as TZ. */
+static void footers(void **state)
+{
+	(void)state;
+	static const char *const rules[] = {
+		"AAA-1BBB,J60/2,J300/3", "AAA-1BBB,59/2,299", "<+03>-3", "AAA3BBB,M10.1.0,M3.3.0/-1", "<-02>2<-01>,M3.5.0/-1,M10.5.0/0",
+		"IST-1GMT0,M10.5.0,M3.5.0/1", "AAA10:30BBB-11,M4.1.0/26,M10.1.0/2:30:15", "EET-2EEST,M3.4.4/50,M10.4.4/50",
+	};
+	static const char *const wrong[] = { "AAA", "AAA-1BBB", "AAA-1BBB,M13.1.0,M3.1.0", "AA-1", "<AA-1", "AAA-1BBB,J0,J1", "AAA-1x" };
+	char dir[] = "/tmp/glane-zone-XXXXXX", path[64], name[32];
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < COUNT_OF(rules) + COUNT_OF(wrong); i++) {
+		const char *text = i < COUNT_OF(rules) ? rules[i] : wrong[i - COUNT_OF(rules)];
+		uint8_t head[44] = "TZif2", type[8] = { 0 };
+		head[39] = 1; /* one type: UTC */
+		head[43] = 1; /* with an empty name */
+		snprintf(name, sizeof(name), "footer%zu", i);
+		snprintf(path, sizeof(path), "%s/%s", dir, name);
+		FILE *f = fopen(path, "we");
+		assert_non_null(f);
+		for (int block = 0; block < 2; block++) {
+			fwrite(head, 1, sizeof(head), f);
+			fwrite(type, 1, 7, f);
+		}
+		fprintf(f, "\n%s\n", text);
+		fclose(f);
+		setenv("TZDIR", dir, 1);
+		const struct zone *z = zone_get(name);
+		unsetenv("TZDIR");
+		remove(path);
+		setenv("TZ", i < COUNT_OF(rules) ? text : "UTC0", 1);
+		tzset();
+		for (int64_t s = 946684800; s < INT64_C(1800000000); s += 3 * 3600 + 7 * 60) {
+			time_t t = s;
+			struct tm tm;
+			localtime_r(&t, &tm);
+			struct civil c = { tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
+			if (zone_day(z, s * 1000) != day_of_civil(c) || zone_minute(z, s * 1000) != tm.tm_hour * 60 + tm.tm_min)
+				fail_msg("%s at %lld", text, (long long)s);
+		}
+	}
+	unsetenv("TZ");
+	assert_int_equal(remove(dir), 0);
+}
+
 static void days_without_a_midnight(void **state)
 {
 	(void)state;
@@ -257,7 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clock_stands_still_when_told), cmocka_unit_test(seeded_random), cmocka_unit_test(calendar),
 		cmocka_unit_test(days_are_read), cmocka_unit_test(paris_days), cmocka_unit_test(paris_far_away),
-		cmocka_unit_test(same_as_libc), cmocka_unit_test(days_without_a_midnight),
+		cmocka_unit_test(same_as_libc), cmocka_unit_test(footers), cmocka_unit_test(days_without_a_midnight),
 		cmocka_unit_test(missing_zones_are_utc), cmocka_unit_test(damaged_files_are_utc),
 		cmocka_unit_test(one_zone_for_all_threads),
 	};

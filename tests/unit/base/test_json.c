@@ -213,6 +213,12 @@ static void depth_is_limited(void **state)
 	for (int i = 1; i < 33; i++)
 		v = value_add_array(v, NULL);
 	assert_null(canonical(root));
+	v = root = value_object(&arena);
+	for (int i = 1; i < 32; i++)
+		v = value_add_object(v, "a");
+	assert_non_null(canonical(root));
+	value_add_object(v, "a");
+	assert_null(canonical(root));
 	static char deepest[100000];
 	memset(deepest, '[', sizeof(deepest));
 	assert_null(parse((struct glane_str){ deepest, sizeof(deepest) }));

@@ -174,6 +174,7 @@ static void utf8_printing(void **state)
 	assert_true(utf8_printable(STR(RLI "x" PDI), true));
 	assert_true(utf8_printable(STR(RLI RLO "x" PDI), true));   /* the isolate ends what is open in it */
 	assert_false(utf8_printable(STR(RLO RLI "x" PDF PDI), true)); /* PDF does not reach out of the isolate */
+	assert_false(utf8_printable(STR(RLO RLI "x" PDF PDF), true));
 	assert_false(utf8_printable(STR(LRE LRE "x" PDF), true));
 	assert_true(utf8_printable(STR(PDF PDI "x"), true)); /* ends nothing */
 
