@@ -292,11 +292,16 @@ int cursors_step(struct cursors *c, struct conn *w, int budget_ms)
 	arena_init(&a, CALL_ARENA);
 	error_init(&e, &a);
 	struct inventory inv = { .conn = w, .arena = &a, .error = &e, .now_ms = clock_now_ms(), .zone = c->host->zone, .plugin = "core" };
-	int more = inventory_search_catch_up(&inv, budget_ms < SEARCH_BUDGET_MS ? budget_ms : SEARCH_BUDGET_MS);
-	if (more > 0)
-		wait = 0;
-	else if (more < 0)
+	int more = conn_begin_write(w, &e);
+	if (more == 0)
+		more = inventory_search_catch_up(&inv, budget_ms < SEARCH_BUDGET_MS ? budget_ms : SEARCH_BUDGET_MS);
+	if (more < 0 || conn_commit(w, &e) < 0) {
 		log_error("the search index: %s", e.text);
+		conn_rollback(w);
+		wait = BACKOFF_FIRST_MS;
+	} else if (more > 0) {
+		wait = 0;
+	}
 	arena_fini(&a);
 	for (size_t i = 0; i < c->count; i++) {
 		struct cursor *cur = c->items[i];

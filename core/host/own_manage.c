@@ -44,14 +44,17 @@ static int add_rows(struct glane_call *c, const char *sql, const char *name, con
 		struct glane_value *v = value_add_object(list, NULL);
 		for (int i = 0; columns[i]; i++) {
 			struct glane_val col = stmt_col(s, i);
-			if (col.type == GLANE_INT && (grams_column & (1u << i)))
+			if (col.type == GLANE_INT && (grams_column & (1u << i))) {
 				value_add_quantity(v, columns[i], col.u.i, GLANE_U_GRAMS);
-			else if (col.type == GLANE_INT)
+				value_add_decimal(v, "kilograms", col.u.i, 3); /* as its form field wants it */
+			}
+			else if (col.type == GLANE_INT) {
 				value_add_int(v, columns[i], col.u.i);
-			else if (col.type == GLANE_TEXT)
+			} else if (col.type == GLANE_TEXT) {
 				value_add_text(v, columns[i], col.u.s);
-			else
+			} else {
 				value_add_null(v, columns[i]);
+			}
 		}
 		struct glane_val last = stmt_col(s, stmt_columns(s) - 1);
 		value_add_bool(v, "active", last.type == GLANE_INT && last.u.i);

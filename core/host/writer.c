@@ -9,10 +9,13 @@
 
 #include "host/internal.h"
 
+enum { PAUSE_MS = 4, LONGEST_MS = 200 };
+
 struct writer {
 	struct conn *conn;
 	struct host *host;
 	struct writer_task *first, **last; /* of the batch; succeeded so far */
+	int64_t batch_ms, idle_ms;         /* monotonic: when the last batch ended, when subscriptions last ran */
 };
 
 static void *thread_open(void *ctx, enum lane lane, unsigned index)
@@ -102,6 +105,7 @@ static void batch_end(void *ctx, void *thread)
 {
 	(void)ctx;
 	struct writer *w = thread;
+	w->batch_ms = clock_monotonic_ms();
 	if (!conn_in_txn(w->conn))
 		return;
 	struct error e;
@@ -118,7 +122,11 @@ static int idle(void *ctx, void *thread, int budget_ms)
 {
 	struct host *h = ctx;
 	struct writer *w = thread;
-	int64_t until = clock_monotonic_ms() + budget_ms;
+	int64_t now = clock_monotonic_ms(), until = now + budget_ms;
+	/* A commit of ours makes the next call wait: not in the short pauses of somebody who is working, but not never. */
+	if (!h->inline_calls && now - w->batch_ms < PAUSE_MS && now - w->idle_ms < LONGEST_MS)
+		return PAUSE_MS;
+	w->idle_ms = now;
 	int wait = cursors_step(h->cursors, w->conn, budget_ms);
 	int left = (int)(until - clock_monotonic_ms());
 	if (left > 0) {
