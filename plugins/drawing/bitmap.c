@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #include "drawing/bitmap.h"
 
+#include <endian.h>
 #include <stdlib.h>
+#include <string.h>
 
 int bitmap_init(struct bitmap *b, uint32_t w, uint32_t h)
 {
@@ -81,6 +83,16 @@ int bitmap_get(const struct bitmap *b, int32_t x, int32_t y)
 	return b->bits[(size_t)y * b->stride + (uint32_t)x / 8] >> (7 - x % 8) & 1;
 }
 
+/* The top bits of eight grey levels, the first in bit 7: the multiplication brings bit 8k to bit 63 - k, and no two of
+ * its terms meet, so nothing is carried. */
+static unsigned gather(const unsigned char *cover)
+{
+	uint64_t v;
+	memcpy(&v, cover, sizeof(v));
+	v = le64toh(v);
+	return (unsigned)((v >> 7 & 0x0101010101010101) * 0x8040201008040201 >> 56);
+}
+
 void bitmap_stamp(struct bitmap *b, int32_t x, int32_t y, const unsigned char *cover, uint32_t cover_stride, int32_t w,
                   int32_t h)
 {
@@ -88,17 +100,20 @@ void bitmap_stamp(struct bitmap *b, int32_t x, int32_t y, const unsigned char *c
 	cover += (size_t)clip(&y, &h, b->h) * cover_stride;
 	if (w <= 0 || h <= 0)
 		return;
+	unsigned shift = (unsigned)x % 8;
 	for (int32_t row = 0; row < h; row++, cover += cover_stride) {
 		unsigned char *p = b->bits + (size_t)(y + row) * b->stride + x / 8;
-		unsigned bits = 0, n = (unsigned)x % 8; /* gathered dots, right-aligned, and how many a byte has so far */
-		for (int32_t i = 0; i < w; i++) {
-			bits = bits << 1 | cover[i] >> 7;
-			if (++n == 8) {
-				*p++ |= (unsigned char)bits;
-				bits = n = 0;
-			}
+		int32_t i = 0;
+		for (; i + 8 <= w; i += 8, p++) {
+			unsigned v = gather(cover + i);
+			if (!v)
+				continue;
+			p[0] |= (unsigned char)(v >> shift);
+			if (shift)
+				p[1] |= (unsigned char)(v << (8 - shift));
 		}
-		if (n)
-			*p |= (unsigned char)(bits << (8 - n));
+		for (; i < w; i++)
+			if (cover[i] & 0x80)
+				b->bits[(size_t)(y + row) * b->stride + (size_t)(x + i) / 8] |= (unsigned char)(0x80 >> (x + i) % 8);
 	}
 }

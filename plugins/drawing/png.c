@@ -39,6 +39,9 @@ int bitmap_png(const struct bitmap *b, uint32_t dpi, int level, struct bytes *ou
 	}
 	png_set_write_fn(png, out, on_bytes, on_flush);
 	png_set_compression_level(png, level);
+	/* Less than zlib takes by itself: making and clearing its tables would cost more than the rows. */
+	png_set_compression_window_bits(png, 14);
+	png_set_compression_mem_level(png, 6);
 	png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE); /* filters look for neighbouring bytes: no use in 1 bit */
 	png_set_IHDR(png, info, b->w, b->h, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
 	             PNG_FILTER_TYPE_DEFAULT);

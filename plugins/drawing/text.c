@@ -11,7 +11,7 @@
 #define CALLS(X)                                                              \
 	X(cairo_create) X(cairo_destroy) X(cairo_font_options_create) X(cairo_font_options_destroy)                       \
 	X(cairo_font_options_set_antialias) X(cairo_font_options_set_hint_metrics) X(cairo_font_options_set_hint_style)   \
-	X(cairo_image_surface_create_for_data) X(cairo_move_to) X(cairo_status) X(cairo_surface_destroy)                  \
+	X(cairo_image_surface_create_for_data) X(cairo_move_to) X(cairo_set_operator) X(cairo_status) X(cairo_surface_destroy)                  \
 	X(cairo_surface_flush) X(cairo_surface_mark_dirty) X(g_object_unref) X(pango_cairo_context_set_font_options)      \
 	X(pango_cairo_font_map_new) X(pango_cairo_show_layout) X(pango_font_description_free)                             \
 	X(pango_font_description_new) X(pango_font_description_set_absolute_size) X(pango_font_description_set_family)    \
@@ -135,6 +135,7 @@ static int canvas(struct painter *p, int32_t w, int32_t h)
 			drop_canvas(p);
 			return GLANE_ENOMEM;
 		}
+		p->cairo_set_operator(p->cairo, CAIRO_OPERATOR_ADD); /* the only one with a short cut onto A8 */
 		p->cover_w = p->cover_stride = stride;
 		p->cover_h = h;
 		return GLANE_OK;
@@ -189,14 +190,30 @@ static PangoRectangle extents(struct painter *p, int ink)
 	return ink ? by_ink : by_line;
 }
 
+/* The words on one endless line.  The text comes last: whatever is set after it would lay it out again. */
+static void set_words(struct painter *p, const struct text_style *s, struct glane_str words)
+{
+	static const PangoAlignment sides[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT };
+	char text[1024];
+	p->pango_layout_set_ellipsize(p->layout, PANGO_ELLIPSIZE_NONE);
+	p->pango_layout_set_width(p->layout, -1);
+	p->pango_layout_set_height(p->layout, -1);
+	p->pango_layout_set_alignment(p->layout, sides[s->across]);
+	p->pango_font_description_set_weight(p->font, s->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+	set_size(p, s->size);
+	int n = (int)clean(text, sizeof(text), words, 0);
+	p->pango_layout_set_text(p->layout, text, n);
+	if (p->pango_layout_get_unknown_glyphs_count(p->layout)) { /* else boxes with numbers would stand there */
+		n = (int)clean(text, sizeof(text), words, 1);
+		p->pango_layout_set_text(p->layout, text, n);
+	}
+	p->right_to_left = n && p->pango_layout_get_direction(p->layout, 0) == PANGO_DIRECTION_RTL;
+}
+
 /* The size at which the words go into the box, and the layout set up for it. */
 static void fit(struct painter *p, const struct text_box *box, const struct text_style *s)
 {
 	int64_t w = (int64_t)box->w * PANGO_SCALE, h = (int64_t)box->h * PANGO_SCALE;
-	p->pango_layout_set_ellipsize(p->layout, PANGO_ELLIPSIZE_NONE);
-	p->pango_layout_set_width(p->layout, -1);
-	p->pango_layout_set_height(p->layout, -1);
-	set_size(p, s->size);
 	PangoRectangle r = extents(p, s->ink);
 	int64_t size = s->size;
 	if (s->ink && r.height > h)
@@ -207,6 +224,7 @@ static void fit(struct painter *p, const struct text_box *box, const struct text
 	if (size < least)
 		size = least;
 	if (size != s->size) {
+		size -= size % (size >= 64 ? 8 : size >= 24 ? 2 : 1); /* few sizes, so that letters are drawn once and kept */
 		set_size(p, (uint32_t)size);
 		r = extents(p, s->ink);
 	}
@@ -256,7 +274,6 @@ static int paint(struct painter *p, struct bitmap *b, struct text_box box, const
 int painter_text(struct painter *p, struct bitmap *b, struct text_box box, const struct text_style *style,
                  struct glane_str words, struct text_box *ret_used)
 {
-	char text[1024];
 	struct text_box used = { box.x, box.y, 0, 0 };
 	if (box.w <= 0 || box.h <= 0 || box.w > BITMAP_SIDE_MAX || box.h > BITMAP_SIDE_MAX || !words.n) {
 		if (ret_used)
@@ -266,15 +283,7 @@ int painter_text(struct painter *p, struct bitmap *b, struct text_box box, const
 	pthread_mutex_lock(&p->lock);
 	int rc = load(p);
 	if (rc == GLANE_OK) {
-		p->pango_font_description_set_weight(p->font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-		static const PangoAlignment sides[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT };
-		p->pango_layout_set_alignment(p->layout, sides[style->across]);
-		int n = (int)clean(text, sizeof(text), words, 0);
-		p->pango_layout_set_text(p->layout, text, n);
-		p->right_to_left = p->pango_layout_get_direction(p->layout, 0) == PANGO_DIRECTION_RTL;
-		set_size(p, style->size);
-		if (p->pango_layout_get_unknown_glyphs_count(p->layout)) /* else boxes with numbers would stand there */
-			p->pango_layout_set_text(p->layout, text, (int)clean(text, sizeof(text), words, 1));
+		set_words(p, style, words);
 		fit(p, &box, style);
 		rc = paint(p, b, box, style, &used);
 	}

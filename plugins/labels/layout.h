@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* layout.h: one label from its fields: the same drawing for every printer, picture and page.
+ *
+ * Landscape media have the symbol on the left and the words beside it, portrait ones have it on top.  A field that is
+ * empty leaves its place to the others: a blank label has a sentence as category, and room to write on by hand.  No field holds anything about who gave the object. */
+#ifndef LABELS_LAYOUT_H
+#define LABELS_LAYOUT_H
+
+#include <stdint.h>
+
+#include "drawing/bitmap.h"
+#include "drawing/pdf.h"
+#include "drawing/qr.h"
+#include "drawing/text.h"
+#include "glane/plugin.h"
+#include "labels/media.h"
+
+struct label_fields { /* any may be empty but `url` */
+	struct glane_str url;      /* what the symbol says, as it is */
+	struct glane_str code;     /* 13 symbols, written small in groups for typing */
+	struct glane_str short_no; /* the shop's number, written large */
+	struct glane_str title, price, category, weight;
+	uint32_t copy; /* from 2 on "#2" stands behind the code: two labels of one object must be told apart */
+};
+
+struct label_layout { /* dots; from media and url alone */
+	uint32_t dpi, w, h;
+	uint32_t version, level, module; /* of the symbol; dots per module */
+	uint32_t qr_x, qr_y, qr_side;    /* with the quiet zone */
+	struct text_box words;           /* where everything else goes */
+};
+enum { LABEL_DPI_MIN = 150, LABEL_DPI_MAX = 600 };
+
+/* Level Q where its modules come out at 0.42 mm or more, else M.  Fails: GLANE_ETOOBIG when a module would be smaller
+ * than 0.33 mm, which phones do not read, or nothing would be left for words; GLANE_EINVAL for a text that no symbol
+ * holds. */
+int label_plan(const struct media *m, uint32_t dpi, struct glane_str url, struct label_layout *ret) GLANE_CHECKED;
+/* The whole label, whole dots per module.  Fails: as label_plan and painter_text. */
+int label_bitmap(struct painter *p, const struct media *m, uint32_t dpi, const struct label_fields *f,
+                 struct bitmap *ret) GLANE_CHECKED;
+/* Onto the open page: the symbol as rectangles, the words as dots. */
+int label_onto_page(struct painter *p, const struct media *m, uint32_t dpi, const struct label_fields *f, struct pdf *d,
+                    int64_t x_um, int64_t y_um) GLANE_CHECKED;
+
+#endif

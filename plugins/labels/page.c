@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The page of labels: a preview, sheets of stickers, what was printed last. */
+#include <string.h>
+
+#include "labels/internal.h"
+
+static int same(struct glane_str a, const char *b)
+{
+	return strlen(b) == a.n && memcmp(a.p, b, a.n) == 0;
+}
+
+static void add_media(struct glane_value *root, struct glane_str chosen)
+{
+	const struct glane_value_api *v = labels_host->value;
+	struct glane_value *list = v->array(root, "media");
+	for (uint32_t i = 0; i < media_count; i++) {
+		struct glane_value *m = v->object(list, NULL);
+		v->text(m, "id", glane_cstr(media_table[i].media.id));
+		v->text(m, "name", glane_cstr(media_table[i].name));
+		v->boolean(m, "chosen", same(chosen, media_table[i].media.id));
+	}
+	list = v->array(root, "sheets");
+	for (uint32_t i = 0; i < sheet_count; i++) {
+		struct glane_value *s = v->object(list, NULL);
+		v->text(s, "id", glane_cstr(sheet_table[i].id));
+		v->text(s, "name", glane_cstr(sheet_table[i].name));
+		v->integer(s, "count", sheet_table[i].columns * sheet_table[i].rows);
+		v->boolean(s, "chosen", strcmp(sheet_table[i].id, SHEET_DEFAULT) == 0);
+	}
+}
+
+static int add_jobs(struct glane_call *c, struct glane_value *root)
+{
+	const struct glane_value_api *v = labels_host->value;
+	const struct glane_db_api *db = labels_host->db;
+	struct glane_rows *rows;
+	int rc = db->query(c, SQL_JOB_RECENT, NULL, 0, &rows);
+	if (rc)
+		return rc;
+	struct glane_value *list = v->array(root, "jobs");
+	while ((rc = db->next(rows)) == 1) {
+		struct glane_value *j = v->object(list, NULL);
+		v->integer(j, "job", db->col(rows, 0).u.i);
+		v->text(j, "code", db->col(rows, 1).u.s);
+		v->text(j, "media", db->col(rows, 2).u.s);
+		v->integer(j, "copy", db->col(rows, 3).u.i);
+		char key[24] = "state.";
+		struct glane_str state = db->col(rows, 4).u.s;
+		if (state.n < sizeof(key) - 6)
+			memcpy(key + 6, state.p, state.n + 1);
+		v->text(j, "state", state);
+		v->text(j, "words", labels_host->call->tr(c, key, NULL));
+		v->text(j, "file", db->col(rows, 5).u.s);
+		v->quantity(j, "at_ms", db->col(rows, 6).u.i, GLANE_U_TIME_MS);
+	}
+	db->close(rows);
+	return rc;
+}
+
+/* What the symbol of this host comes to on this medium: said before the first roll is printed. */
+static void add_symbol(struct glane_value *root, const struct media *m, struct glane_str url)
+{
+	const struct glane_value_api *v = labels_host->value;
+	struct label_layout l;
+	if (label_plan(m, 300, url, &l))
+		return;
+	struct glane_value *symbol = v->object(root, "symbol");
+	v->integer(symbol, "version", l.version);
+	v->decimal(symbol, "module_mm", ((int64_t)l.module * 2540 + l.dpi / 2) / l.dpi, 2);
+	v->decimal(symbol, "side_mm", ((int64_t)l.qr_side * 254 + l.dpi / 2) / l.dpi, 1);
+	v->boolean(symbol, "long", l.version > 3);
+}
+
+int page_show(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	const struct glane_value_api *v = labels_host->value;
+	const struct glane_value *in = labels_host->call->inputs(c);
+	struct glane_value *root = labels_host->reply->root(c);
+	struct glane_str code = v->as_text(v->get(in, "code"));
+	struct media m;
+	int set, rc = picture_media(c, &m);
+	if (rc)
+		return rc;
+	struct label_text t = { 0 };
+	if (code.n)
+		rc = label_text_find(c, code, &t);
+	else
+		label_text_sample(c, &t);
+	if (rc)
+		return rc;
+	v->text(root, "host", label_host(c, &set));
+	v->boolean(root, "host_missing", !set);
+	v->text(root, "chosen", glane_cstr(m.id));
+	v->text(root, "code", glane_cstr(code.n ? t.code : ""));
+	v->text(root, "of", glane_cstr(t.title[0] ? t.title : t.code));
+	v->text(root, "url", glane_cstr(t.url));
+	v->text(root, "folder", glane_cstr("labels"));
+	add_symbol(root, &m, glane_cstr(t.url));
+	add_media(root, glane_cstr(m.id));
+	return add_jobs(c, root);
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Labels as files: a picture for a label printer, a page of the label's size, A4 sheets of stickers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "labels/internal.h"
+
+enum { DPI_DEFAULT = 300, PNG_LEVEL = 2 };
+
+static struct glane_str input_text(struct glane_call *c, const char *name)
+{
+	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
+}
+
+static int64_t input_int(struct glane_call *c, const char *name, int64_t missing)
+{
+	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), missing);
+}
+
+int picture_media(struct glane_call *c, struct media *ret)
+{
+	struct glane_str id = input_text(c, "media");
+	if (media_find(id.n ? id : glane_cstr(MEDIA_DEFAULT), ret) == GLANE_OK)
+		return GLANE_OK;
+	return labels_host->call->refuse_input(c, "media", "media_unknown", NULL);
+}
+
+int picture_refuse(struct glane_call *c, int rc)
+{
+	if (rc == GLANE_ETOOBIG)
+		return labels_host->call->refuse(c, GLANE_EINVAL, "too_small", NULL);
+	if (rc == GLANE_EINVAL)
+		return labels_host->call->refuse(c, GLANE_EINVAL, "host_too_long", NULL);
+	if (rc == GLANE_EIO)
+		return labels_host->call->fail(c, GLANE_EIO, "the library libpangocairo-1.0.so.0 cannot be loaded");
+	return rc ? labels_host->call->fail(c, rc, "a label could not be drawn") : GLANE_OK;
+}
+
+int picture_draw(struct glane_self *self, struct glane_call *c, const struct media *m, uint32_t dpi,
+                 const struct label_fields *f, struct bytes *out)
+{
+	struct bitmap b;
+	int rc = label_bitmap(self->painter, m, dpi, f, &b);
+	if (rc == GLANE_OK) {
+		rc = bitmap_png(&b, dpi, PNG_LEVEL, out);
+		bitmap_fini(&b);
+	}
+	return picture_refuse(c, rc);
+}
+
+static int reply_bytes(struct glane_call *c, const char *type, const char *name, const struct bytes *b)
+{
+	int rc = labels_host->reply->file(c, type, name);
+	return rc ? rc : labels_host->reply->write(c, b->p, b->n);
+}
+
+static int reply_png(struct glane_self *self, struct glane_call *c, const struct label_text *t)
+{
+	struct media m;
+	struct bytes out = { 0 };
+	struct label_fields f = label_text_fields(t);
+	char name[48];
+	int rc = picture_media(c, &m);
+	if (rc == GLANE_OK)
+		rc = picture_draw(self, c, &m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, &out);
+	snprintf(name, sizeof(name), "%s.png", t->code);
+	if (rc == GLANE_OK)
+		rc = reply_bytes(c, "image/png", name, &out);
+	bytes_fini(&out);
+	return rc;
+}
+
+static int reply_pdf(struct glane_self *self, struct glane_call *c, const struct label_text *t)
+{
+	struct media m;
+	struct bytes out = { 0 };
+	struct label_fields f = label_text_fields(t);
+	int rc = picture_media(c, &m);
+	if (rc)
+		return rc;
+	struct pdf *d = pdf_new(f.code, labels_host->call->lang(c));
+	if (!d)
+		return GLANE_ENOMEM;
+	pdf_page(d, m.w_dmm * 100, m.h_dmm * 100);
+	rc = label_onto_page(self->painter, &m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, d, 0, 0);
+	if (rc == GLANE_OK)
+		rc = pdf_finish(d, &out);
+	pdf_free(d);
+	rc = picture_refuse(c, rc);
+	char name[48];
+	snprintf(name, sizeof(name), "%s.pdf", t->code);
+	if (rc == GLANE_OK)
+		rc = reply_bytes(c, "application/pdf", name, &out);
+	bytes_fini(&out);
+	return rc;
+}
+
+/* --- one label ------------------------------------------------------------------ */
+static int find_one(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	(void)self;
+	return label_text_find(c, input_text(c, "code"), arg);
+}
+
+static int found(struct glane_call *c, struct label_text *ret)
+{
+	return labels_host->call->within(c, GLANE_READ, find_one, ret);
+}
+
+int picture_png(struct glane_self *self, struct glane_call *c)
+{
+	struct label_text t;
+	int rc = found(c, &t);
+	return rc ? rc : reply_png(self, c, &t);
+}
+
+int picture_pdf(struct glane_self *self, struct glane_call *c)
+{
+	struct label_text t;
+	int rc = found(c, &t);
+	return rc ? rc : reply_pdf(self, c, &t);
+}
+
+int picture_sample(struct glane_self *self, struct glane_call *c)
+{
+	struct label_text t = { 0 };
+	label_text_sample(c, &t);
+	return reply_png(self, c, &t);
+}
+
+static int ends_with(struct glane_str s, const char *ending)
+{
+	size_t n = strlen(ending);
+	if (s.n <= n)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if ((s.p[s.n - n + i] | 0x20) != (ending[i] | 0x20))
+			return 0;
+	return 1;
+}
+
+int picture_command(struct glane_self *self, struct glane_call *c)
+{
+	struct glane_str out = input_text(c, "out");
+	int pdf = ends_with(out, ".pdf");
+	if (!pdf && !ends_with(out, ".png"))
+		return labels_host->call->refuse_input(c, "out", "out_ending", NULL);
+	struct label_text t;
+	int rc = found(c, &t);
+	if (rc)
+		return rc;
+	return pdf ? reply_pdf(self, c, &t) : reply_png(self, c, &t);
+}
+
+/* --- sheets ----------------------------------------------------------------------- */
+struct batch {
+	struct label_text *labels;
+	uint32_t count;
+	int64_t shift_x_um, shift_y_um;
+};
+
+/* A setting in tenths of a millimetre, -5 mm to 5 mm. */
+static int64_t shift_um(struct glane_call *c, const char *key)
+{
+	struct glane_str s = labels_host->call->setting(c, key);
+	long v = s.n && s.n < 8 ? strtol(s.p, NULL, 10) : 0;
+	return v > 50 ? 5000 : v < -50 ? -5000 : v * 100;
+}
+
+static int is_separator(char ch)
+{
+	return ch == ',' || ch == ';' || ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
+}
+
+static int find_all(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	(void)self;
+	struct batch *b = arg;
+	struct glane_str codes = input_text(c, "codes");
+	b->count = 0; /* the call may be run again */
+	for (size_t i = 0; i < codes.n;) {
+		size_t from = i;
+		while (i < codes.n && !is_separator(codes.p[i]))
+			i++;
+		char typed[200];
+		if (i > from && i - from < sizeof(typed)) {
+			if (b->count == CODES_MAX)
+				return labels_host->call->refuse_input(c, "codes", "codes_many", NULL);
+			memcpy(typed, codes.p + from, i - from);
+			typed[i - from] = 0;
+			int rc = label_text_find(c, glane_cstr(typed), &b->labels[b->count]);
+			if (rc)
+				return rc;
+			b->count++;
+		} else if (i > from) {
+			return labels_host->call->refuse_input(c, "codes", "codes_bad", NULL);
+		}
+		while (i < codes.n && is_separator(codes.p[i]))
+			i++;
+	}
+	b->shift_x_um = shift_um(c, "shift_x");
+	b->shift_y_um = shift_um(c, "shift_y");
+	return b->count ? GLANE_OK : labels_host->call->refuse_input(c, "codes", "codes_none", NULL);
+}
+
+static int draw_sheets(struct glane_self *self, const struct sheet *s, uint32_t start, const struct batch *b, struct pdf *d)
+{
+	struct media m = sheet_media(s);
+	uint32_t per_page = s->columns * s->rows, place = start - 1;
+	for (uint32_t i = 0; i < b->count; i++, place++) {
+		uint32_t at = place % per_page;
+		if (i == 0 || at == 0)
+			pdf_page(d, SHEET_PAGE_W * 10, SHEET_PAGE_H * 10);
+		int64_t x_um = ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10 + b->shift_x_um;
+		int64_t y_um = ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10 + b->shift_y_um;
+		struct label_fields f = label_text_fields(&b->labels[i]);
+		int rc = label_onto_page(self->painter, &m, DPI_DEFAULT, &f, d, x_um, y_um);
+		if (rc)
+			return rc;
+	}
+	return GLANE_OK;
+}
+
+int picture_sheet(struct glane_self *self, struct glane_call *c)
+{
+	struct glane_str id = input_text(c, "sheet");
+	const struct sheet *s = sheet_find(id.n ? id : glane_cstr(SHEET_DEFAULT));
+	if (!s)
+		return labels_host->call->refuse_input(c, "sheet", "sheet_unknown", NULL);
+	int64_t start = input_int(c, "start", 1);
+	if (start > (int64_t)s->columns * s->rows)
+		return labels_host->call->refuse_input(c, "start", "start_beyond", NULL);
+	struct batch b = { .labels = calloc(CODES_MAX, sizeof(*b.labels)) };
+	struct pdf *d = pdf_new(glane_cstr(s->name), labels_host->call->lang(c));
+	struct bytes out = { 0 };
+	int rc = b.labels && d ? labels_host->call->within(c, GLANE_READ, find_all, &b) : GLANE_ENOMEM;
+	if (rc == GLANE_OK) {
+		rc = draw_sheets(self, s, (uint32_t)start, &b, d);
+		if (rc == GLANE_OK)
+			rc = pdf_finish(d, &out);
+		rc = picture_refuse(c, rc);
+	}
+	if (rc == GLANE_OK)
+		rc = reply_bytes(c, "application/pdf", "etiquettes.pdf", &out);
+	bytes_fini(&out);
+	pdf_free(d);
+	free(b.labels);
+	return rc;
+}

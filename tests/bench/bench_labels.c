@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Labels per second of CPU: each figure on a line, "name value unit".  Every label has words and a code of its own. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "labels/layout.h"
+
+enum { PNG_LEVEL = 2 };
+
+static int64_t cpu_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* The size of the program in memory as the system shares it out, in KiB. */
+static long pss_kib(void)
+{
+	FILE *f = fopen("/proc/self/smaps_rollup", "r");
+	char line[200];
+	long kib = -1;
+	while (f && fgets(line, sizeof(line), f))
+		if (strncmp(line, "Pss:", 4) == 0)
+			kib = strtol(line + 4, NULL, 10);
+	if (f)
+		fclose(f);
+	return kib;
+}
+
+struct words {
+	char url[64], code[16], short_no[16], title[64], price[16], weight[16];
+};
+
+static struct label_fields fields(int i, struct words *w)
+{
+	static const char *const things[] = { "Grille-pain", "Lampe de bureau", "Vélo enfant 16 pouces", "Buffet en chêne massif",
+		                              "Lot de 6 assiettes", "Manteau en laine, taille 40" };
+	static const char *const categories[] = { "Petit électroménager", "Mobilier", "Textiles", "Vaisselle", "Jouets" };
+	snprintf(w->code, sizeof(w->code), "7K2P%05dDR4T", i % 100000);
+	snprintf(w->url, sizeof(w->url), "HTTPS://LAPAGAILLE.ORG/O/%s", w->code);
+	snprintf(w->short_no, sizeof(w->short_no), "%05d-%d", i % 100000, i % 10);
+	snprintf(w->title, sizeof(w->title), "%s n° %d", things[i % 6], i);
+	snprintf(w->price, sizeof(w->price), "%d,%02d €", i % 120, i * 10 % 100);
+	snprintf(w->weight, sizeof(w->weight), "%d,%02d kg", i % 30, i % 100);
+	return (struct label_fields){ .url = glane_cstr(w->url), .code = glane_cstr(w->code), .short_no = glane_cstr(w->short_no),
+		                      .title = glane_cstr(w->title), .price = glane_cstr(w->price),
+		                      .category = glane_cstr(categories[i % 5]), .weight = glane_cstr(w->weight) };
+}
+
+static void must(int rc)
+{
+	if (rc) {
+		fprintf(stderr, "bench_labels: status %d\n", rc);
+		exit(1);
+	}
+}
+
+static void rate(const char *name, int n, int64_t us)
+{
+	printf("%s %lld labels/s\n", name, (long long)n * 1000000 / (us ? us : 1));
+}
+
+static void bitmaps(struct painter *p, const struct media *m, int n)
+{
+	struct words w;
+	int64_t begin = cpu_us();
+	for (int i = 0; i < n; i++) {
+		struct label_fields f = fields(i, &w);
+		struct bitmap b;
+		must(label_bitmap(p, m, 300, &f, &b));
+		bitmap_fini(&b);
+	}
+	rate("labels.bitmap", n, cpu_us() - begin);
+}
+
+static void pngs(struct painter *p, const struct media *m, int n)
+{
+	struct words w;
+	int64_t begin = cpu_us();
+	size_t bytes = 0;
+	for (int i = 0; i < n; i++) {
+		struct label_fields f = fields(i, &w);
+		struct bitmap b;
+		struct bytes out = { 0 };
+		must(label_bitmap(p, m, 300, &f, &b));
+		must(bitmap_png(&b, 300, PNG_LEVEL, &out));
+		bytes += out.n;
+		bytes_fini(&out);
+		bitmap_fini(&b);
+	}
+	rate("labels.png", n, cpu_us() - begin);
+	printf("labels.png_size %zu bytes\n", bytes / (size_t)n);
+}
+
+/* One document of full A4 sheets. */
+static void sheets(struct painter *p, int n)
+{
+	const struct sheet *s = sheet_find(glane_cstr(SHEET_DEFAULT));
+	struct media m = sheet_media(s);
+	struct words w;
+	int64_t begin = cpu_us();
+	struct pdf *d = pdf_new(glane_cstr("bench"), glane_cstr("fr"));
+	uint32_t per_page = s->columns * s->rows;
+	for (int i = 0; i < n; i++) {
+		uint32_t at = (uint32_t)i % per_page;
+		if (at == 0)
+			pdf_page(d, SHEET_PAGE_W * 10, SHEET_PAGE_H * 10);
+		struct label_fields f = fields(i, &w);
+		must(label_onto_page(p, &m, 300, &f, d, ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10,
+		                     ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10));
+	}
+	struct bytes out = { 0 };
+	must(pdf_finish(d, &out));
+	rate("labels.sheet_pdf", n, cpu_us() - begin);
+	printf("labels.sheet_pdf_size %zu bytes/label\n", out.n / (size_t)n);
+	bytes_fini(&out);
+	pdf_free(d);
+}
+
+int main(int argc, char **argv)
+{
+	int n = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 3000;
+	struct media m;
+	must(media_find(glane_cstr(MEDIA_DEFAULT), &m));
+	struct painter *p = painter_new();
+	long before = pss_kib();
+	int64_t begin = cpu_us();
+	bitmaps(p, &m, 1);
+	printf("labels.first %lld us\n", (long long)(cpu_us() - begin));
+	printf("labels.memory_of_first %ld KiB\n", pss_kib() - before);
+	bitmaps(p, &m, n);
+	pngs(p, &m, n);
+	sheets(p, n);
+	painter_free(p);
+	return 0;
+}
