@@ -6,13 +6,14 @@
 
 #define SQL(name, text) { name, "application/sql", text, sizeof(text) - 1 }
 static const char applied[] = "SELECT count(*) FROM core_migration";
-static const struct glane_file core_files[] = {
-	SQL("0001_first.sql", "CREATE TABLE core_item(id INTEGER PRIMARY KEY, title TEXT, secret TEXT) STRICT;\n"
-	                      "CREATE TABLE core_tag(id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES core_item(id) ON DELETE CASCADE) STRICT;\n"
-	                      "CREATE VIEW core_v1_item AS SELECT id, title FROM core_item;\n"
-	                      "INSERT INTO core_item(id, title) VALUES (1, 'chaise'), (2, 'lampe'); INSERT INTO core_tag(item) VALUES (1);"),
-	SQL("0002_more.sql", "ALTER TABLE core_item ADD COLUMN grams INTEGER NOT NULL DEFAULT 0;\n-- end\n"),
-};
+#define FIRST \
+	SQL("0001_first.sql", \
+	    "CREATE TABLE core_item(id INTEGER PRIMARY KEY, title TEXT, secret TEXT) STRICT;\n" \
+	    "CREATE TABLE core_tag(id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES core_item(id) ON DELETE CASCADE) STRICT;\n" \
+	    "CREATE VIEW core_v1_item AS SELECT id, title FROM core_item;\n" \
+	    "INSERT INTO core_item(id, title) VALUES (1, 'chaise'), (2, 'lampe'); INSERT INTO core_tag(item) VALUES (1);")
+#define SECOND SQL("0002_more.sql", "ALTER TABLE core_item ADD COLUMN grams INTEGER NOT NULL DEFAULT 0;\n-- end\n")
+static const struct glane_file core_files[] = { FIRST, SECOND };
 
 static struct glane_list list(const struct glane_file *files, uint32_t n)
 {
@@ -118,8 +119,8 @@ static void all_or_nothing(void **state)
 {
 	struct fixture *f = *state;
 	static const struct glane_file files[] = {
-		core_files[0],
-		core_files[1],
+		FIRST,
+		SECOND,
 		SQL("0003_good.sql", "CREATE TABLE core_good(x INTEGER) STRICT; INSERT INTO core_good VALUES (1);"),
 		SQL("0004_bad.sql", "CREATE TABLE core_bad(x INTEGER) STRICT;\n\nINSERT INTO core_nowhere VALUES (1);\n"),
 	};
@@ -157,8 +158,8 @@ static void rebuilt_parent_keeps_children(void **state)
 {
 	struct fixture *f = *state;
 	static const struct glane_file files[] = {
-		core_files[0],
-		core_files[1],
+		FIRST,
+		SECOND,
 		SQL("0003_rebuild.sql",
 	            "CREATE TABLE core_item_new(id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT;"
 	            "INSERT INTO core_item_new SELECT id, title FROM core_item;"
