@@ -16,16 +16,21 @@ def tally_test(where, test):
     name, result, out = f"{where}: {test['name']}", test["result"], test.get("stdout", "")
     passed = failed = skipped = 0
     if TAP_PLAN.search(out):
+        explain = False
         for line in out.splitlines():
             m = TAP_LINE.match(line)
             if not m:
+                if explain and line.startswith("#"):  # what cmocka says about the failure before it
+                    print(f"    {line}")
                 continue
+            explain = False
             directive = (m["early"] or m["late"] or "").lower()
             if directive == "skip":
                 skipped += 1
                 print(f"SKIPPED {name}: {m['rest'].strip(' -')} {(m['why'] or '').strip()}".rstrip())
             elif m[1] and directive != "todo":
                 failed += 1
+                explain = True
                 print(f"FAILED {name}: {m['rest'].strip(' -')}")
             else:
                 passed += 1
