@@ -139,6 +139,7 @@ static void bodies_come_in_the_types_that_can_hold_them(void **state)
 	assert_null(body_schema(list, "application/x-www-form-urlencoded"));
 	assert_null(body_schema(list, "multipart/form-data"));
 	assert_null(body_schema(file, "application/json"));
+	assert_null(body_schema(file, "application/x-www-form-urlencoded"));
 	assert_non_null(body_schema(file, "multipart/form-data"));
 	const struct glane_value *bytes = operation("/p/items/raw/{rest}", "post");
 	const struct glane_value *content = value_get(value_get(bytes, "requestBody"), "content");

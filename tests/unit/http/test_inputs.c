@@ -376,6 +376,7 @@ static void each_wrong_field_is_named(void **state)
 		{ false, "unknown=1", "unknown", "input.unknown" },
 		{ true, "{\"__proto__x\":1,\"x y\":1}", "x y", "input.unknown" },
 		{ false, "count=1&count=1", "count", "input.duplicate" },
+		{ false, "count=abc&count=1", "count", "input.duplicate" }, /* which of the two is meant is not guessed */
 		{ false, "Count=1", "Count", "input.unknown" },
 	};
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
@@ -555,12 +556,15 @@ static void shorter_entries_are_read(void **state)
 		uint32_t type, required;
 		int64_t min, max;
 	};
-	static const struct old_input old[] = { { "count", GLANE_F_INT, 1, 0, 9 }, { "title", GLANE_F_TEXT, 0, 0, 4 } };
+	static const struct old_input old[] = { { "colour", GLANE_F_CHOICE, 0, 0, 0 }, { "count", GLANE_F_INT, 1, 0, 9 },
+	                                  { "title", GLANE_F_TEXT, 0, 0, 4 } };
 	struct glane_list list = GLANE_LIST(old);
 	struct reading r = read_query(list, "count=3&title=abcd");
 	expect_json(&r, "{\"count\":3,\"title\":\"abcd\"}");
 	r = read_query(list, "title=abcde&count=1");
 	expect_fault(&r, "title", "input.too_long");
+	r = read_query(list, "colour=red&count=1"); /* `choices` is not the next entry's name */
+	expect_fault(&r, "colour", "input.not_a_choice");
 }
 
 /* --- the other doors ------------------------------------------------------------------- */

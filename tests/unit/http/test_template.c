@@ -154,15 +154,9 @@ static void follows_each_rule(void **state)
 {
 	(void)state;
 	assert_true(folder_run(SOURCE_ROOT "/tests/unit/http/mustache") >= 110);
-}
-
-static void follows_the_specification_as_published(void **state)
-{
-	(void)state;
-	const char *folder = getenv("MUSTACHE_SPEC");
-	if (!folder || !*folder)
-		skip();
-	assert_true(folder_run(folder) >= 100);
+	const char *published = getenv("MUSTACHE_SPEC"); /* the specification's own files, where they are installed */
+	if (published && *published)
+		assert_true(folder_run(published) >= 100);
 }
 
 /* --- what is ours ------------------------------------------------------------------ */
@@ -333,7 +327,8 @@ static void sections_nest_to_a_limit(void **state)
 }
 
 /* Fails with GLANE_ETOOBIG and leaves the output as it was. */
-static void expect_too_big(const char *text, const struct glane_value *partial_texts, size_t limit)
+static void expect_too_big(const char *text, const struct glane_value *partial_texts, const struct glane_value *root,
+                           size_t limit)
 {
 	struct partials p;
 	struct template *t = NULL;
@@ -345,7 +340,7 @@ static void expect_too_big(const char *text, const struct glane_value *partial_t
 	assert_int_equal(template_compile(STR("page"), str_c(text), 0, &t, &e), 0);
 	buf_init(&out, limit);
 	buf_c(&out, "before");
-	assert_int_equal(template_render(t, json("{\"l\":[1,2]}"), &env, &out, &e), GLANE_ETOOBIG);
+	assert_int_equal(template_render(t, root, &env, &out, &e), GLANE_ETOOBIG);
 	assert_int_equal(out.n, strlen("before"));
 	assert_int_equal(e.status, GLANE_ETOOBIG);
 	buf_fini(&out);
@@ -356,14 +351,16 @@ static void expect_too_big(const char *text, const struct glane_value *partial_t
 static void endless_pages_come_to_an_end(void **state)
 {
 	(void)state;
-	expect_too_big("{{>p}}", json("{\"p\":\"{{>p}}\"}"), 1000);
-	expect_too_big("{{>p}}", json("{\"p\":\"{{#l}}{{>q}}{{/l}}\",\"q\":\"x{{>p}}\"}"), 1000);
-	/* 2^31 partials in 31 levels, none of them deeper than allowed */
-	struct glane_value *texts = value_object(&arena);
-	value_add_text(texts, "p", STR("{{#l}}{{>p}}{{/l}}"));
-	expect_too_big("{{>p}}", texts, 1000);
-	expect_too_big("{{#l}}0123456789{{/l}}", NULL, 20);
-	expect_too_big("0123456789", NULL, 15);
+	struct glane_value *root = json("{\"l\":[1,2]}"), *level = root;
+	expect_too_big("{{>p}}", json("{\"p\":\"{{>p}}\"}"), root, 1000);
+	expect_too_big("{{>p}}", json("{\"p\":\"{{#l}}{{>q}}{{/l}}\",\"q\":\"x{{>p}}\"}"), root, 1000);
+	/* not too deep, but twice as much on each of 26 levels, without a byte of output */
+	for (int i = 0; i < 26; i++)
+		level = value_add_object(level, "c");
+	value_add_bool(level, "c", false);
+	expect_too_big("{{>p}}", json("{\"p\":\"{{#c}}{{>p}}{{>p}}{{/c}}\"}"), root, 1000);
+	expect_too_big("{{#l}}0123456789{{/l}}", NULL, root, 20);
+	expect_too_big("0123456789", NULL, root, 15);
 }
 
 static void a_name_costs_no_memory_of_its_own(void **state)
@@ -397,7 +394,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(follows_each_rule, setup, teardown),
-		cmocka_unit_test_setup_teardown(follows_the_specification_as_published, setup, teardown),
 		cmocka_unit_test_setup_teardown(quantities_are_written_for_people, setup, teardown),
 		cmocka_unit_test_setup_teardown(unknown_names_are_looked_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(words_are_escaped_where_they_stand, setup, teardown),
