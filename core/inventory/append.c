@@ -124,8 +124,8 @@ int draft_touch(struct inventory *inv, struct draft *d, int64_t item, struct tou
 	return GLANE_OK;
 }
 
-/* Who, when and where it got into the state that is in the way.  `state`, `to` and an account without place are identifiers:
- * the catalogue has words for them under "state.sold", "where.out:sale". */
+/* Who, when and where it got into the state that is in the way.  `state` and `to` are identifiers:
+ * the catalogue has words for them under "state.sold"; a place comes with its name. */
 int item_refuse(struct inventory *inv, int status, const char *key, const struct item *it, uint32_t to_state)
 {
 	struct glane_value *args = value_object(inv->arena);
@@ -136,7 +136,7 @@ int item_refuse(struct inventory *inv, int status, const char *key, const struct
 	value_add_text(args, "state", str_c(state_name(it->state)));
 	value_add_text(args, "to", str_c(state_name(to_state)));
 	int rc = conn_prepare(inv->conn,
-		"SELECT j.at_ms, coalesce(p.name, ''), coalesce(s.name_fr, ?2) FROM core_journal j "
+		"SELECT j.at_ms, coalesce(p.name, '–'), coalesce(s.name_fr, ?2) FROM core_journal j "
 		"LEFT JOIN core_person p ON p.id = j.person LEFT JOIN core_place s ON 'stock:' || s.code = ?2 WHERE j.seq = ?1",
 		&s, inv->error);
 	if (rc < 0)

@@ -87,7 +87,7 @@ static void test_item(void **state)
 	assert_string_equal(value_get_text(f->error.args, "state").p, "sold");
 	assert_string_equal(value_get_text(f->error.args, "to").p, "sold");
 	assert_string_equal(value_get_text(f->error.args, "where").p, "out:sale");
-	assert_string_equal(value_get_text(f->error.args, "who").p, "");
+	assert_string_equal(value_get_text(f->error.args, "who").p, "–");
 	assert_int_equal(value_get_int(f->error.args, "when", 0), NOW);
 	conn_rollback(f->conn);
 	begin(f);
