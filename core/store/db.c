@@ -64,7 +64,7 @@ int db_exec(sqlite3 *db, const char *sql, struct error *e)
 	return rc == SQLITE_OK ? 0 : db_fail(db, rc, sql, e);
 }
 
-/* SQLite before 3.42 does not call FTS5 innocuous, so with trusted_schema off a view over it fails.  There it stays on:
+/* Some versions of SQLite (3.40 is one) do not call FTS5 innocuous: with trusted_schema off a view over it fails.  There it stays on:
  * we register no function or module of our own, and the dangerous built-in ones are barred from views either way. */
 static pthread_once_t probe_once = PTHREAD_ONCE_INIT;
 static int schema_trust;

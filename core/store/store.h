@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* store.h: one SQLite file: opening and locking the data directory, connections, statements, transactions.
  *
- * The only folder that includes sqlite3.h.  WAL, synchronous=FULL, foreign keys on, DEFENSIVE, trusted_schema off.  The
- * writer connection alone writes and checkpoints; readers are opened read-only.  No function here is for the loop thread.
+ * The only folder that includes sqlite3.h.  WAL, synchronous=FULL, foreign keys on, DEFENSIVE, trusted_schema off where
+ * FTS5 works without it (db.c).  The writer connection alone writes and checkpoints; readers are opened read-only.  No
+ * function here is for the loop thread.
  *
  *   store (file, lock) -- conn (one per thread) -- stmt (cached by the address of its SQL text, per principal) */
 #ifndef STORE_STORE_H
