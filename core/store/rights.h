@@ -4,7 +4,8 @@
  * A plugin reads and writes its own tables `<name>_*`, reads the views that it was granted (`core_v1_item`), has foreign
  * keys to the parents that it declared, and nothing else: no ATTACH, PRAGMA, DDL (but in its migrations, for its own
  * prefix), no load_extension.  Its statements do not name a table of another owner, not even as a text ('core_item').
- * Views that it exports show its own tables and what others export.  This stops mistakes and coupling, not malice: a plugin is native code in the process. */
+ * Views that it exports show its own tables and what others export.  This stops mistakes and coupling, not malice: a
+ * plugin is native code in the process. */
 #ifndef STORE_RIGHTS_H
 #define STORE_RIGHTS_H
 
