@@ -208,6 +208,8 @@ bool request_wants_html(const struct request *r)
 	int json = media_weight(accept, STR("application/json"), STR("application/*"), &json_at);
 	if (html != json)
 		return html > json;
+	if (html == 0)
+		return false;
 	return html_at != json_at ? html_at < json_at : form;
 }
 

@@ -3,7 +3,7 @@
  *
  * The worker appends to blocks under the lock and posts one message; the loop sends block after block, each as a chunk
  * whose frame is written around it in place.  `unsent` counts both, and the worker waits while it is over STREAM_MAX.  The stream
- * is freed by who is last: worker, loop (until it has sent the end or knows that the peer is gone), or a write under way.
+ * is freed by who is last: worker, loop (until the end is sent or dropped), a message or a write under way.
  *
  * `lock` guards: blocks, unsent, posted, closed, whole, gone, refs.  All else is the loop's after opening. */
 #include <pthread.h>
@@ -158,13 +158,13 @@ static void pump(struct reply_stream *s)
 			s->last = NULL;
 		s->refs++;
 	}
-	s->ended = !b && s->closed;
-	bool whole = s->whole;
+	bool over = !b && s->closed, whole = s->whole;
 	pthread_mutex_unlock(&s->lock);
 	if (b)
 		send_block(s, b);
-	if (!s->ended)
+	if (!over)
 		return;
+	s->ended = true;
 	request_release(s->request);
 	s->request = NULL;
 	give_back(s, whole);
@@ -193,7 +193,6 @@ static void on_message(struct loop_message *m)
 	struct reply_stream *s = CONTAINER_OF(m, struct reply_stream, message);
 	pthread_mutex_lock(&s->lock);
 	s->posted = false;
-	s->refs++;
 	pthread_mutex_unlock(&s->lock);
 	pump(s);
 	pthread_mutex_lock(&s->lock);
@@ -207,6 +206,7 @@ static void post_locked(struct reply_stream *s)
 	if (s->posted)
 		return;
 	s->posted = true;
+	s->refs++;
 	loop_post(s->loop, &s->message);
 }
 
