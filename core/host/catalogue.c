@@ -228,7 +228,8 @@ void catalogue_text(const struct catalogue *c, const char *owner, const char *la
 
 bool catalogue_has(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key)
 {
-	return sentence_find(words_find(c, owner_of(owner), lang), key, "") != NULL;
+	const struct words *w = words_find(c, owner_of(owner), lang);
+	return sentence_find(w, key, "") || sentence_find(w, key, "_other");
 }
 
 /* --- comparing --------------------------------------------------------------- */

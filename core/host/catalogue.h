@@ -25,6 +25,7 @@ int catalogue_add(struct catalogue *c, const char *owner, const char *lang, stru
  * of `args` replace {name}, quantities as quantity_text() writes them; a {name} without argument stays. */
 void catalogue_text(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key,
                     const struct glane_value *args, const struct zone *zone, struct buf *out);
+/* Has this owner itself such a sentence, or its plurals, in that language? */
 bool catalogue_has(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key);
 
 /* What is not the same in two languages of one owner: a key, or an {argument} of a key, that only one has.  Appends a line

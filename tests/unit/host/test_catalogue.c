@@ -83,7 +83,7 @@ static void french_stands_in_and_then_the_key(void **state)
 	(void)state;
 	add("core", "fr", "{\"only\":\"Seul\"}");
 	add("core", "en", "{}");
-	add("items", "fr", "{\"mine\":\"À moi\"}");
+	add("items", "fr", "{\"mine\":\"À moi\",\"objects_one\":\"un\",\"objects_other\":\"{n}\"}");
 	assert_string_equal(say("core", "en", "only", NULL), "Seul");
 	assert_string_equal(say("items", "en", "mine", NULL), "À moi");
 	assert_string_equal(say("items", "de", "only", NULL), "Seul");
@@ -92,6 +92,7 @@ static void french_stands_in_and_then_the_key(void **state)
 	assert_string_equal(say("items", "en", "", NULL), "");
 	assert_true(catalogue_has(catalogue, "items", "fr", STR("mine")));
 	assert_false(catalogue_has(catalogue, "items", "fr", STR("min")));
+	assert_true(catalogue_has(catalogue, "items", "fr", STR("objects")));
 	assert_false(catalogue_has(catalogue, "items", "en", STR("mine")));
 }
 
@@ -194,17 +195,25 @@ static char *file_read(const char *path)
 	return p;
 }
 
-/* "…/plugins/items/i18n/fr.json" is of "items", in "fr". */
+/* "…/plugins/items/i18n/fr.json" is of "items". */
+static void owner_of_path(const char *path, char *ret, size_t n)
+{
+	const char *slash[3];
+	const char *end = path + strlen(path);
+	for (size_t i = 0; i < COUNT_OF(slash); i++) {
+		while (end > path && *--end != '/')
+			;
+		slash[i] = end;
+	}
+	snprintf(ret, n, "%.*s", (int)(slash[1] - slash[2] - 1), slash[2] + 1);
+}
+
 static void repository_add(const char *path)
 {
-	char owner[32] = "", lang[8] = "";
+	char owner[32], lang[3];
 	struct error e;
-	const char *slash = strrchr(path, '/'), *folder = strstr(path, "/i18n/"), *from = folder;
-	assert_true(folder && slash == folder + 5);
-	while (from > path && from[-1] != '/')
-		from--;
-	snprintf(owner, sizeof(owner), "%.*s", (int)(folder - from), from);
-	snprintf(lang, sizeof(lang), "%.2s", slash + 1);
+	owner_of_path(path, owner, sizeof(owner));
+	snprintf(lang, sizeof(lang), "%s", strrchr(path, '/') + 1);
 	char *json = file_read(path);
 	assert_non_null(json);
 	error_init(&e, &arena);
@@ -213,38 +222,82 @@ static void repository_add(const char *path)
 	free(json);
 }
 
+/* Calls fn for each file that fits; returns their number. */
+static unsigned each_file(const char *pattern, void (*fn)(const char *path, void *arg), void *arg)
+{
+	char whole[1024];
+	glob_t found;
+	unsigned n = 0;
+	snprintf(whole, sizeof(whole), SOURCE_ROOT "/%s", pattern);
+	if (glob(whole, 0, NULL, &found) != 0)
+		return 0;
+	for (; n < found.gl_pathc; n++)
+		fn(found.gl_pathv[n], arg);
+	globfree(&found);
+	return n;
+}
+
+struct findings {
+	struct buf lines;
+	unsigned count;
+};
+
+static void add_file(const char *path, void *arg)
+{
+	(void)arg;
+	if (!str_ends(str_c(path), STR("/fr.json")) && !str_ends(str_c(path), STR("/en.json")))
+		fail_msg("%s: which language is that?", path);
+	repository_add(path);
+}
+
+static void compare_file(const char *path, void *arg)
+{
+	struct findings *f = arg;
+	char owner[32];
+	owner_of_path(path, owner, sizeof(owner));
+	if (str_ends(str_c(path), STR("/fr.json")))
+		f->count += catalogue_differences(catalogue, owner, "fr", "en", &f->lines);
+}
+
+/* Every {{t.key}} of a page. */
+static void page_check(const char *path, void *arg)
+{
+	struct findings *f = arg;
+	char owner[32];
+	owner_of_path(path, owner, sizeof(owner));
+	char *page = file_read(path);
+	assert_non_null(page);
+	for (const char *p = page; (p = strstr(p, "t.")); p += 2) {
+		const char *before = p;
+		while (before > page && strchr(" {&", before[-1]))
+			before--;
+		if (p - before < 2 || strncmp(before, "{{", 2) != 0)
+			continue;
+		struct glane_str key = { p + 2, strcspn(p + 2, " }") };
+		if (catalogue_has(catalogue, owner, "fr", key) || catalogue_has(catalogue, "core", "fr", key))
+			continue;
+		buf_printf(&f->lines, "%s: no words for \"%.*s\"\n", path + strlen(SOURCE_ROOT) + 1, STR_ARG(key));
+		f->count++;
+	}
+	free(page);
+}
+
 static void all_words_are_there_in_both_languages(void **state)
 {
 	(void)state;
-	static const char *const places[] = { "core/i18n", "kiosk/i18n", "plugins/*/i18n" };
-	struct buf b;
-	unsigned wrong = 0, files = 0;
-	buf_init(&b, 1 << 20);
+	static const char *const places[] = { "core/i18n/*.json", "kiosk/words/*.json", "plugins/*/i18n/*.json" };
+	struct findings f = { .count = 0 };
+	unsigned files = 0, pages;
+	buf_init(&f.lines, 1 << 20);
 	for (size_t i = 0; i < COUNT_OF(places); i++) {
-		char pattern[1024];
-		glob_t found;
-		snprintf(pattern, sizeof(pattern), SOURCE_ROOT "/%s/*.json", places[i]);
-		if (glob(pattern, 0, NULL, &found) != 0)
-			continue;
-		for (size_t k = 0; k < found.gl_pathc; k++, files++)
-			repository_add(found.gl_pathv[k]);
-		for (size_t k = 0; k < found.gl_pathc; k++) {
-			const char *folder = strstr(found.gl_pathv[k], "/i18n/"), *from = folder;
-			char owner[32];
-			while (from > found.gl_pathv[k] && from[-1] != '/')
-				from--;
-			snprintf(owner, sizeof(owner), "%.*s", (int)(folder - from), from);
-			if (str_ends(str_c(found.gl_pathv[k]), STR("/fr.json")))
-				wrong += catalogue_differences(catalogue, owner, "fr", "en", &b);
-			else if (!str_ends(str_c(found.gl_pathv[k]), STR("/en.json")))
-				fail_msg("%s: which language is that?", found.gl_pathv[k]);
-		}
-		globfree(&found);
+		files += each_file(places[i], add_file, NULL);
+		each_file(places[i], compare_file, &f);
 	}
-	assert_true(files >= 2);
-	if (wrong)
-		fail_msg("\n%s", buf_get(&b).p);
-	buf_fini(&b);
+	pages = each_file("core/pages/*", page_check, &f) + each_file("plugins/*/pages/*", page_check, &f);
+	assert_true(files >= 2 && pages >= 2);
+	if (f.count)
+		fail_msg("\n%s", buf_get(&f.lines).p);
+	buf_fini(&f.lines);
 }
 
 /* Every status, and every key that the files of the input reader name. */
