@@ -106,18 +106,6 @@ static int load(struct painter *p)
 	return GLANE_OK;
 }
 
-int painter_warm(struct painter *p)
-{
-	struct bitmap b;
-	int rc = bitmap_init(&b, 64, 32); /* the first letters of all read the font files */
-	if (rc)
-		return rc;
-	struct text_style style = { .size = 24, .lines = 1, .bold = 1 };
-	rc = painter_text(p, &b, (struct text_box){ 0, 0, 64, 32 }, &style, glane_cstr("0\xe2\x82\xac"), NULL);
-	bitmap_fini(&b);
-	return rc;
-}
-
 /* A white canvas of at least w x h. */
 static int canvas(struct painter *p, int32_t w, int32_t h)
 {

@@ -29,12 +29,10 @@ struct text_box { /* dots */
 
 struct painter *painter_new(void); /* NULL: no memory */
 void painter_free(struct painter *p); /* NULL is fine */
-/* Loads libraries and fonts now, so that the first label need not wait.  Fails: GLANE_EIO when pango is not installed,
- * GLANE_ENOMEM. */
-int painter_warm(struct painter *p) GLANE_CHECKED;
 /* Draws `words` into the box; nothing is drawn outside it.  Control characters become spaces, characters for which no
  * font has a glyph are left out.  ret_used: what was covered (may be NULL); w is 0 when there was nothing to draw.
- * Fails: as painter_warm. */
+ * Fails: GLANE_EIO when
+ * pango is not installed, GLANE_ENOMEM. */
 int painter_text(struct painter *p, struct bitmap *b, struct text_box box, const struct text_style *style,
                  struct glane_str words, struct text_box *ret_used) GLANE_CHECKED;
 

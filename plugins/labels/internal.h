@@ -42,6 +42,7 @@ int picture_draw(struct glane_self *self, struct glane_call *c, const struct med
                  const struct label_fields *f, struct bytes *out) GLANE_CHECKED;
 
 /* spool.c */
+#define SPOOL_FOLDER "labels" /* below the data directory */
 int spool_print(struct glane_self *self, struct glane_call *c);
 int spool_start(struct glane_self *self, struct glane_call *c);
 

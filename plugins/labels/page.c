@@ -89,13 +89,16 @@ int page_show(struct glane_self *self, struct glane_call *c)
 		label_text_sample(c, &t);
 	if (rc)
 		return rc;
-	v->text(root, "host", label_host(c, &set));
-	v->boolean(root, "host_missing", !set);
+	struct glane_str host = label_host(c, &set);
+	if (!set)
+		v->text(v->object(root, "host_missing"), "host", host);
 	v->text(root, "chosen", glane_cstr(m.id));
-	v->text(root, "code", glane_cstr(code.n ? t.code : ""));
-	v->text(root, "of", glane_cstr(t.title[0] ? t.title : t.code));
-	v->text(root, "url", glane_cstr(t.url));
-	v->text(root, "folder", glane_cstr("labels"));
+	if (code.n) {
+		struct glane_value *label = v->object(root, "label");
+		v->text(label, "code", glane_cstr(t.code));
+		v->text(label, "of", glane_cstr(t.title[0] ? t.title : t.code));
+		v->text(label, "folder", glane_cstr(SPOOL_FOLDER));
+	}
 	add_symbol(root, &m, glane_cstr(t.url));
 	add_media(root, glane_cstr(m.id));
 	return add_jobs(c, root);

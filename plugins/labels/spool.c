@@ -57,7 +57,7 @@ static int add_job(struct glane_self *self, struct glane_call *c, void *arg)
 	if (rc)
 		return rc;
 	j->copy = copies + 1;
-	snprintf(j->file, sizeof(j->file), "labels/%s-%lld.png", j->text.code, (long long)j->copy);
+	snprintf(j->file, sizeof(j->file), SPOOL_FOLDER "/%s-%lld.png", j->text.code, (long long)j->copy);
 	struct glane_val args[] = { glane_text(code), glane_text(glane_cstr(j->media)), glane_int(j->copy),
 		                    glane_text(glane_cstr(j->file)), glane_int(labels_host->call->person(c)),
 		                    glane_int(labels_host->call->now_ms(c)) };
@@ -88,7 +88,7 @@ static int end_job(struct glane_self *self, struct glane_call *c, void *arg)
 static int write_file(const char *dir, const char *file, const struct bytes *b)
 {
 	char path[4200], part[4208];
-	snprintf(path, sizeof(path), "%s/labels", dir);
+	snprintf(path, sizeof(path), "%s/" SPOOL_FOLDER, dir);
 	if (mkdir(path, 0700) && errno != EEXIST)
 		return errno;
 	snprintf(path, sizeof(path), "%s/%s", dir, file);
