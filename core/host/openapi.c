@@ -4,19 +4,12 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "http/input_value.h"
 #include "http/inputs.h"
 
 #define JSON_TYPE "application/json"
 #define FORM_TYPE "application/x-www-form-urlencoded"
 #define MULTIPART_TYPE "multipart/form-data"
-
-static struct glane_input input_at(struct glane_list inputs, uint32_t i)
-{
-	struct glane_input in = { .name = NULL };
-	size_t n = inputs.stride < sizeof(in) ? inputs.stride : sizeof(in);
-	memcpy(&in, (const char *)inputs.items + (size_t)i * inputs.stride, n);
-	return in;
-}
 
 /* Is {name} or {name*} a part of the path? */
 static bool in_path(const char *path, const char *name)
