@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #include "fixture.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,6 +195,7 @@ void fixture_start(struct fixture *f, const struct server_config *over)
 {
 	struct error e;
 	struct server_config config = over ? *over : (struct server_config){ 0 };
+	signal(SIGPIPE, SIG_IGN); /* the daemon's loop_on_signal() does it */
 	*f = (struct fixture){ .loop = loop_new(), .router = router_new() };
 	make_replies(f);
 	for (size_t i = 0; i < COUNT_OF(ROUTES); i++)
