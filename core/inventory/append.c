@@ -192,6 +192,30 @@ static int check_side(struct inventory *inv, const char *name, bool in, struct g
 	return rc;
 }
 
+/* Both sides.  The lines of one weighing go the same way: then the line before has been through this. */
+static int check_way(struct inventory *inv, struct move *mv, const struct move *before)
+{
+	if (before && mv->m.from && mv->m.to && str_is(before->from, mv->m.from) && str_is(before->to, mv->m.to)) {
+		struct glane_movement m = mv->m;
+		*mv = *before;
+		mv->m = m;
+		return GLANE_OK;
+	}
+	int rc = check_side(inv, mv->m.from, false, &mv->from, &mv->from_side, &mv->from_rest);
+	if (rc == GLANE_OK)
+		rc = check_side(inv, mv->m.to, true, &mv->to, &mv->to_side, &mv->to_rest);
+	if (rc < 0)
+		return rc;
+	if (str_eq(mv->from, mv->to))
+		return refuse(inv, GLANE_EINVAL, "move.same", "account", mv->from);
+	if (account_move_allowed(mv->from_side, mv->to_side, mv->from_rest, mv->to_rest))
+		return GLANE_OK;
+	struct glane_value *args = value_object(inv->arena);
+	value_add_text(args, "from", mv->from);
+	value_add_text(args, "to", mv->to);
+	return error_refuse(inv->error, GLANE_EINVAL, "move.way", args);
+}
+
 static int check_quantities(struct inventory *inv, const struct glane_movement *m)
 {
 	if (m->grams < 0 || m->grams > INVENTORY_MAX)
@@ -232,19 +256,9 @@ static int take_moves(struct inventory *inv, struct draft *d, const struct glane
 		list_at(list, i, &mv->m, sizeof(mv->m));
 		int rc = check_quantities(inv, &mv->m);
 		if (rc == GLANE_OK)
-			rc = check_side(inv, mv->m.from, false, &mv->from, &mv->from_side, &mv->from_rest);
-		if (rc == GLANE_OK)
-			rc = check_side(inv, mv->m.to, true, &mv->to, &mv->to_side, &mv->to_rest);
+			rc = check_way(inv, mv, i ? &d->moves[i - 1] : NULL);
 		if (rc < 0)
 			return rc;
-		if (str_eq(mv->from, mv->to))
-			return refuse(inv, GLANE_EINVAL, "move.same", "account", mv->from);
-		if (!account_move_allowed(mv->from_side, mv->to_side, mv->from_rest, mv->to_rest)) {
-			struct glane_value *args = value_object(inv->arena);
-			value_add_text(args, "from", mv->from);
-			value_add_text(args, "to", mv->to);
-			return error_refuse(inv->error, GLANE_EINVAL, "move.way", args);
-		}
 		rc = check_category(inv, mv->m.category);
 		if (rc == GLANE_OK && mv->m.outlet)
 			rc = check_outlet(inv, mv->m.outlet);
@@ -340,8 +354,6 @@ static struct glane_val text_or_null(bool there, struct glane_str s)
 
 static int project_move(struct inventory *inv, const struct draft *d, uint32_t n)
 {
-	static const char balance[] = "INSERT INTO core_balance (account, category, grams, pieces) VALUES (?1, ?2, ?3, ?4) "
-		"ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces";
 	const struct move *mv = &d->moves[n];
 	const struct glane_movement *m = &mv->m;
 	bool from_source = mv->from_side == ACCOUNT_SOURCE, to_stock = mv->to_side == ACCOUNT_STOCK;
@@ -356,12 +368,10 @@ static int project_move(struct inventory *inv, const struct draft *d, uint32_t n
 		inv->error);
 	if (rc < 0)
 		return rc;
-	rc = conn_run(inv->conn, balance, VALS(glane_text(mv->from), glane_int(m->category), glane_int(-m->grams), glane_int(-m->pieces)),
-		inv->error);
-	if (rc < 0)
-		return rc;
-	return conn_run(inv->conn, balance, VALS(glane_text(mv->to), glane_int(m->category), glane_int(m->grams), glane_int(m->pieces)),
-		inv->error);
+	return conn_run(inv->conn,
+		"INSERT INTO core_balance (account, category, grams, pieces) VALUES (?1, ?3, -?4, -?5), (?2, ?3, ?4, ?5) "
+		"ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces",
+		VALS(glane_text(mv->from), glane_text(mv->to), glane_int(m->category), glane_int(m->grams), glane_int(m->pieces)), inv->error);
 }
 
 static int project_item(struct inventory *inv, const struct draft *d, const struct touch *t)
