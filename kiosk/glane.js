@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 // glane.js: the kiosk's shell: frame, preferences, messages, undo; the screens come from plugins.
-import { fill, h, icon, loadPictograms, sheet, store } from './dom.js';
-import { panels } from './panels.js';
-import { live } from './talk.js';
-import { clock, language, loadWords, translate } from './words.js';
+import { breakable, call, clock, fill, h, icon, kilos, language, live, loadPictograms, loadWords, money, store, translate, typed, uuid } from './kit.js';
 
 const BASE = new URL('.', import.meta.url).pathname;
 const LANGUAGES = { fr: 'Français', en: 'English' };
 const THEMES = ['clear', 'contrast', 'dark'];
 const SIZES = ['1', '1.25', '1.5'];
 const UNDO_MS = 600000;
+const LOAD_MS = 3000;
 const t = (key, args) => translate('kiosk', key, args);
 
 const kept = (key, allowed, otherwise) => {
@@ -27,10 +25,10 @@ const state = store({
 	message: null,
 });
 
-// --- the frame: built once, repainted by part --------------------------------------
+// --- the frame --------------------------------------------------------
 const head = h('header.top');
 const offline = h('div.offline', { role: 'alert' });
-const main = h('main', { id: 'screen', 'aria-busy': 'true' }, h('p.loading', {}, '…'));
+const main = h('main', { id: 'screen' }, h('p.loading', {}, '…'));
 const undoKey = h('button.key.undo', { onclick: undo });
 const strip = h('p.strip', { role: 'status', 'aria-live': 'polite' });
 const foot = h('footer.bottom', { hidden: true }, undoKey, strip);
@@ -47,10 +45,9 @@ const shell = {
 	on(event, fn) {
 		if (event.startsWith('live:'))
 			return stream.on(event.slice(5), fn);
-		if (!handlers.has(event))
-			handlers.set(event, new Set());
-		handlers.get(event).add(fn);
-		return () => handlers.get(event).delete(fn);
+		const fns = handlers.get(event) ?? new Set();
+		handlers.set(event, fns.add(fn));
+		return () => fns.delete(fn);
 	},
 	say(text, kind = 'ok') {
 		state.set({ message: { text, kind } });
@@ -65,7 +62,7 @@ const shell = {
 		showScreen();
 	},
 };
-const plugins = panels(shell);
+const plugins = panels();
 
 async function undo() {
 	const entry = state.get().undo.at(-1);
@@ -74,7 +71,7 @@ async function undo() {
 	state.set({ undo: state.get().undo.slice(0, -1) });
 	try {
 		await entry.fn();
-		shell.say(t('undone', { what: entry.text }), 'ok');
+		shell.say(t('undone', { what: entry.text }));
 	} catch (error) {
 		if (error.offline)
 			state.set({ undo: [...state.get().undo, entry] });
@@ -93,14 +90,96 @@ async function setLanguage(lang) {
 	emit('lang', lang);
 }
 
-// The three preferences; every choice shows at once and the sheet stays.
-function preferences() {
-	const row = (label, key, values, name, set) => h('fieldset.choices', {}, h('legend', {}, label), values.map((value) =>
-		h('label.chip', {}, h('input', { type: 'radio', name: key, checked: state.get()[key] === value, onchange: () => set(value) }), name(value))));
-	const box = sheet(t('display'), t('close'),
-		row(t('language'), 'lang', Object.keys(LANGUAGES), (v) => LANGUAGES[v], (v) => { box.close(); setLanguage(v); }),
-		row(t('theme'), 'theme', THEMES, (v) => t(`theme_${v}`), (v) => choose('theme', v)),
-		row(t('size'), 'size', SIZES, (v) => `A${'+'.repeat(SIZES.indexOf(v))}`, (v) => choose('size', v)));
+const preferences = async () => (await import('./preferences.js')).preferences({ state, t, choose, setLanguage, LANGUAGES, THEMES, SIZES });
+
+// --- panels: a plugin that fails gives a card with its name -------------
+// An element gets `host` before it is connected; members of `host` are only ever added.
+function panels() {
+	let list = [], present = [], site = {};
+	const modules = new Map();
+
+	async function load() {
+		({ panels: list, plugins: present, site } = await call('/ui/panels.json'));
+		list.sort((a, b) => a.order - b.order);
+	}
+
+	// A module is loaded once; a failure may be tried again.
+	function importModule(panel) {
+		const prefix = `glane-x-${panel.plugin}-`;
+		if (!panel.tag.startsWith(prefix) || !panel.module.startsWith(`/p/${panel.plugin}/ui/`))
+			return Promise.reject(new Error(`${panel.tag}, ${panel.module}: not its own`));
+		if (!modules.has(panel.module)) {
+			const late = new Promise((_, reject) => setTimeout(reject, LOAD_MS, new Error(`${panel.module}: no answer`)));
+			const loaded = Promise.race([import(panel.module), late]);
+			modules.set(panel.module, loaded);
+			loaded.catch(() => modules.delete(panel.module));
+		}
+		return modules.get(panel.module);
+	}
+
+	function host(plugin, context) {
+		return {
+			api: 1,
+			get lang() { return language(); },
+			get theme() { return document.documentElement.dataset.theme; },
+			context,
+			t: (key, args) => translate(plugin, key, args),
+			fetch: call,
+			link: (other, path) => (present.includes(other) ? `/p/${other}${path}` : null),
+			...shell,
+			h, fill, icon, kilos, money, clock, typed, breakable, uuid,
+			sheet: async (title, ...content) => (await import('./sheet.js')).sheet(title, t('close'), ...content),
+			slot,
+		};
+	}
+
+	function card(panel, error) {
+		console.error(panel.plugin, error);
+		return h('div.card-fault', { role: 'alert' }, icon('alert'),
+			h('p', {}, h('strong', {}, t('fault', { plugin: panel.title || panel.plugin })), h('br'), String(error?.message ?? error)));
+	}
+
+	// What a constructor or connectedCallback throws is told to the window only.
+	function watched(fn) {
+		let fault = null;
+		const note = (event) => { fault ??= event.error ?? new Error(event.message); };
+		addEventListener('error', note);
+		try {
+			fn();
+		} catch (error) {
+			fault = error;
+		}
+		removeEventListener('error', note);
+		return fault;
+	}
+
+	async function mount(panel, place, context) {
+		try {
+			await importModule(panel);
+			if (!customElements.get(panel.tag))
+				throw new Error(`${panel.tag}: not defined`);
+			const fault = watched(() => {
+				const el = document.createElement(panel.tag);
+				el.host = host(panel.plugin, context);
+				fill(place, el);
+			});
+			if (fault)
+				throw fault;
+		} catch (error) {
+			fill(place, card(panel, error));
+		}
+	}
+
+	// A container that fills itself with the panels of a slot.
+	function slot(name, context) {
+		return h('div.slot', {}, list.filter((p) => p.slot === name && p.kind === 'element').map((panel) => {
+			const place = h('div.slot-panel');
+			mount(panel, place, context);
+			return place;
+		}));
+	}
+
+	return { load, mount, get site() { return site; }, of: (name) => list.filter((p) => p.slot === name) };
 }
 
 // --- painting ------------------------------------------------------------------------
@@ -127,18 +206,13 @@ function showScreen() {
 	const screens = plugins.of('screen').filter((p) => p.kind === 'element');
 	const panel = screens.find((p) => p.tag === state.get().screen) ?? screens[0];
 	paintHead();
-	if (!panel) {
-		main.removeAttribute('aria-busy');
-		fill(main, h('p.loading', {}, t('no_screen')));
-		return;
-	}
+	if (!panel)
+		return fill(main, h('p.loading', {}, t('no_screen')));
 	state.set({ screen: panel.tag });
-	main.setAttribute('aria-busy', 'true');
-	plugins.mount(panel, main, {});
+	return plugins.mount(panel, main, {});
 }
 
-let shown = null;
-let stripTimer;
+let shown, stripTimer;
 state.on(({ theme, size, online, undo: stack, message }) => {
 	Object.assign(document.documentElement.dataset, { theme });
 	document.documentElement.style.setProperty('--text', size);
@@ -159,15 +233,8 @@ state.on(({ theme, size, online, undo: stack, message }) => {
 });
 
 // --- start -----------------------------------------------------------------------------
-async function get(path) {
-	const answer = await fetch(path, { headers: { Accept: 'application/json' } });
-	if (!answer.ok)
-		throw new Error(`${path}: ${answer.status}`);
-	return answer.json();
-}
-
 async function start() {
-	await loadWords(state.get().lang, BASE, get);
+	await loadWords(state.get().lang, BASE);
 	await plugins.load();
 	({ site } = plugins);
 	document.title = site.name;
@@ -175,7 +242,6 @@ async function start() {
 	state.set({});
 }
 
-// The daemon may be late: say so and try again until it is there.
 async function boot(turn = 0) {
 	try {
 		await Promise.all([start(), loadPictograms(`${BASE}pictograms.svg`)]);
@@ -194,10 +260,8 @@ const mm = Number(localStorage.getItem('glane.mm')); // px, from the calibration
 if (mm > 2 && mm < 20)
 	document.documentElement.style.setProperty('--mm', `${mm}px`);
 document.body.append(h('a.skip', { href: '#screen' }, '↓'), head, offline, main, foot);
-setInterval(tick, 5000);
-setInterval(() => { // an undo that is too old leaves the bar
-	const fresh = state.get().undo.filter((e) => e.until > Date.now());
-	if (fresh.length !== state.get().undo.length)
-		state.set({ undo: fresh });
+setInterval(() => {
+	tick();
+	state.set({ undo: state.get().undo.filter((e) => e.until > Date.now()) });
 }, 10000);
 boot();

@@ -47,7 +47,7 @@ class Tag extends HTMLElement {
 	}
 
 	// Nothing has to be filled in: the main key makes the label as it is.
-	ask() {
+	async ask() {
 		const { h, t, sheet, kilos, money, typed, context, uuid } = this.host;
 		const key = uuid();
 		const fault = h('p.strip', { role: 'alert', hidden: true });
@@ -94,7 +94,7 @@ class Tag extends HTMLElement {
 			fault.dataset.kind = 'error';
 			fault.textContent = text;
 		};
-		const box = sheet(`${context.category.name} · ${kilos(context.net)}`, form);
+		const box = await sheet(`${context.category.name} · ${kilos(context.net)}`, form);
 		mark();
 		make.focus();
 	}

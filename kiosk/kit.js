@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MPL-2.0
+// kit.js: elements (text only ever goes in as text), words, numbers as people write them, requests, the live stream.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+// h('button.key', { onclick, 'aria-label': … }, 'words', node, [nodes], null)
+export function h(what, props = {}, ...children) {
+	const [tag, ...classes] = what.split('.');
+	const el = document.createElement(tag);
+	el.className = classes.join(' ');
+	for (const [name, value] of Object.entries(props)) {
+		if (value == null || value === false)
+			continue;
+		if (name.startsWith('on'))
+			el.addEventListener(name.slice(2), value);
+		else if (name === 'value' || name === 'checked')
+			el[name] = value;
+		else
+			el.setAttribute(name, value === true ? '' : value);
+	}
+	add(el, children);
+	return el;
+}
+
+function add(el, children) {
+	for (const child of children.flat(2))
+		if (child != null && child !== false)
+			el.append(child);
+}
+
+// Replaces what is in `el`; the focus goes back to the same data-k.
+export function fill(el, ...children) {
+	const focused = el.contains(document.activeElement) && document.activeElement.dataset.k;
+	el.textContent = '';
+	add(el, children);
+	if (focused)
+		for (const again of el.querySelectorAll('[data-k]'))
+			if (again.dataset.k === focused)
+				again.focus();
+}
+
+// Pictograms become part of the page: they are there while the daemon is away.
+export async function loadPictograms(url) {
+	const request = new XMLHttpRequest(); // gives a document without parsing text, which the page's policy forbids
+	request.open('GET', url);
+	request.responseType = 'document';
+	await new Promise((done) => {
+		request.onload = request.onerror = done;
+		request.send();
+	});
+	const symbols = request.responseXML.documentElement;
+	symbols.setAttribute('hidden', '');
+	document.body.append(symbols);
+}
+
+// A pictogram by category code or name; an unknown category is a box.
+export function icon(name) {
+	const svg = document.createElementNS(SVG, 'svg');
+	const use = document.createElementNS(SVG, 'use');
+	use.setAttribute('href', `#${document.getElementById(name)?.localName === 'symbol' ? name : 'box'}`);
+	svg.setAttribute('class', 'pict');
+	svg.setAttribute('aria-hidden', 'true');
+	svg.append(use);
+	return svg;
+}
+
+// A state and those who want to know when it changes.
+export function store(state) {
+	const listeners = new Set();
+	return {
+		get: () => state,
+		set(change) {
+			state = { ...state, ...change };
+			for (const fn of listeners)
+				fn(state);
+		},
+		on(fn) {
+			listeners.add(fn);
+			fn(state);
+		},
+	};
+}
+
+// --- words and numbers ---------------------------------------------------------------
+let lang = 'fr';
+let words = {};
+
+export const language = () => lang;
+
+export async function loadWords(wanted, base) {
+	const [own, plugins] = await Promise.all([call(`${base}words/${wanted}.json`), call(`/ui/text/${wanted}`)]);
+	words = { ...plugins, kiosk: own };
+	lang = wanted;
+	document.documentElement.lang = wanted;
+}
+
+// The word of a plugin, or of "kiosk"; args.n chooses between _one and _other.
+export function translate(owner, key, args = {}) {
+	const catalogue = words[owner] ?? {};
+	const single = lang === 'fr' ? Math.abs(args.n) < 2 : Math.abs(args.n) === 1;
+	const text = catalogue[key] ?? catalogue[key + (single ? '_one' : '_other')] ?? key;
+	return text.replace(/\{(\w+)\}/g, (all, name) => args[name] ?? all);
+}
+
+// Thousandths or hundredths as people read them; integers only.
+function decimal(n, scale, least) {
+	const digits = String(Math.abs(n)).padStart(scale + 1, '0');
+	const whole = digits.slice(0, -scale).replace(/\B(?=(\d{3})+$)/g, lang === 'fr' ? '\u202f' : ',');
+	const rest = digits.slice(-scale).replace(/0+$/, '').padEnd(least, '0');
+	return (n < 0 ? '\u2212' : '') + whole + (rest && (lang === 'fr' ? ',' : '.') + rest);
+}
+export const kilos = (grams) => (Math.abs(grams) < 1000 ? `${grams}\u202fg` : `${decimal(grams, 3, 0)}\u202fkg`);
+export const money = (cents) => (lang === 'fr' ? `${decimal(cents, 2, 2)}\u202f€` : `€${decimal(cents, 2, 2)}`);
+export const clock = (ms) => new Date(ms).toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit', hour12: false });
+
+// What was typed on a pad ("12,4") in the smallest unit, or null.
+export function typed(text, scale) {
+	const [, whole, rest = ''] = /^(\d*)[,.]?(\d*)$/.exec(text.trim()) ?? [];
+	if (whole === undefined || (!whole && !rest) || rest.length > scale || whole.length > 9)
+		return null;
+	return Number(whole + rest.padEnd(scale, '0'));
+}
+
+// A soft hyphen in long words: before a syllable near the middle.
+export function breakable(text) {
+	return text.replace(/[\p{L}]{12,}/gu, (word) => {
+		let best = 0;
+		for (const m of word.matchAll(/[aeiouyéèêàâîôû](?=[bcdfghjklmnpqrstvwxz][aeiouyéèêàâîôû])/g))
+			if (Math.abs(m.index + 1 - word.length / 2) < Math.abs(best - word.length / 2))
+				best = m.index + 1;
+		return best > 2 ? `${word.slice(0, best)}\u00ad${word.slice(best)}` : word;
+	});
+}
+
+// --- requests: a person's action has one key, kept through every retry, so it is done once ----
+// crypto.randomUUID exists only in secure contexts; a kiosk on the local network is not one.
+export function uuid() {
+	const b = crypto.getRandomValues(new Uint8Array(16));
+	b[6] = (b[6] & 15) | 64;
+	b[8] = (b[8] & 63) | 128;
+	const hex = Array.from(b, (n) => n.toString(16).padStart(2, '0')).join('');
+	return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+const RETRY_MS = [250, 1000];
+const MAY_PASS = [502, 503, 504];
+
+// Throws an Error whose message is the server's sentence; `fields` has one for each input that is wrong; `offline`: not
+// known whether it was done, the same key may be sent again.
+export async function call(path, { method = 'GET', body = {}, key = uuid() } = {}) {
+	const headers = { Accept: 'application/json', 'Accept-Language': lang };
+	const post = method !== 'GET' && { body: JSON.stringify(body) };
+	if (post)
+		Object.assign(headers, { 'Idempotency-Key': key, 'Content-Type': 'application/json' });
+	for (let turn = 0; ; turn++) {
+		let value, answer = {};
+		try {
+			answer = await fetch(path, { method, headers, signal: AbortSignal.timeout(8000), ...post });
+			value = await answer.json();
+		} catch {
+			// no answer, or cut short
+		}
+		if (answer.ok && value)
+			return value;
+		const offline = !answer.status || answer.ok || MAY_PASS.includes(answer.status);
+		if (!offline || turn === RETRY_MS.length) {
+			const { message = translate('kiosk', 'offline'), fields = {}, status = '' } = value?.error ?? {};
+			throw Object.assign(new Error(message), { fields, status, offline });
+		}
+		await new Promise((done) => setTimeout(done, RETRY_MS[turn]));
+	}
+}
+
+// One stream for all topics. A stream that (re)opens may have missed events, so every listener is first called with
+// null: fetch the state. `onState(true|false)` says whether the daemon answers.
+export function live(onState) {
+	const topics = new Map();
+	let source, timer, failures = 0;
+
+	const tell = (topic, data) => topics.get(topic).forEach((fn) => fn(data));
+	function open() {
+		source?.close();
+		clearTimeout(timer);
+		if (!topics.size)
+			return;
+		const query = [...topics.keys()].map((t) => `topic=${encodeURIComponent(t)}`).join('&');
+		const mine = source = new EventSource(`/events?${query}`);
+		mine.addEventListener('head', () => {
+			failures = 0;
+			onState(true);
+			for (const topic of topics.keys())
+				tell(topic, null);
+		});
+		for (const topic of topics.keys())
+			mine.addEventListener(topic, (event) => tell(topic, JSON.parse(event.data)));
+		mine.onerror = () => {
+			mine.close();
+			if (mine !== source)
+				return;
+			if (failures++) // a restart of the daemon takes less than a second: say nothing about the first failure
+				onState(false);
+			timer = setTimeout(open, Math.min(5000, 250 * 2 ** failures));
+		};
+	}
+	return {
+		on(topic, fn) {
+			const fns = topics.get(topic) ?? new Set();
+			if (!topics.has(topic)) {
+				topics.set(topic, fns);
+				clearTimeout(timer);
+				timer = setTimeout(open);
+			}
+			fns.add(fn);
+			return () => fns.delete(fn);
+		},
+		retry: open,
+	};
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MPL-2.0
+// preferences.js: language, colours and text size; every choice shows at once and the sheet stays.
+import { h } from './kit.js';
+import { sheet } from './sheet.js';
+
+export function preferences({ state, t, choose, setLanguage, LANGUAGES, THEMES, SIZES }) {
+	const row = (label, key, values, name, set) => h('fieldset.choices', {}, h('legend', {}, label), values.map((value) =>
+		h('label.chip', {}, h('input', { type: 'radio', name: key, checked: state.get()[key] === value, onchange: () => set(value) }), name(value))));
+	const box = sheet(t('display'), t('close'),
+		row(t('language'), 'lang', Object.keys(LANGUAGES), (v) => LANGUAGES[v], (v) => {
+			box.close();
+			setLanguage(v);
+		}),
+		row(t('theme'), 'theme', THEMES, (v) => t(`theme_${v}`), (v) => choose('theme', v)),
+		row(t('size'), 'size', SIZES, (v) => `A${'+'.repeat(SIZES.indexOf(v))}`, (v) => choose('size', v)));
+}
