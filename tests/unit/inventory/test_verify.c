@@ -222,6 +222,22 @@ static void test_redaction(void **state)
 	assert_agrees(f);
 }
 
+/* The item has another title by now: that one stays, though the record that gave it quotes the erased one and goes too. */
+static void test_redaction_keeps_newer_title(void **state)
+{
+	struct fixture *f = *state;
+	int64_t head = history(f);
+	begin(f);
+	struct glane_change c = { .item = 1, .set = GLANE_SET_TITLE, .title = STR("Chaise cannée") };
+	assert_int_equal(append_one(f, "renamed", NULL, &c, NULL), 0);
+	assert_int_equal(inventory_redact(&f->inv, head + 2), 0);
+	commit(f);
+	assert_string_equal(sql_text(f, "SELECT title FROM core_item WHERE id = 1").p, "Chaise cannée");
+	assert_int_equal(sql_int(f, "SELECT count(*) FROM core_journal_text WHERE line LIKE '%Unetelle%'"), 0);
+	assert_int_equal(verified(f).redacted, 2);
+	assert_agrees(f);
+}
+
 static void test_empty(void **state)
 {
 	struct fixture *f = *state;
@@ -238,6 +254,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_chain_binds_the_next, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_reader_can_verify, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_redaction, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_redaction_keeps_newer_title, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_empty, fixture_setup_empty, fixture_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
