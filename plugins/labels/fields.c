@@ -83,7 +83,7 @@ int label_text_find(struct glane_call *c, struct glane_str typed, struct label_t
 void label_text_sample(struct glane_call *c, struct label_text *ret)
 {
 	const struct glane_call_api *call = labels_host->call;
-	struct label_text t = { .code = "7K2PW93MDR4T8", .short_no = "12345-7" };
+	struct label_text t = { .code = "7K2PW93MDR4T8", .short_no = "123457" };
 	keep(t.title, sizeof(t.title), call->tr(c, "sample.title", NULL));
 	keep(t.price, sizeof(t.price), call->tr(c, "sample.price", NULL));
 	keep(t.category, sizeof(t.category), call->tr(c, "sample.category", NULL));

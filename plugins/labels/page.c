@@ -90,6 +90,7 @@ int page_show(struct glane_self *self, struct glane_call *c)
 	if (rc)
 		return rc;
 	struct glane_str host = label_host(c, &set);
+	v->text(root, "host", host);
 	if (!set)
 		v->text(v->object(root, "host_missing"), "host", host);
 	v->text(root, "chosen", glane_cstr(m.id));
