@@ -67,6 +67,18 @@ bool door_is_daemon(const struct door *d)
 	return d->host == NULL;
 }
 
+/* The terminal's language; French where it names none of ours. */
+static const char *language(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		const char *v = getenv(names[i]);
+		if (v && *v)
+			return strncmp(v, "en", 2) == 0 ? "en" : "fr";
+	}
+	return "fr";
+}
+
 /* --- in process ---------------------------------------------------------------------------------- */
 static void on_reply(struct request *r, struct reply *reply)
 {
@@ -78,10 +90,10 @@ static int call_host(struct door *d, int method, const char *path, const char *c
 {
 	struct reply *reply = NULL;
 	struct request *r = request_new(body.n + (1u << 16));
-	struct http_field fields[2] = { { STR("content-type"), str_c(content_type) }, { STR("accept"), STR("application/json") } };
+	struct http_field fields[3] = { { STR("content-type"), str_c(content_type) }, { STR("accept"), STR("application/json") }, { STR("accept-language"), str_c(language()) } };
 	r->method = method == GLANE_GET ? HTTP_GET : HTTP_POST;
 	r->fields = fields;
-	r->field_count = 2;
+	r->field_count = 3;
 	r->body = body;
 	r->local_socket = true;
 	r->on_reply = on_reply;
@@ -171,9 +183,9 @@ static int call_socket(struct door *d, int method, const char *path, const char 
 	buf_init(&head, 4096);
 	buf_init(&all, ANSWER_MAX);
 	buf_printf(&head,
-	           "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nContent-Type: %s\r\n"
+	           "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nAccept-Language: %s\r\nContent-Type: %s\r\n"
 	           "Content-Length: %zu\r\nConnection: close\r\n\r\n",
-	           method == GLANE_GET ? "GET" : "POST", path, content_type, body.n);
+	           method == GLANE_GET ? "GET" : "POST", path, language(), content_type, body.n);
 	int rc = send_all(fd, head.p, head.n);
 	if (rc == 0)
 		rc = send_all(fd, body.p, body.n);

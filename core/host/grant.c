@@ -189,11 +189,11 @@ int grant_plugin(struct host *h, struct plugin *p, struct conn *w)
 	}
 	if (p->file[0]) {
 		p->principal = principal_new(p->name);
-		rc = migrate(w, p->name, p->top.migrations, p->principal, clock_now_ms(), &e);
+		rc = rights(p, w, &e); /* before the migrations: they check the foreign keys against it */
 		if (rc < 0)
-			plugin_fail(p, "migration: %s", e.text);
-		if (rc == 0 && (rc = rights(p, w, &e)) < 0)
 			plugin_fail(p, "rights: %s", e.text);
+		if (rc == 0 && (rc = migrate(w, p->name, p->top.migrations, p->principal, clock_now_ms(), &e)) < 0)
+			plugin_fail(p, "migration: %s", e.text);
 		if (rc == 0)
 			rc = statements(p, w, &e);
 	}

@@ -296,6 +296,8 @@ int host_open(const struct host_config *config, struct host **ret, struct error 
 		host_close(h);
 		return rc;
 	}
+	if (!h->inline_calls)
+		executor_nudge(h->executor); /* what the last run left to subscriptions and jobs */
 	*ret = h;
 	return 0;
 }

@@ -2,6 +2,7 @@
 /* host->inventory: what a plugin may do to the shared inventory, through its declared kinds. */
 #include "host/internal.h"
 #include "http/inputs.h"
+#include "inventory/states.h"
 
 static int ready(struct glane_call *c, bool write, struct inventory **ret)
 {
@@ -82,11 +83,21 @@ static int code_find(struct glane_call *c, struct glane_str typed, struct glane_
 	return rc < 0 ? rc : inventory_code_find(inv, typed, ret_code, ret_item);
 }
 
+static uint32_t states_after(uint32_t state)
+{
+	uint32_t bits = 0;
+	for (uint32_t to = GLANE_STATE_PENDING; to <= GLANE_STATE_VOID; to++)
+		if (state_allowed(state, to))
+			bits |= 1u << to;
+	return bits;
+}
+
 const struct glane_inventory_api inventory_api = {
 	.size = sizeof(struct glane_inventory_api),
 	.item_draw = item_draw,
 	.codes_draw = codes_draw,
 	.code_find = code_find,
+	.states_after = states_after,
 	.append = append,
 	.reverse = reverse,
 	.undo = undo,

@@ -266,6 +266,7 @@ struct glane_inventory_api {
 	int (*reverse)(struct glane_call *, int64_t seq, const char *reason_key, int64_t *ret_seq) GLANE_CHECKED;
 	int (*undo)(struct glane_call *, int64_t seq, int64_t *ret_count) GLANE_CHECKED; /* all records of the request of
 	                                                     `seq`; refused when later work stands on them */
+	uint32_t (*states_after)(uint32_t state); /* bits 1 << GLANE_STATE_* that an item in this state may go to; 0: a new item */
 };
 struct glane_record { /* what a subscription is given */
 	uint32_t size, reversed; /* reversed: this record undoes `reverses` and body, moves, changes are the undone ones */

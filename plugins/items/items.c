@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* items: the page behind each QR code, for the team and for shoppers; making, changing, finding and undoing items. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "items/internal.h"
+#include "items_embedded.h"
+
+#define ITEM_COLUMNS                                                                                                   \
+	"i.id, i.code, i.short, i.title, i.category, i.grams, i.pieces, i.price_cents, i.state, i.place,"              \
+	" k.name_fr, k.name_en, p.name_fr, p.name_en, o.source, o.record, o.at_ms"
+#define ITEM_JOINS                                                                                                     \
+	" LEFT JOIN core_v1_category k ON k.id = i.category LEFT JOIN core_v1_place p ON p.code = i.place"
+static const char *const statements[SQL_COUNT] = {
+	[SQL_ITEM] = "SELECT " ITEM_COLUMNS " FROM core_v1_item i" ITEM_JOINS " LEFT JOIN items_item o ON o.item = i.id WHERE i.id = ?1",
+	[SQL_BY_DAY] = "SELECT " ITEM_COLUMNS " FROM items_item o JOIN core_v1_item i ON i.id = o.item" ITEM_JOINS
+	               " WHERE o.day = ?1 ORDER BY o.item DESC LIMIT 500",
+	[SQL_SEARCH] = "SELECT " ITEM_COLUMNS " FROM (SELECT item FROM core_v1_item_search WHERE query MATCH ?1 ORDER BY item DESC LIMIT 20) q"
+	               " JOIN core_v1_item i ON i.id = q.item" ITEM_JOINS " LEFT JOIN items_item o ON o.item = i.id"
+	               " WHERE i.state <> 10 ORDER BY i.id DESC",
+	[SQL_CATEGORY] = "SELECT id, name_fr, name_en, active FROM core_v1_category WHERE id = ?1",
+	[SQL_CATEGORY_BY_CODE] = "SELECT id, name_fr, name_en, active FROM core_v1_category WHERE code = ?1",
+	[SQL_PLACE] = "SELECT id, active FROM core_v1_place WHERE code = ?1",
+	[SQL_PLACES] = "SELECT code, name_fr, name_en FROM core_v1_place WHERE active AND code <> 'sorting' ORDER BY id",
+	[SQL_HISTORY] = "SELECT seq, at_ms, kind, reversed_by FROM core_v1_record WHERE item = ?1 AND reverses IS NULL ORDER BY seq DESC LIMIT 100",
+	[SQL_ADD] = "INSERT INTO items_item (item, source, record, day, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_FORGET] = "DELETE FROM items_item WHERE item = ?1",
+	[SQL_FROM_SOURCE] = "SELECT i.short FROM items_item o JOIN core_v1_item i ON i.id = o.item WHERE o.source = ?1 LIMIT 1",
+	[SQL_SIMILAR] = "SELECT i.code, i.title, i.price_cents FROM core_v1_item i WHERE i.category = ?1 AND i.state = 4 AND i.id <> ?2"
+	                " AND i.id > ?2 - 5000 ORDER BY i.id DESC LIMIT 3",
+};
+
+static const struct glane_view views[] = {
+	{ "core_v1_item" }, { "core_v1_item_search" }, { "core_v1_category" }, { "core_v1_place" }, { "core_v1_record" },
+};
+static const struct glane_ref refs[] = { { "core_item", "id" } };
+
+#define SEE "items.see"
+#define EDIT "items.edit"
+#define ID_MAX (INT64_C(1) << 53)
+static const char *const languages[] = { "fr", "en", NULL };
+static const char *const stock_states[] = { "pending", "to_test", "repaired", "on_sale", "reserved", NULL };
+#define IN_LANG { .name = "l", .type = GLANE_F_CHOICE, .choices = languages }
+#define IN_CODE { .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 1, .max = 160 }
+
+static const struct glane_input in_code[] = { IN_CODE, IN_LANG };
+static const struct glane_input in_day[] = { { .name = "day", .type = GLANE_F_DATE }, IN_LANG };
+static const struct glane_input in_search[] = { { .name = "q", .type = GLANE_F_TEXT, .max = 160 }, IN_LANG };
+static const struct glane_input in_find[] = { { .name = "q", .type = GLANE_F_TEXT, .required = 1, .max = 160 }, IN_LANG };
+static const struct glane_input in_create[] = {
+	{ .name = "category", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX },
+	{ .name = "grams", .type = GLANE_F_GRAMS, .required = 1, .min = 1, .max = 2000000 },
+	{ .name = "title", .type = GLANE_F_TEXT, .max = 300 },
+	{ .name = "price", .type = GLANE_F_CENTS, .max = 10000000 },
+	{ .name = "source", .type = GLANE_F_INT, .min = 1, .max = ID_MAX },
+	{ .name = "blank", .type = GLANE_F_CODE },
+	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "pieces", .type = GLANE_F_INT, .min = 1, .max = 100000 },
+};
+static const struct glane_input in_create_command[] = {
+	{ .name = "category", .type = GLANE_F_TEXT, .required = 1, .max = 60 },
+	{ .name = "weight", .type = GLANE_F_GRAMS, .required = 1, .min = 1, .max = 2000000 },
+	{ .name = "title", .type = GLANE_F_TEXT, .max = 300 },
+	{ .name = "price", .type = GLANE_F_CENTS, .max = 10000000 },
+	{ .name = "blank", .type = GLANE_F_CODE },
+	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "pieces", .type = GLANE_F_INT, .min = 1, .max = 100000 },
+};
+static const struct glane_input in_blanks[] = { { .name = "n", .type = GLANE_F_INT, .required = 1, .min = 1, .max = 500 } };
+static const struct glane_input in_state[] = { IN_CODE, { .name = "state", .type = GLANE_F_CHOICE, .required = 1, .choices = stock_states } };
+static const struct glane_input in_place[] = { IN_CODE, { .name = "place", .type = GLANE_F_TEXT, .required = 1, .max = 30 } };
+static const struct glane_input in_edit[] = {
+	IN_CODE,
+	{ .name = "title", .type = GLANE_F_TEXT, .max = 300 },
+	{ .name = "price", .type = GLANE_F_CENTS, .max = 10000000 },
+	{ .name = "category", .type = GLANE_F_INT, .min = 1, .max = ID_MAX },
+};
+static const struct glane_input in_undo[] = { { .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX } };
+
+#define READS .method = GLANE_GET, .mode = GLANE_READ
+#define WRITES .method = GLANE_POST, .mode = GLANE_WRITE, .permission = EDIT
+static const struct glane_route routes[] = {
+	{ READS, .path = "/o/{code}", .template_name = "shopper", .summary = "An item's page for shoppers", .run = show_shopper, .inputs = GLANE_LIST(in_code), .cache_s = 60 },
+	{ READS, .path = "/items/{code}", .permission = SEE, .template_name = "item", .summary = "An item for the team, with its history", .run = show_item, .inputs = GLANE_LIST(in_code) },
+	{ READS, .path = "/day", .permission = SEE, .summary = "The items that were labelled on a day", .run = show_day, .inputs = GLANE_LIST(in_day) },
+	{ READS, .path = "/search", .permission = SEE, .template_name = "search", .summary = "Find items by code, shop number or words", .run = show_search, .inputs = GLANE_LIST(in_search) },
+	{ WRITES, .path = "/items", .template_name = "item", .summary = "Make an item with its code", .run = create_item, .inputs = GLANE_LIST(in_create) },
+	{ WRITES, .path = "/blanks", .summary = "Draw codes for blank labels", .run = create_blanks, .inputs = GLANE_LIST(in_blanks) },
+	{ WRITES, .path = "/items/{code}/state", .template_name = "item", .form = "/items/{code}", .summary = "Change an item's state while it is in stock", .run = change_state, .inputs = GLANE_LIST(in_state) },
+	{ WRITES, .path = "/items/{code}/place", .template_name = "item", .form = "/items/{code}", .summary = "Bring an item to another place", .run = change_place, .inputs = GLANE_LIST(in_place) },
+	{ WRITES, .path = "/items/{code}/edit", .template_name = "item", .form = "/items/{code}", .summary = "Change an item's title, price or category", .run = change_edit, .inputs = GLANE_LIST(in_edit) },
+	{ WRITES, .path = "/undo", .template_name = "undone", .summary = "Take back the whole request that made a record", .run = change_undo, .inputs = GLANE_LIST(in_undo) },
+};
+static const struct glane_letter letters[] = { { 'O', 0, "/o/{code}" } };
+
+static const struct glane_input created_fields[] = {
+	{ .name = "source", .type = GLANE_F_INT },
+	{ .name = "code", .type = GLANE_F_CODE, .required = 1 },
+};
+static const struct glane_input blanks_fields[] = { { .name = "n", .type = GLANE_F_INT, .required = 1 } };
+static const struct glane_kind kinds[] = {
+	[KIND_CREATED] = { "created", "An object got a code, a title and a place", GLANE_LIST(created_fields) },
+	[KIND_EDITED] = { "edited", "Title, price or category were changed", { 0, 0, 0 } },
+	[KIND_MOVED] = { "moved", "An item was brought to another place", { 0, 0, 0 } },
+	[KIND_STATE] = { "state_set", "An item's state was changed", { 0, 0, 0 } },
+	[KIND_BLANKS] = { "blanks_drawn", "Codes were drawn for blank labels", GLANE_LIST(blanks_fields) },
+};
+static const struct glane_sub subs[] = {
+	{ "items.*", GLANE_WRITE, GLANE_BEFORE, on_own },
+	{ "intake.weighed", GLANE_WRITE, GLANE_BEFORE, on_weighing },
+};
+static const struct glane_permission permissions[] = {
+	{ SEE, "permission.see", "volunteer staff cashier manager administrator" },
+	{ EDIT, "permission.edit", "volunteer staff manager administrator" },
+};
+static const struct glane_topic topics[] = { [TOPIC_CHANGED] = { "items.changed", SEE } };
+static const struct glane_panel panels[] = {
+	{ .slot = "intake.line", .kind = "element", .title_key = "ui.label_it", .tag = "glane-x-items-tag", .module = "tag.js", .permission = EDIT },
+};
+static const struct glane_label_field fields[] = {
+	{ "url", "field.url", "HTTPS://LAPAGAILLE.ORG/O/7K2PW93MDR4T8", field_url },
+	{ "code", "field.code", "7K2PW93MDR4T8", field_code },
+	{ "short", "field.short", "123457", field_short },
+	{ "title", "field.title", "Bouilloire", field_title },
+	{ "price", "field.price", "5,00 €", field_price },
+	{ "category", "field.category", "petit électroménager", field_category },
+	{ "weight", "field.weight", "1,84 kg", field_weight },
+};
+static const struct glane_command commands[] = {
+	{ .words = "item find", .summary = "Find items by code, shop number or words", .permission = SEE, .mode = GLANE_READ, .run = show_search, .inputs = GLANE_LIST(in_find), .template_name = "find" },
+	{ .words = "item show", .summary = "Show an item with its history", .permission = SEE, .mode = GLANE_READ, .run = show_command, .inputs = GLANE_LIST(in_code), .template_name = "show" },
+	{ .words = "item create", .summary = "Make an item of a category (its code), weighing so many kilograms", .permission = EDIT, .mode = GLANE_WRITE, .run = create_command, .inputs = GLANE_LIST(in_create_command), .template_name = "show" },
+};
+static const struct glane_check checks[] = {
+	{ "an item that core does not know", "SELECT o.item FROM items_item o LEFT JOIN core_v1_item i ON i.id = o.item WHERE i.id IS NULL" },
+	{ "an undone item that is still listed", "SELECT o.item FROM items_item o JOIN core_v1_item i ON i.id = o.item WHERE i.state = 10" },
+};
+
+static const char *const state_words[] = {
+	[GLANE_STATE_PENDING] = "pending",   [GLANE_STATE_TO_TEST] = "to_test",   [GLANE_STATE_REPAIRED] = "repaired",
+	[GLANE_STATE_ON_SALE] = "on_sale",   [GLANE_STATE_RESERVED] = "reserved", [GLANE_STATE_SOLD] = "sold",
+	[GLANE_STATE_GIVEN] = "given",       [GLANE_STATE_RECYCLED] = "recycled", [GLANE_STATE_SCRAPPED] = "scrapped",
+	[GLANE_STATE_VOID] = "void",
+};
+
+const char *state_word(uint32_t state)
+{
+	return state < sizeof(state_words) / sizeof(state_words[0]) ? state_words[state] : NULL;
+}
+
+uint32_t state_from_word(struct glane_str word)
+{
+	for (uint32_t i = 1; i < sizeof(state_words) / sizeof(state_words[0]); i++)
+		if (strlen(state_words[i]) == word.n && memcmp(state_words[i], word.p, word.n) == 0)
+			return i;
+	return 0;
+}
+
+static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
+{
+	(void)c;
+	struct glane_self *s = calloc(1, sizeof(*s));
+	if (!s)
+		return GLANE_ENOMEM;
+	s->host = host;
+	*ret = s;
+	return GLANE_OK;
+}
+
+static void fini(struct glane_self *s)
+{
+	free(s);
+}
+
+GLANE_PLUGIN_DEFINE = {
+	GLANE_PLUGIN_HEAD,
+	.name = "items",
+	.version = "1.0.0",
+	.title_key = "title",
+	.license = "MPL-2.0",
+	.init = init,
+	.fini = fini,
+	.views = GLANE_LIST(views),
+	.refs = GLANE_LIST(refs),
+	.statements = GLANE_LIST(statements),
+	.checks = GLANE_LIST(checks),
+	.routes = GLANE_LIST(routes),
+	.letters = GLANE_LIST(letters),
+	.subs = GLANE_LIST(subs),
+	.kinds = GLANE_LIST(kinds),
+	.topics = GLANE_LIST(topics),
+	.permissions = GLANE_LIST(permissions),
+	.panels = GLANE_LIST(panels),
+	.label_fields = GLANE_LIST(fields),
+	.commands = GLANE_LIST(commands),
+	.migrations = EMBEDDED_SCHEMA,
+	.templates = EMBEDDED_PAGES,
+	.assets = EMBEDDED_UI,
+	.catalogues = EMBEDDED_I18N,
+};
