@@ -92,7 +92,7 @@ static void test_ways(void **state)
 	};
 	for (size_t i = 0; i < COUNT_OF(allowed) + COUNT_OF(refused); i++) {
 		bool want = i < COUNT_OF(allowed);
-		struct glane_str rest = str_c(want ? allowed[i] : refused[i - COUNT_OF(allowed)]), from, to, from_rest, to_rest;
+		struct glane_str rest = str_c(want ? allowed[i] : refused[i - COUNT_OF(allowed)]), from = STR_NONE, to = STR_NONE, from_rest, to_rest;
 		enum account_side from_side, to_side;
 		assert_true(str_split(&rest, ' ', &from) && str_split(&rest, ' ', &to));
 		assert_int_equal(account_parse(from, &from_side, &from_rest), 0);
