@@ -22,7 +22,7 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_CATEGORY_BY_CODE] = "SELECT id, name_fr, name_en, active FROM core_v1_category WHERE code = ?1",
 	[SQL_PLACE] = "SELECT id, active FROM core_v1_place WHERE code = ?1",
 	[SQL_PLACES] = "SELECT code, name_fr, name_en FROM core_v1_place WHERE active AND code <> 'sorting' ORDER BY id",
-	[SQL_HISTORY] = "SELECT seq, at_ms, kind, reversed_by FROM core_v1_record WHERE item = ?1 AND reverses IS NULL ORDER BY seq DESC LIMIT 100",
+	[SQL_HISTORY] = "SELECT seq, at_ms, kind, reversed_by FROM core_v1_record WHERE item = ?1 AND reverses IS NULL AND kind <> 'core.item_drawn' ORDER BY seq DESC LIMIT 100",
 	[SQL_ADD] = "INSERT INTO items_item (item, source, record, day, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_FORGET] = "DELETE FROM items_item WHERE item = ?1",
 	[SQL_FROM_SOURCE] = "SELECT i.short FROM items_item o JOIN core_v1_item i ON i.id = o.item WHERE o.source = ?1 LIMIT 1",

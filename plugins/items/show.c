@@ -360,8 +360,5 @@ FIELD(field_weight, "grams")
 
 int field_url(struct glane_self *s, struct glane_call *c, struct glane_str subject, struct glane_str *ret)
 {
-	/* Without a host nobody can open it: the labels plugin then says so and makes its own. */
-	if (s->host->call->setting(c, "site.host").n == 0)
-		return GLANE_ENOENT;
 	return field(s, c, subject, "url", ret);
 }

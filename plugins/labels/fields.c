@@ -35,7 +35,7 @@ static int make_url(struct glane_call *c, struct label_text *t)
 {
 	int set;
 	struct glane_str host = label_host(c, &set);
-	int n = snprintf(t->url, sizeof(t->url), "HTTPS://%.*s/O/%s", (int)host.n, host.p, t->code);
+	int n = snprintf(t->url, sizeof(t->url), "%s://%.*s/O/%s", set ? "HTTPS" : "HTTP", (int)host.n, host.p, t->code);
 	if (n < 0 || (size_t)n >= sizeof(t->url))
 		return labels_host->call->refuse(c, GLANE_EINVAL, "host_too_long", NULL);
 	upper(t->url);
