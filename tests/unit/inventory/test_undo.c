@@ -224,7 +224,8 @@ static int random_step(struct fixture *f, uint32_t *x)
 				.category = 1 + next_random(x) % 230, .grams = next_random(x) % 5000, .pieces = next_random(x) % 3,
 				.price_cents = (int64_t)(next_random(x) % 900) - 1, .title = next_random(x) % 2 ? STR("neuf") : STR("l'autre \"un\"") };
 			return append_one(f, "changed", NULL, &c, NULL);
-		} /* fall through */
+		}
+		__attribute__((fallthrough));
 	default: {
 		struct glane_movement m[2];
 		for (int i = 0; i < 2; i++)
