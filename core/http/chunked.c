@@ -36,16 +36,20 @@ static int on_size(struct chunked *c, char b)
 	return 0;
 }
 
+/* "name: value", of which nothing is kept. */
 static int on_trailer(struct chunked *c, char b)
 {
 	if (++c->counted > CHUNKED_TRAILERS_MAX)
 		return -431;
 	if (b == '\r') {
 		c->state = TRAILER_LF;
-		return 0;
+		return c->column && !c->named ? -400 : 0;
 	}
-	if ((!visible(b) && b != '\t') || (c->column == 0 && (b == ' ' || b == '\t' || b == ':')))
+	if (!c->named && (b <= ' ' || (b == ':' && c->column == 0)))
 		return -400;
+	if (!visible(b) && b != '\t')
+		return -400;
+	c->named |= b == ':';
 	c->column++;
 	return 0;
 }
@@ -79,6 +83,7 @@ static int step(struct chunked *c, char b)
 			return -400;
 		c->state = c->column ? TRAILER : END;
 		c->column = 0;
+		c->named = false;
 		return 0;
 	default:
 		return -400;

@@ -17,6 +17,7 @@ struct chunked {      /* all zero: before the first size */
 	uint64_t left;    /* bytes of the current chunk that are still to come */
 	uint32_t counted; /* bytes of the current line, or of all trailers */
 	uint32_t column;  /* of a trailer's line */
+	bool named;       /* its colon was there */
 	uint8_t state;
 };
 /* Reads on.  ret_used: bytes of p that are done with.  CHUNKED_DATA: ret_data (in p) is body; call again with the rest.
