@@ -107,6 +107,28 @@ static bool lookup(void *ctx, struct glane_str name, const struct glane_value *t
 	return false;
 }
 
+/* Links of the team's bar: panels of the slot "nav". */
+static void add_nav(struct glane_call *c, struct glane_value *root)
+{
+	struct host *h = c->host;
+	struct glane_value *nav = value_add_array(root, "nav");
+	for (uint32_t i = 1; i < h->plugin_count; i++) {
+		struct plugin *p = h->plugins[i];
+		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < p->decl.panel_count; k++) {
+			const struct glane_panel *panel = &p->decl.panels[k];
+			if (!panel->slot || strcmp(panel->slot, "nav") != 0 || !caller_may(&c->caller, panel->permission))
+				continue;
+			struct glane_value *v = value_add_object(nav, NULL);
+			struct buf title;
+			buf_init(&title, 1000);
+			catalogue_text(h->catalogue, p->name, c->caller.lang, str_c(panel->title_key), NULL, h->zone, &title);
+			value_add_text(v, "title", buf_get(&title));
+			value_add_text(v, "path", arena_printf(c->arena, "/p/%s%s", p->name, panel->source ? panel->source : ""));
+			buf_fini(&title);
+		}
+	}
+}
+
 /* What every page knows besides its own value. */
 static void add_surroundings(struct glane_call *c, struct glane_value *root)
 {
@@ -115,6 +137,8 @@ static void add_surroundings(struct glane_call *c, struct glane_value *root)
 		value_add_text(root, "lang", str_c(c->caller.lang));
 	if (!value_get(root, "staff"))
 		value_add_bool(root, "staff", c->caller.staff);
+	if (c->caller.staff && !value_get(root, "nav"))
+		add_nav(c, root);
 	if (!value_get(root, "site")) {
 		struct glane_value *site = value_add_object(root, "site");
 		value_add_text(site, "name", settings_get(h->settings, "site", "site.name", c->arena));

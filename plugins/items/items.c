@@ -116,6 +116,7 @@ static const struct glane_permission permissions[] = {
 static const struct glane_topic topics[] = { [TOPIC_CHANGED] = { "items.changed", SEE } };
 static const struct glane_panel panels[] = {
 	{ .slot = "intake.line", .kind = "element", .title_key = "ui.label_it", .tag = "glane-x-items-tag", .module = "tag.js", .permission = EDIT },
+	{ .slot = "nav", .kind = "link", .title_key = "search.title", .source = "/search", .permission = SEE },
 };
 static const struct glane_label_field fields[] = {
 	{ "url", "field.url", "HTTPS://LAPAGAILLE.ORG/O/7K2PW93MDR4T8", field_url },
