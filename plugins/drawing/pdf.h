@@ -2,7 +2,7 @@
 /* pdf.h: pages of exact size with black rectangles and 1-bit pictures, as PDF 1.4.
  *
  * Lengths are micrometres from the top left corner of the page, so there is no floating point and no rounding that adds
- * up.  Written by hand because it is twelve times as fast as cairo's and puts the dots of a label where they belong. */
+ * up.  Written by hand so that the dots of a label stay where they belong (README.md). */
 #ifndef DRAWING_PDF_H
 #define DRAWING_PDF_H
 

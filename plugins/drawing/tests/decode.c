@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "decode.h"
+#include "drawing/tests/decode.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "decode.h"
+#include "drawing/tests/decode.h"
 
 #define URL "HTTPS://LAPAGAILLE.ORG/O/7K2PW93MDR4T8"
 

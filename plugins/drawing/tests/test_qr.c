@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "decode.h"
+#include "drawing/tests/decode.h"
 
 static struct glane_str filler(char *to, size_t n, char c)
 {

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "decode.h"
+#include "drawing/tests/decode.h"
 #include "glane/test.h"
 
 struct bench {

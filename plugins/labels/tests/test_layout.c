@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "decode.h"
+#include "drawing/tests/decode.h"
 
 #define URL "HTTPS://LAPAGAILLE.ORG/O/7K2PW93MDR4T8" /* 38 characters: the last that version 2-M holds */
 
@@ -77,6 +77,7 @@ static void modules_are_as_large_as_phones_need(void **state)
 				if (l.level == QR_Q && l.version > 2)
 					assert_true(l.module * 25400 >= 420 * l.dpi);
 				/* symbol and words are on the label and apart */
+				assert_true(l.qr_x * 254 + 254 > m.margin_x_dmm * l.dpi && l.qr_y * 254 + 254 > m.margin_y_dmm * l.dpi);
 				assert_true(l.qr_x + l.qr_side <= l.w && l.qr_y + l.qr_side <= l.h);
 				assert_true(l.words.x >= (int32_t)(l.qr_x + l.qr_side) || l.words.y >= (int32_t)(l.qr_y + l.qr_side));
 				assert_true(l.words.x + l.words.w <= (int32_t)l.w && l.words.y + l.words.h <= (int32_t)l.h);
