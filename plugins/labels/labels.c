@@ -69,6 +69,10 @@ static const struct glane_permission permissions[] = {
 	{ PRINT, "permission.print", "volunteer staff manager administrator" },
 };
 
+static const struct glane_panel panels[] = {
+	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = PRINT },
+};
+
 static const struct glane_setting settings[] = {
 	{ .key = "shift_x", .type = GLANE_F_INT, .initial = "0", .title_key = "setting.shift_x" },
 	{ .key = "shift_y", .type = GLANE_F_INT, .initial = "0", .title_key = "setting.shift_y" },
@@ -122,6 +126,7 @@ GLANE_PLUGIN_DEFINE = {
 	.kinds = GLANE_LIST(kinds),
 	.permissions = GLANE_LIST(permissions),
 	.settings = GLANE_LIST(settings),
+	.panels = GLANE_LIST(panels),
 	.commands = GLANE_LIST(commands),
 	.migrations = EMBEDDED_SCHEMA,
 	.templates = EMBEDDED_PAGES,
