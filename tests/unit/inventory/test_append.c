@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* What append writes and what it refuses. */
+#include <stdio.h>
+
 #include "fixture.h"
 
 #define CHAIR "(SELECT id FROM core_category WHERE code = 'MOB-CHAISE-BOIS')"
@@ -263,6 +265,7 @@ static void test_shorter_structs(void **state)
 struct seen {
 	int calls, answer;
 	struct glane_record last;
+	char kind[40], plugin[20]; /* what `last` points at is only there during the call */
 	int64_t balance;
 	struct fixture *f;
 };
@@ -272,6 +275,10 @@ static int before(void *ctx, const struct glane_record *r)
 	struct seen *s = ctx;
 	s->calls++;
 	s->last = *r;
+	snprintf(s->kind, sizeof(s->kind), "%s", r->kind.p);
+	snprintf(s->plugin, sizeof(s->plugin), "%s", r->plugin.p);
+	s->last.kind = str_c(s->kind);
+	s->last.plugin = str_c(s->plugin);
 	s->balance = sql_int(s->f, "SELECT grams FROM core_balance WHERE account = 'stock:sorting' AND category = " CHAIR);
 	if (s->answer < 0)
 		return error_refuse(s->f->inv.error, s->answer, "recall.listed", NULL);

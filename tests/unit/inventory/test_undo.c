@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Taking back: reverse, undo of a call, and random histories after each of which the books agree. */
+#include <stdio.h>
+
 #include "fixture.h"
 
 static int64_t chair(struct fixture *f)
@@ -16,6 +18,7 @@ static int sell(struct fixture *f, int64_t item, int64_t *ret_seq)
 
 struct seen {
 	struct glane_record last;
+	char kind[40], plugin[20]; /* what `last` points at is only there during the call */
 	int64_t grams;
 	uint32_t state;
 };
@@ -24,6 +27,10 @@ static int before(void *ctx, const struct glane_record *r)
 {
 	struct seen *s = ctx;
 	s->last = *r;
+	snprintf(s->kind, sizeof(s->kind), "%s", r->kind.p);
+	snprintf(s->plugin, sizeof(s->plugin), "%s", r->plugin.p);
+	s->last.kind = str_c(s->kind);
+	s->last.plugin = str_c(s->plugin);
 	s->grams = r->moves.count ? ((const struct glane_movement *)r->moves.items)->grams : -1;
 	s->state = r->changes.count ? ((const struct glane_change *)r->changes.items)->state : 0;
 	return 0;
