@@ -4,25 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONN_MAGIC = 0x636f6e6e, REQUEST_ARENA = 4 << 20 };
+enum { PEER_MAGIC = 0x636f6e6e, REQUEST_ARENA = 4 << 20 };
 
-struct conn *peer_of(uv_handle_t *h)
+struct peer *peer_of(uv_handle_t *h)
 {
-	struct conn *c = h->data;
-	REQUIRE(c && c->magic == CONN_MAGIC);
+	struct peer *c = h->data;
+	REQUIRE(c && c->magic == PEER_MAGIC);
 	return c;
 }
 
 /* --- states --------------------------------------------------------------- */
 
-static void list_remove(struct conn_list *l, struct conn *c)
+static void list_remove(struct peer_list *l, struct peer *c)
 {
 	*(c->prev ? &c->prev->next : &l->first) = c->next;
 	*(c->next ? &c->next->prev : &l->last) = c->prev;
 	l->count--;
 }
 
-static void list_append(struct conn_list *l, struct conn *c)
+static void list_append(struct peer_list *l, struct peer *c)
 {
 	c->prev = l->last;
 	c->next = NULL;
@@ -31,7 +31,7 @@ static void list_append(struct conn_list *l, struct conn *c)
 	l->count++;
 }
 
-void peer_set_state(struct conn *c, enum conn_state state)
+void peer_set_state(struct peer *c, enum peer_state state)
 {
 	struct server *s = c->server;
 	list_remove(&s->lists[c->state], c);
@@ -40,14 +40,14 @@ void peer_set_state(struct conn *c, enum conn_state state)
 	list_append(&s->lists[state], c);
 }
 
-struct conn *peer_new(struct server *s)
+struct peer *peer_new(struct server *s)
 {
-	struct conn *c = xcalloc(1, sizeof *c);
-	c->magic = CONN_MAGIC;
+	struct peer *c = xcalloc(1, sizeof *c);
+	c->magic = PEER_MAGIC;
 	c->server = s;
 	c->since_ms = uv_now(s->uv);
 	c->gone_status = GLANE_EIO;
-	list_append(&s->lists[CONN_IDLE], c);
+	list_append(&s->lists[PEER_IDLE], c);
 	return c;
 }
 
@@ -96,7 +96,7 @@ void request_release(struct request *r)
 	s->spare_count++;
 }
 
-static void request_begin(struct conn *c)
+static void request_begin(struct peer *c)
 {
 	struct request *r = request_take(c->server);
 	r->conn = c;
@@ -109,7 +109,7 @@ static void request_begin(struct conn *c)
 }
 
 /* The reply is out, or will be without the request. */
-static void request_end(struct conn *c)
+static void request_end(struct peer *c)
 {
 	struct request *r = c->request;
 	c->request = NULL;
@@ -119,7 +119,7 @@ static void request_end(struct conn *c)
 
 /* --- refusals ------------------------------------------------------------- */
 
-void peer_refuse(struct conn *c, int http_status)
+void peer_refuse(struct peer *c, int http_status)
 {
 	struct server *s = c->server;
 	if (!c->request)
@@ -131,11 +131,11 @@ void peer_refuse(struct conn *c, int http_status)
 	c->close = c->unread = true;
 	c->request->replied = true;
 	output_reply(c, reply);
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		return;
 	request_end(c);
 	c->n = 0; /* what else came has no meaning any more */
-	peer_set_state(c, CONN_WRITING);
+	peer_set_state(c, PEER_WRITING);
 	if (!c->busy)
 		peer_process(c);
 }
@@ -172,7 +172,7 @@ static bool known_type(const struct request *r)
 }
 
 /* 0, or minus the HTTP status to refuse with before the body is read. */
-static int check_request(struct conn *c, const struct head *h)
+static int check_request(struct peer *c, const struct head *h)
 {
 	struct request *r = c->request;
 	struct server *s = c->server;
@@ -195,15 +195,15 @@ static int check_request(struct conn *c, const struct head *h)
 	return 0;
 }
 
-static void dispatch(struct conn *c)
+static void dispatch(struct peer *c)
 {
 	struct server *s = c->server;
-	peer_set_state(c, CONN_HANDLED);
+	peer_set_state(c, PEER_HANDLED);
 	s->stats.requests++;
 	s->config.handle(s->config.ctx, c->request); /* may have replied when it returns */
 }
 
-static int take_head(struct conn *c, const char *p, size_t n)
+static int take_head(struct peer *c, const char *p, size_t n)
 {
 	struct request *r = c->request;
 	char *copy = arena_alloc(&r->arena, n + 1);
@@ -238,7 +238,7 @@ static int take_head(struct conn *c, const char *p, size_t n)
 }
 
 /* True: there may be more to do. */
-static bool read_head(struct conn *c)
+static bool read_head(struct peer *c)
 {
 	size_t end = 0;
 	int found = head_scan(&c->scan, c->p, c->n, &end);
@@ -258,7 +258,7 @@ static bool read_head(struct conn *c)
 	if (e < 0)
 		peer_refuse(c, -e);
 	else if (c->body_left || c->chunked_body)
-		peer_set_state(c, CONN_BODY);
+		peer_set_state(c, PEER_BODY);
 	else
 		dispatch(c);
 	return true;
@@ -266,7 +266,7 @@ static bool read_head(struct conn *c)
 
 /* --- bodies --------------------------------------------------------------- */
 
-static int add_body(struct conn *c, const char *p, size_t n)
+static int add_body(struct peer *c, const char *p, size_t n)
 {
 	struct request *r = c->request;
 	c->body_got += n;
@@ -277,7 +277,7 @@ static int add_body(struct conn *c, const char *p, size_t n)
 }
 
 /* 1: whole. */
-static int read_sized(struct conn *c)
+static int read_sized(struct peer *c)
 {
 	struct request *r = c->request;
 	size_t take = c->n < c->body_left ? c->n : (size_t)c->body_left;
@@ -301,7 +301,7 @@ static int read_sized(struct conn *c)
 	return 1;
 }
 
-static int read_chunked(struct conn *c)
+static int read_chunked(struct peer *c)
 {
 	for (;;) {
 		size_t used;
@@ -325,7 +325,7 @@ static int read_chunked(struct conn *c)
 	}
 }
 
-static bool read_body(struct conn *c)
+static bool read_body(struct peer *c)
 {
 	int r = c->chunked_body ? read_chunked(c) : read_sized(c);
 	if (r < 0)
@@ -337,14 +337,14 @@ static bool read_body(struct conn *c)
 
 /* --- processing ----------------------------------------------------------- */
 
-static bool between_requests(const struct conn *c)
+static bool between_requests(const struct peer *c)
 {
-	return c->state <= CONN_HEAD || (c->state == CONN_WRITING && !c->request);
+	return c->state <= PEER_HEAD || (c->state == PEER_WRITING && !c->request);
 }
 
-static bool step(struct conn *c)
+static bool step(struct peer *c)
 {
-	if (c->state == CONN_BODY)
+	if (c->state == PEER_BODY)
 		return c->n > 0 && read_body(c);
 	if (between_requests(c))
 		return !c->close && c->writes == 0 && c->n > 0 && read_head(c);
@@ -352,7 +352,7 @@ static bool step(struct conn *c)
 }
 
 /* What is not used yet moves out of the read buffer, which is everybody's. */
-static void keep_rest(struct conn *c)
+static void keep_rest(struct peer *c)
 {
 	bool own = c->in && c->p >= c->in && c->p <= c->in + c->in_cap;
 	if (c->n == 0) {
@@ -373,19 +373,19 @@ static void keep_rest(struct conn *c)
 
 static void alloc_buffer(uv_handle_t *h, size_t suggested, uv_buf_t *ret)
 {
-	struct conn *c = peer_of(h);
+	struct peer *c = peer_of(h);
 	(void)suggested;
 	size_t n = READ_SIZE;
-	if (c->state == CONN_HANDLED || c->state == CONN_WRITING || c->state == CONN_STREAM)
+	if (c->state == PEER_HANDLED || c->state == PEER_WRITING || c->state == PEER_STREAM)
 		n = c->n < PENDING_MAX ? PENDING_MAX - c->n : 1;
 	*ret = uv_buf_init(c->server->read_buffer, (unsigned)n);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf);
 
-static void set_reading(struct conn *c)
+static void set_reading(struct peer *c)
 {
-	bool waits = c->state == CONN_HANDLED || c->state == CONN_WRITING || c->state == CONN_STREAM;
+	bool waits = c->state == PEER_HANDLED || c->state == PEER_WRITING || c->state == PEER_STREAM;
 	bool want = !c->eof && (!waits || c->n < PENDING_MAX);
 	if (want == c->reading)
 		return;
@@ -397,32 +397,32 @@ static void set_reading(struct conn *c)
 }
 
 /* After everything that could be done: which state is it between requests, and is it over? */
-static void settle(struct conn *c)
+static void settle(struct peer *c)
 {
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		return;
 	keep_rest(c);
 	if (between_requests(c)) {
-		enum conn_state now = c->writes ? CONN_WRITING : c->n ? CONN_HEAD : CONN_IDLE;
+		enum peer_state now = c->writes ? PEER_WRITING : c->n ? PEER_HEAD : PEER_IDLE;
 		if (c->close && c->writes == 0) {
 			c->unread |= c->n > 0;
 			output_finish(c);
-			if (c->state == CONN_CLOSING)
+			if (c->state == PEER_CLOSING)
 				return;
-		} else if (c->writes == 0 && (c->eof || (c->server->stopping && now == CONN_IDLE))) {
+		} else if (c->writes == 0 && (c->eof || (c->server->stopping && now == PEER_IDLE))) {
 			peer_close(c, GLANE_EIO);
 			return;
 		} else if (now != c->state) {
 			peer_set_state(c, now);
 		}
-	} else if (c->eof && c->state == CONN_BODY) {
+	} else if (c->eof && c->state == PEER_BODY) {
 		peer_close(c, GLANE_EIO);
 		return;
 	}
 	set_reading(c);
 }
 
-void peer_process(struct conn *c)
+void peer_process(struct peer *c)
 {
 	REQUIRE(!c->busy);
 	c->busy = true;
@@ -435,11 +435,11 @@ void peer_process(struct conn *c)
 
 /* --- the socket ----------------------------------------------------------- */
 
-static void on_eof(struct conn *c, bool broken)
+static void on_eof(struct peer *c, bool broken)
 {
 	c->eof = true;
 	c->reading = false;
-	if (broken || c->state == CONN_EVENTS || c->state == CONN_LINGER) {
+	if (broken || c->state == PEER_EVENTS || c->state == PEER_LINGER) {
 		peer_close(c, GLANE_EIO);
 		return;
 	}
@@ -449,7 +449,7 @@ static void on_eof(struct conn *c, bool broken)
 	peer_process(c);
 }
 
-static void append(struct conn *c, const char *p, size_t n)
+static void append(struct peer *c, const char *p, size_t n)
 {
 	size_t need = c->n + n;
 	if (need > c->in_cap) {
@@ -463,10 +463,10 @@ static void append(struct conn *c, const char *p, size_t n)
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 {
-	struct conn *c = peer_of((uv_handle_t *)stream);
+	struct peer *c = peer_of((uv_handle_t *)stream);
 	if (n < 0)
 		on_eof(c, n != UV_EOF);
-	if (n <= 0 || c->state == CONN_EVENTS || c->state == CONN_LINGER)
+	if (n <= 0 || c->state == PEER_EVENTS || c->state == PEER_LINGER)
 		return;
 	if (c->n) {
 		append(c, buf->base, (size_t)n);
@@ -477,31 +477,31 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 	peer_process(c);
 }
 
-void peer_start(struct conn *c)
+void peer_start(struct peer *c)
 {
 	set_reading(c);
 }
 
 static void on_closed(uv_handle_t *h)
 {
-	struct conn *c = peer_of(h);
+	struct peer *c = peer_of(h);
 	struct server *s = c->server;
-	list_remove(&s->lists[CONN_CLOSING], c);
+	list_remove(&s->lists[PEER_CLOSING], c);
 	free(c->in);
 	free(c);
 	s->stats.open--;
-	server_conn_closed(s);
+	server_handle_closed(s);
 }
 
-static void let_go(struct conn *c, int status)
+static void let_go(struct peer *c, int status)
 {
 	struct server *s = c->server;
 	struct request *r = c->request;
 	/* A request that was handed out comes back with its reply. */
-	bool handed_out = c->state == CONN_HANDLED && r && !r->replied;
-	if (c->state == CONN_EVENTS)
+	bool handed_out = c->state == PEER_HANDLED && r && !r->replied;
+	if (c->state == PEER_EVENTS)
 		events_end(c);
-	peer_set_state(c, CONN_CLOSING);
+	peer_set_state(c, PEER_CLOSING);
 	c->reading = false;
 	c->n = 0;
 	s->live--;
@@ -518,17 +518,17 @@ static void let_go(struct conn *c, int status)
 		request_release(r);
 }
 
-void peer_close(struct conn *c, int status)
+void peer_close(struct peer *c, int status)
 {
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		return;
 	let_go(c, status);
 	uv_close(&c->uv.handle, on_closed);
 }
 
-void peer_reset(struct conn *c, int status)
+void peer_reset(struct peer *c, int status)
 {
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		return;
 	bool tcp = !c->local_socket;
 	let_go(c, status);
@@ -546,22 +546,22 @@ void request_reply(struct request *r, struct reply *reply)
 		r->on_reply(r, reply);
 		return;
 	}
-	struct conn *c = r->conn;
+	struct peer *c = r->conn;
 	if (!c) {
 		reply_unref(reply);
 		request_release(r);
 		return;
 	}
-	REQUIRE(loop_is_current(c->server->loop) && c->state == CONN_HANDLED);
+	REQUIRE(loop_is_current(c->server->loop) && c->state == PEER_HANDLED);
 	if (reply->events)
 		events_begin(c, reply);
 	else
 		output_reply(c, reply);
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		return;
 	request_end(c);
-	if (c->state == CONN_HANDLED)
-		peer_set_state(c, CONN_WRITING);
+	if (c->state == PEER_HANDLED)
+		peer_set_state(c, PEER_WRITING);
 	if (!c->busy)
 		peer_process(c);
 }

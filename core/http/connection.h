@@ -39,16 +39,16 @@ enum {
 	ADDRESS_BUCKETS = 256,
 };
 
-enum conn_state {
-	CONN_IDLE, CONN_HEAD, CONN_BODY, CONN_HANDLED, CONN_WRITING, CONN_STREAM, CONN_EVENTS, CONN_LINGER, CONN_CLOSING,
-	CONN_STATES
+enum peer_state {
+	PEER_IDLE, PEER_HEAD, PEER_BODY, PEER_HANDLED, PEER_WRITING, PEER_STREAM, PEER_EVENTS, PEER_LINGER, PEER_CLOSING,
+	PEER_STATES
 };
 
-struct conn {
+struct peer {
 	uint32_t magic;
-	enum conn_state state;
+	enum peer_state state;
 	struct server *server;
-	struct conn *prev, *next;
+	struct peer *prev, *next;
 	uint64_t since_ms; /* when it got into its state (loop time) */
 	/* in */
 	char *in; /* what was read and not yet used; NULL: nothing */
@@ -87,8 +87,8 @@ struct conn {
 	} uv;
 };
 
-struct conn_list {
-	struct conn *first, *last;
+struct peer_list {
+	struct peer *first, *last;
 	uint32_t count;
 };
 
@@ -116,7 +116,7 @@ struct server {
 	struct loop *loop;
 	uv_loop_t *uv;
 	struct listener *listeners;
-	struct conn_list lists[CONN_STATES];
+	struct peer_list lists[PEER_STATES];
 	struct address *addresses[ADDRESS_BUCKETS];
 	struct request *requests; /* all that were given out */
 	struct request *spare;    /* kept with their first arena block */
@@ -134,48 +134,48 @@ struct server {
 	int64_t date_s;
 	char date[64]; /* "Date: ...\r\n" */
 	/* replies of one connection, not yet written; empty when nothing is being processed */
-	struct conn *cork_owner;
+	struct peer *cork_owner;
 	size_t cork_n;
 	char cork[CORK_SIZE];
 	char read_buffer[READ_SIZE];
 };
 
 /* connection.c */
-struct conn *peer_of(uv_handle_t *h);
-struct conn *peer_new(struct server *s);
-void peer_start(struct conn *c);
-void peer_set_state(struct conn *c, enum conn_state state);
-void peer_process(struct conn *c);             /* goes on with what is buffered; flushes */
-void peer_refuse(struct conn *c, int http_status); /* replies, then closes */
-void peer_close(struct conn *c, int status);   /* now; a worker that streams to it is told `status` */
-void peer_reset(struct conn *c, int status);   /* the same, so that the peer notices */
+struct peer *peer_of(uv_handle_t *h);
+struct peer *peer_new(struct server *s);
+void peer_start(struct peer *c);
+void peer_set_state(struct peer *c, enum peer_state state);
+void peer_process(struct peer *c);             /* goes on with what is buffered; flushes */
+void peer_refuse(struct peer *c, int http_status); /* replies, then closes */
+void peer_close(struct peer *c, int status);   /* now; a worker that streams to it is told `status` */
+void peer_reset(struct peer *c, int status);   /* the same, so that the peer notices */
 void request_release(struct request *r);       /* a server's, after its reply */
 void request_init(struct request *r);          /* request.c: a zeroed one */
 
 /* output.c */
-void output_reply(struct conn *c, struct reply *reply);       /* takes it */
-void output_head(struct conn *c, const struct reply *reply);  /* of a stream or events; into the cork */
-void output_raw(struct conn *c, const char *p, size_t n);     /* into the cork; at most 1 KiB */
-void output_flush(struct conn *c);
+void output_reply(struct peer *c, struct reply *reply);       /* takes it */
+void output_head(struct peer *c, const struct reply *reply);  /* of a stream or events; into the cork */
+void output_raw(struct peer *c, const char *p, size_t n);     /* into the cork; at most 1 KiB */
+void output_flush(struct peer *c);
 /* Writes p, then calls done(arg, status) once, not before it returns.  False: the connection is closed, no call. */
-bool output_async(struct conn *c, const char *p, size_t n, void (*done)(void *arg, int status), void *arg) NODISCARD;
-void output_finish(struct conn *c);                           /* all is written and close is set: ends the connection */
+bool output_async(struct peer *c, const char *p, size_t n, void (*done)(void *arg, int status), void *arg) NODISCARD;
+void output_finish(struct peer *c);                           /* all is written and close is set: ends the connection */
 
 /* limits.c */
 unsigned limits_connections(unsigned wanted);
-bool limits_admit(struct server *s, struct conn *c, const struct sockaddr *peer) NODISCARD;
-void limits_leave(struct server *s, struct conn *c);
+bool limits_admit(struct server *s, struct peer *c, const struct sockaddr *peer) NODISCARD;
+void limits_leave(struct server *s, struct peer *c);
 void limits_sweep(uv_timer_t *t);
 
 /* server.c */
-void server_conn_closed(struct server *s); /* a handle's close was called back */
+void server_handle_closed(struct server *s); /* a handle's close was called back */
 
 /* stream.c */
 void stream_peer_gone(struct reply_stream *s, int status);
 
 /* events.c */
-void events_begin(struct conn *c, struct reply *reply);
-void events_end(struct conn *c);
+void events_begin(struct peer *c, struct reply *reply);
+void events_end(struct peer *c);
 void events_heartbeat(struct server *s);
 
 #endif

@@ -40,11 +40,11 @@ static void on_sent(void *arg, int status)
 	message_unref(arg);
 }
 
-static void send_message(struct conn *c, struct message *m)
+static void send_message(struct peer *c, struct message *m)
 {
 	uv_buf_t buf = { .base = m->p, .len = m->n };
 	output_flush(c); /* its head may have been written in this very turn */
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		return;
 	size_t waiting = uv_stream_get_write_queue_size(&c->uv.stream);
 	if (waiting + m->n > EVENTS_MAX) {
@@ -64,7 +64,7 @@ static void send_message(struct conn *c, struct message *m)
 	}
 }
 
-static bool listens(const struct conn *c, struct glane_str topic)
+static bool listens(const struct peer *c, struct glane_str topic)
 {
 	struct glane_str rest = c->topics, one;
 	while (str_split(&rest, ',', &one))
@@ -75,7 +75,7 @@ static bool listens(const struct conn *c, struct glane_str topic)
 
 static void send_all(struct server *s, struct message *m, const struct glane_str *topic)
 {
-	for (struct conn *c = s->lists[CONN_EVENTS].first, *next; c; c = next) {
+	for (struct peer *c = s->lists[PEER_EVENTS].first, *next; c; c = next) {
 		next = c->next;
 		if (!topic || listens(c, *topic))
 			send_message(c, m);
@@ -110,7 +110,7 @@ void events_heartbeat(struct server *s)
 	send_all(s, m, NULL);
 }
 
-static void refuse_listener(struct conn *c, struct reply *reply)
+static void refuse_listener(struct peer *c, struct reply *reply)
 {
 	struct reply *busy = reply_new(503);
 	reply_field(busy, "Retry-After", STR("10"));
@@ -120,22 +120,22 @@ static void refuse_listener(struct conn *c, struct reply *reply)
 }
 
 /* Half of the connections are for requests, whatever listens. */
-void events_begin(struct conn *c, struct reply *reply)
+void events_begin(struct peer *c, struct reply *reply)
 {
 	struct server *s = c->server;
 	c->close = true; /* the stream ends with the connection: no chunks around each event */
-	if (s->stopping || s->lists[CONN_EVENTS].count >= s->config.max_connections / 2) {
+	if (s->stopping || s->lists[PEER_EVENTS].count >= s->config.max_connections / 2) {
 		refuse_listener(c, reply);
 		return;
 	}
 	output_head(c, reply);
-	if (!c->is_head && c->state != CONN_CLOSING) {
+	if (!c->is_head && c->state != PEER_CLOSING) {
 		char *topics = xmalloc(reply->topics.n + 1);
 		if (reply->topics.n)
 			memcpy(topics, reply->topics.p, reply->topics.n);
 		c->topics = (struct glane_str){ topics, reply->topics.n };
-		peer_set_state(c, CONN_EVENTS);
-		for (size_t at = 0, n; at < reply->body_n && c->state != CONN_CLOSING; at += n) {
+		peer_set_state(c, PEER_EVENTS);
+		for (size_t at = 0, n; at < reply->body_n && c->state != PEER_CLOSING; at += n) {
 			n = reply->body_n - at < 1024 ? reply->body_n - at : 1024;
 			output_raw(c, reply->body + at, n);
 		}
@@ -143,7 +143,7 @@ void events_begin(struct conn *c, struct reply *reply)
 	reply_unref(reply);
 }
 
-void events_end(struct conn *c)
+void events_end(struct peer *c)
 {
 	free((char *)c->topics.p);
 	c->topics = STR_NONE;

@@ -54,7 +54,7 @@ static struct address **address_place(struct server *s, const uint8_t key[16])
 	return a;
 }
 
-static bool address_enter(struct server *s, struct conn *c, const uint8_t key[16])
+static bool address_enter(struct server *s, struct peer *c, const uint8_t key[16])
 {
 	struct address **place = address_place(s, key);
 	if (!*place) {
@@ -68,7 +68,7 @@ static bool address_enter(struct server *s, struct conn *c, const uint8_t key[16
 	return true;
 }
 
-void limits_leave(struct server *s, struct conn *c)
+void limits_leave(struct server *s, struct peer *c)
 {
 	struct address *a = c->address;
 	c->address = NULL;
@@ -80,9 +80,9 @@ void limits_leave(struct server *s, struct conn *c)
 
 /* --- newcomers ------------------------------------------------------------ */
 
-static bool evict(struct server *s, enum conn_state state, const struct conn *newcomer)
+static bool evict(struct server *s, enum peer_state state, const struct peer *newcomer)
 {
-	struct conn *c = s->lists[state].first;
+	struct peer *c = s->lists[state].first;
 	if (!c || c == newcomer)
 		return false;
 	s->stats.dropped++;
@@ -91,16 +91,16 @@ static bool evict(struct server *s, enum conn_state state, const struct conn *ne
 }
 
 /* `s->live` counts the newcomer already. */
-bool limits_admit(struct server *s, struct conn *c, const struct sockaddr *peer)
+bool limits_admit(struct server *s, struct peer *c, const struct sockaddr *peer)
 {
 	uint8_t key[16];
 	uint32_t crowded = s->config.max_connections - s->config.max_connections / 10;
 	c->loopback = peer && address_key(peer, key);
 	bool favoured = c->loopback || c->local_socket;
-	if (s->live > crowded && !evict(s, CONN_IDLE, c)) {
+	if (s->live > crowded && !evict(s, PEER_IDLE, c)) {
 		if (!favoured)
 			return false;
-		if (s->live > s->config.max_connections && !evict(s, CONN_HEAD, c) && !evict(s, CONN_LINGER, c))
+		if (s->live > s->config.max_connections && !evict(s, PEER_HEAD, c) && !evict(s, PEER_LINGER, c))
 			return false;
 	}
 	return favoured || address_enter(s, c, key);
@@ -109,7 +109,7 @@ bool limits_admit(struct server *s, struct conn *c, const struct sockaddr *peer)
 /* --- deadlines ------------------------------------------------------------ */
 
 /* Does the peer take what it is sent?  Each byte must move within write_ms, and after that time all at MIN_RATE. */
-static bool reads_too_slowly(struct conn *c, uint64_t now)
+static bool reads_too_slowly(struct peer *c, uint64_t now)
 {
 	if (!c->writes)
 		return false;
@@ -123,9 +123,9 @@ static bool reads_too_slowly(struct conn *c, uint64_t now)
 	return now - c->progress_ms >= allowed || now - c->write_ms >= allowed + sent * 1000 / MIN_RATE;
 }
 
-static void sweep_writers(struct server *s, enum conn_state state, uint64_t now)
+static void sweep_writers(struct server *s, enum peer_state state, uint64_t now)
 {
-	for (struct conn *c = s->lists[state].first, *next; c; c = next) {
+	for (struct peer *c = s->lists[state].first, *next; c; c = next) {
 		next = c->next;
 		if (!reads_too_slowly(c, now))
 			continue;
@@ -136,7 +136,7 @@ static void sweep_writers(struct server *s, enum conn_state state, uint64_t now)
 
 static void sweep_bodies(struct server *s, uint64_t now)
 {
-	for (struct conn *c = s->lists[CONN_BODY].first, *next; c; c = next) {
+	for (struct peer *c = s->lists[PEER_BODY].first, *next; c; c = next) {
 		next = c->next;
 		if (now - c->body_ms >= s->config.body_grace_ms + c->body_got * 1000 / MIN_RATE)
 			peer_refuse(c, 408);
@@ -144,9 +144,9 @@ static void sweep_bodies(struct server *s, uint64_t now)
 }
 
 /* The oldest of a state come first, so those that are late are a prefix of the list. */
-static struct conn *late(struct server *s, enum conn_state state, uint64_t now, uint64_t allowed)
+static struct peer *late(struct server *s, enum peer_state state, uint64_t now, uint64_t allowed)
 {
-	struct conn *c = s->lists[state].first;
+	struct peer *c = s->lists[state].first;
 	return c && now - c->since_ms >= allowed ? c : NULL;
 }
 
@@ -154,15 +154,15 @@ void limits_sweep(uv_timer_t *t)
 {
 	struct server *s = t->data;
 	uint64_t now = uv_now(s->uv);
-	struct conn *c;
-	while ((c = late(s, CONN_IDLE, now, s->config.idle_ms)))
+	struct peer *c;
+	while ((c = late(s, PEER_IDLE, now, s->config.idle_ms)))
 		peer_close(c, GLANE_ETIME);
-	while ((c = late(s, CONN_LINGER, now, LINGER_MS)))
+	while ((c = late(s, PEER_LINGER, now, LINGER_MS)))
 		peer_close(c, GLANE_ETIME);
-	while ((c = late(s, CONN_HEAD, now, s->config.head_ms)))
+	while ((c = late(s, PEER_HEAD, now, s->config.head_ms)))
 		peer_refuse(c, 408);
 	sweep_bodies(s, now);
-	static const enum conn_state WRITERS[] = { CONN_BODY, CONN_HANDLED, CONN_WRITING, CONN_STREAM, CONN_EVENTS };
+	static const enum peer_state WRITERS[] = { PEER_BODY, PEER_HANDLED, PEER_WRITING, PEER_STREAM, PEER_EVENTS };
 	for (size_t i = 0; i < COUNT_OF(WRITERS); i++)
 		sweep_writers(s, WRITERS[i], now);
 	if (now - s->heartbeat_at >= s->config.heartbeat_ms) {
@@ -170,7 +170,7 @@ void limits_sweep(uv_timer_t *t)
 		events_heartbeat(s);
 	}
 	if (s->stopping && now >= s->stop_at)
-		for (int state = 0; state < CONN_CLOSING; state++)
+		for (int state = 0; state < PEER_CLOSING; state++)
 			while ((c = s->lists[state].first))
 				peer_reset(c, GLANE_EBUSY);
 	if (!s->stats.open && s->sweeping && !s->stopping) { /* an empty server does not wake up */

@@ -56,7 +56,7 @@ static const char *reason(int status)
 
 struct write {
 	uv_write_t request; /* must be first */
-	struct conn *conn;
+	struct peer *conn;
 	struct reply *reply; /* owns the bytes that were not copied; NULL */
 	void (*done)(void *arg, int status);
 	void *arg;
@@ -66,14 +66,14 @@ struct write {
 static void on_written(uv_write_t *request, int status)
 {
 	struct write *w = CONTAINER_OF(request, struct write, request);
-	struct conn *c = w->conn;
+	struct peer *c = w->conn;
 	c->writes--;
 	c->progress_ms = uv_now(c->server->uv);
 	reply_unref(w->reply);
 	if (w->done)
 		w->done(w->arg, status);
 	free(w);
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		return;
 	if (status < 0)
 		peer_close(c, GLANE_EIO);
@@ -82,7 +82,7 @@ static void on_written(uv_write_t *request, int status)
 }
 
 /* Gives `n` bufs to libuv.  On failure the connection is closed and `w` freed without a call of done. */
-static bool enqueue(struct conn *c, struct write *w, uv_buf_t *bufs, unsigned count)
+static bool enqueue(struct peer *c, struct write *w, uv_buf_t *bufs, unsigned count)
 {
 	size_t total = 0;
 	for (unsigned i = 0; i < count; i++)
@@ -104,7 +104,7 @@ static bool enqueue(struct conn *c, struct write *w, uv_buf_t *bufs, unsigned co
 	return true;
 }
 
-bool output_async(struct conn *c, const char *p, size_t n, void (*done)(void *arg, int status), void *arg)
+bool output_async(struct peer *c, const char *p, size_t n, void (*done)(void *arg, int status), void *arg)
 {
 	struct write *w = xcalloc(1, sizeof *w);
 	w->done = done;
@@ -114,7 +114,7 @@ bool output_async(struct conn *c, const char *p, size_t n, void (*done)(void *ar
 }
 
 /* What of head and body could not be written at once: the head is copied, the body stays with its reply. */
-static void enqueue_rest(struct conn *c, size_t sent, struct reply *reply, const char *body, size_t body_n)
+static void enqueue_rest(struct peer *c, size_t sent, struct reply *reply, const char *body, size_t body_n)
 {
 	struct server *s = c->server;
 	size_t head_n = sent < s->cork_n ? s->cork_n - sent : 0;
@@ -128,13 +128,13 @@ static void enqueue_rest(struct conn *c, size_t sent, struct reply *reply, const
 }
 
 /* `c` owns the cork, or it is empty. */
-static void flush_with(struct conn *c, struct reply *reply, const char *body, size_t body_n)
+static void flush_with(struct peer *c, struct reply *reply, const char *body, size_t body_n)
 {
 	struct server *s = c->server;
 	uv_buf_t bufs[2] = { { .base = s->cork, .len = s->cork_n }, { .base = (char *)body, .len = body_n } };
 	if (s->cork_n + body_n == 0)
 		return;
-	if (c->state != CONN_CLOSING) {
+	if (c->state != PEER_CLOSING) {
 		int r = uv_try_write(&c->uv.stream, bufs + (s->cork_n ? 0 : 1), (s->cork_n ? 1 : 0) + (body_n ? 1 : 0));
 		if (r < 0 && r != UV_EAGAIN)
 			peer_close(c, GLANE_EIO);
@@ -144,14 +144,14 @@ static void flush_with(struct conn *c, struct reply *reply, const char *body, si
 	s->cork_n = 0;
 }
 
-void output_flush(struct conn *c)
+void output_flush(struct peer *c)
 {
 	if (c->server->cork_owner == c)
 		flush_with(c, NULL, NULL, 0);
 }
 
 /* Makes room for n bytes of this connection in the cork. */
-static void claim(struct conn *c, size_t n)
+static void claim(struct peer *c, size_t n)
 {
 	struct server *s = c->server;
 	REQUIRE(n <= sizeof s->cork);
@@ -161,9 +161,9 @@ static void claim(struct conn *c, size_t n)
 }
 
 /* Nothing is left behind for a connection that went while it was written to. */
-static void drop_if_closed(struct conn *c)
+static void drop_if_closed(struct peer *c)
 {
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		c->server->cork_n = 0;
 }
 
@@ -226,7 +226,7 @@ static void put_status(struct server *s, int status)
 }
 
 /* Everything but what describes the body's length and coding.  At most reply->head_n and 2 KiB. */
-static void put_common(struct conn *c, const struct reply *reply, int status, bool weak)
+static void put_common(struct peer *c, const struct reply *reply, int status, bool weak)
 {
 	struct server *s = c->server;
 	claim(c, reply->head_n + 2048);
@@ -246,14 +246,14 @@ static void put_common(struct conn *c, const struct reply *reply, int status, bo
 		PUT(s, "Connection: close\r\n");
 }
 
-void output_raw(struct conn *c, const char *p, size_t n)
+void output_raw(struct peer *c, const char *p, size_t n)
 {
 	claim(c, n);
 	put(c->server, p, n);
 	drop_if_closed(c);
 }
 
-void output_head(struct conn *c, const struct reply *reply)
+void output_head(struct peer *c, const struct reply *reply)
 {
 	struct server *s = c->server;
 	put_common(c, reply, reply->status, false);
@@ -287,7 +287,7 @@ static bool same_tag(const struct request *r, const char *etag)
 	return false;
 }
 
-static void put_reply(struct conn *c, struct reply *reply)
+static void put_reply(struct peer *c, struct reply *reply)
 {
 	struct server *s = c->server;
 	const struct request *r = c->request;
@@ -317,7 +317,7 @@ static void put_reply(struct conn *c, struct reply *reply)
 		flush_with(c, reply, body, body_n);
 }
 
-void output_reply(struct conn *c, struct reply *reply)
+void output_reply(struct peer *c, struct reply *reply)
 {
 	c->close |= reply->close || c->server->stopping;
 	put_reply(c, reply);
@@ -333,7 +333,7 @@ static void on_shutdown(uv_shutdown_t *request, int status)
 	free(request);
 }
 
-void output_finish(struct conn *c)
+void output_finish(struct peer *c)
 {
 	if (!c->unread || c->eof) {
 		peer_close(c, GLANE_EIO);
@@ -341,7 +341,7 @@ void output_finish(struct conn *c)
 	}
 	/* Closing with bytes unread would send a reset, which may overtake the reply. */
 	uv_shutdown_t *request = xmalloc(sizeof *request);
-	peer_set_state(c, CONN_LINGER);
+	peer_set_state(c, PEER_LINGER);
 	if (uv_shutdown(request, &c->uv.stream, on_shutdown) != 0) {
 		free(request);
 		peer_close(c, GLANE_EIO);

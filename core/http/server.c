@@ -95,7 +95,7 @@ static void end_if_empty(struct server *s)
 		uv_close((uv_handle_t *)&s->sweep, on_sweep_closed);
 }
 
-void server_conn_closed(struct server *s)
+void server_handle_closed(struct server *s)
 {
 	REQUIRE(s->handles > 1);
 	s->handles--;
@@ -108,7 +108,7 @@ static void on_listener_closed(uv_handle_t *h)
 	struct server *s = l->server;
 	free(l->path);
 	free(l);
-	server_conn_closed(s);
+	server_handle_closed(s);
 }
 
 static void close_listeners(struct server *s)
@@ -130,9 +130,9 @@ static void start_sweep(struct server *s)
 	uv_timer_start(&s->sweep, limits_sweep, s->sweep_ms, s->sweep_ms);
 }
 
-static void close_all(struct server *s, enum conn_state state)
+static void close_all(struct server *s, enum peer_state state)
 {
-	struct conn *c;
+	struct peer *c;
 	while ((c = s->lists[state].first))
 		peer_close(c, GLANE_EBUSY);
 }
@@ -146,11 +146,11 @@ void server_stop(struct server *s, int grace_ms, void (*done)(void *), void *arg
 	uv_update_time(s->uv);
 	s->stop_at = uv_now(s->uv) + (grace_ms > 0 ? (uint64_t)grace_ms : 0);
 	close_listeners(s);
-	close_all(s, CONN_IDLE);
-	close_all(s, CONN_EVENTS);
+	close_all(s, PEER_IDLE);
+	close_all(s, PEER_EVENTS);
 	if (grace_ms <= 0)
-		for (int state = 0; state < CONN_CLOSING; state++)
-			close_all(s, (enum conn_state)state);
+		for (int state = 0; state < PEER_CLOSING; state++)
+			close_all(s, (enum peer_state)state);
 	start_sweep(s);
 	end_if_empty(s);
 }
@@ -171,7 +171,7 @@ void server_free(struct server *s)
 
 /* --- newcomers ------------------------------------------------------------ */
 
-static void write_peer(struct conn *c, const struct sockaddr_storage *a)
+static void write_peer(struct peer *c, const struct sockaddr_storage *a)
 {
 	const void *from = a->ss_family == AF_INET6 ? (const void *)&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr
 	                                            : (const void *)&((const struct sockaddr_in *)(const void *)a)->sin_addr;
@@ -180,7 +180,7 @@ static void write_peer(struct conn *c, const struct sockaddr_storage *a)
 }
 
 /* No room: said in a word, whoever it is. */
-static void turn_away(struct conn *c)
+static void turn_away(struct peer *c)
 {
 	static const char BUSY[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 	uv_buf_t buf = { .base = (char *)BUSY, .len = sizeof BUSY - 1 };
@@ -195,7 +195,7 @@ static void on_connection(uv_stream_t *stream, int status)
 	struct server *s = l->server;
 	if (status < 0 || s->stopping)
 		return;
-	struct conn *c = peer_new(s);
+	struct peer *c = peer_new(s);
 	c->local_socket = l->path != NULL;
 	int r = l->path ? uv_pipe_init(s->uv, &c->uv.pipe, 0) : uv_tcp_init(s->uv, &c->uv.tcp);
 	REQUIRE(r == 0);
@@ -317,5 +317,5 @@ int server_listen_socket(struct server *s, const char *path, struct error *e)
 void server_stats(const struct server *s, struct server_stats *ret)
 {
 	*ret = s->stats;
-	ret->event_streams = s->lists[CONN_EVENTS].count;
+	ret->event_streams = s->lists[PEER_EVENTS].count;
 }

@@ -38,7 +38,7 @@ struct reply_stream {
 	struct reply *head;
 	/* the loop's */
 	struct loop_message message;
-	struct conn *conn;
+	struct peer *conn;
 	bool started, ended, sending;
 	/* in process */
 	struct buf collected;
@@ -80,20 +80,20 @@ void stream_peer_gone(struct reply_stream *s, int status)
 static void start(struct reply_stream *s)
 {
 	struct request *r = s->request;
-	struct conn *c = r->conn;
+	struct peer *c = r->conn;
 	s->started = true;
 	if (!c) {
 		stream_peer_gone(s, GLANE_EIO);
 		return;
 	}
-	REQUIRE(c->state == CONN_HANDLED && c->request == r && !r->replied);
+	REQUIRE(c->state == PEER_HANDLED && c->request == r && !r->replied);
 	r->replied = true;
 	r->conn = NULL;
 	s->conn = c;
 	c->stream = s;
 	c->request = NULL;
 	c->close |= s->head->close || c->server->stopping || !c->minor_1;
-	peer_set_state(c, CONN_STREAM);
+	peer_set_state(c, PEER_STREAM);
 	output_head(c, s->head);
 	output_flush(c);
 }
@@ -101,7 +101,7 @@ static void start(struct reply_stream *s)
 /* Gives the connection back: `ended` well, or with a cut that nobody takes for an end. */
 static void give_back(struct reply_stream *s, bool ended)
 {
-	struct conn *c = s->conn;
+	struct peer *c = s->conn;
 	s->conn = NULL;
 	if (!c)
 		return;
@@ -112,9 +112,9 @@ static void give_back(struct reply_stream *s, bool ended)
 	}
 	if (!c->close && !c->is_head)
 		output_raw(c, "0\r\n\r\n", 5);
-	if (c->state == CONN_CLOSING)
+	if (c->state == PEER_CLOSING)
 		return;
-	peer_set_state(c, CONN_WRITING);
+	peer_set_state(c, PEER_WRITING);
 	peer_process(c);
 }
 
@@ -145,7 +145,7 @@ static void pump(struct reply_stream *s)
 	if (s->sending || s->ended)
 		return;
 	if (s->conn && s->conn->is_head) { /* the head was all */
-		struct conn *c = s->conn;
+		struct peer *c = s->conn;
 		stream_peer_gone(s, GLANE_EIO);
 		s->conn = c;
 		give_back(s, true);
