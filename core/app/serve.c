@@ -18,8 +18,10 @@ struct daemon {
 	struct host *host;
 	struct server *server;
 	char listening[64];
-	char rescue[600]; /* why there is no house to serve; "": all is well */
+	bool rescue; /* the database cannot be used: words only */
 	char socket[PATH_MAX];
+	struct loop_message broken;
+	bool stopping, failed;
 };
 
 /* --- live events: from any thread to the loop ------------------------------------------------- */
@@ -50,45 +52,41 @@ static void publish(void *ctx, struct glane_str topic, struct glane_str json)
 	loop_post(d->loop, &l->message);
 }
 
-/* --- rescue: the database cannot be used; say so, never start on an empty file ------------------ */
-static struct reply *rescue_reply(void *ctx, int http_status, const struct request *r)
-{
-	struct daemon *d = ctx;
-	struct buf b;
-	(void)http_status;
-	(void)r;
-	buf_init(&b, 8192);
-	buf_c(&b, "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>glane – secours</title>"
-	          "<h1>glane est en mode secours</h1><p>La base de données ne peut pas être utilisée. Rien n'est perdu tant que "
-	          "personne n'y touche : n'effacez aucun fichier.</p><p>Pour repartir de la dernière sauvegarde : "
-	          "<code>glane restore FICHIER</code></p><p lang=\"en\">The database cannot be used. Restore the newest backup "
-	          "with <code>glane restore FILE</code>.</p><pre>");
-	buf_html(&b, str_c(d->rescue));
-	buf_c(&b, "</pre>");
-	struct reply *reply = reply_new(503);
-	reply->html = true;
-	reply_body_copy(reply, "text/html; charset=utf-8", buf_get(&b));
-	buf_fini(&b);
-	return reply;
-}
-
-static void rescue_handle(void *ctx, struct request *r)
-{
-	request_reply(r, rescue_reply(ctx, 503, r));
-}
-
 /* --- start and stop -------------------------------------------------------------------------------- */
 static void stopped(void *arg)
 {
 	loop_stop(((struct daemon *)arg)->loop);
 }
 
-static void on_signal(void *arg, int signal)
+static void stop(struct daemon *d)
 {
-	struct daemon *d = arg;
-	(void)signal;
+	if (d->stopping)
+		return;
+	d->stopping = true;
 	log_info("stopping");
 	server_stop(d->server, STOP_GRACE_MS, stopped, d);
+}
+
+static void on_signal(void *arg, int signal)
+{
+	(void)signal;
+	stop(arg);
+}
+
+/* Who supervises the process starts the next one. */
+static void on_broken(struct loop_message *m)
+{
+	struct daemon *d = CONTAINER_OF(m, struct daemon, broken);
+	d->failed = true;
+	if (d->server)
+		stop(d);
+}
+
+static void broken(void *ctx)
+{
+	struct daemon *d = ctx;
+	d->broken.fn = on_broken;
+	loop_post(d->loop, &d->broken);
 }
 
 static void raise_descriptors(void)
@@ -104,28 +102,19 @@ static int start_server(struct daemon *d, const struct options *o, struct error 
 {
 	static const char *hosts[3];
 	static char host[128];
-	struct server_config config = { .ctx = d };
-	struct router *none = NULL;
-	if (d->host) {
-		struct arena a;
-		arena_init(&a, 4096);
-		snprintf(host, sizeof(host), "%s", host_setting(d->host, "site.host", &a).p);
-		arena_fini(&a);
-		hosts[0] = host[0] ? host : NULL;
-		config = (struct server_config){ .router = host_router(d->host), .ctx = d->host, .handle = host_handle, .refused = host_refused, .hosts = hosts };
-	} else {
-		none = router_new(); /* lives as long as the process */
-		config.router = none;
-		config.handle = rescue_handle;
-		config.refused = rescue_reply;
-	}
+	struct arena a;
+	arena_init(&a, 4096);
+	snprintf(host, sizeof(host), "%s", host_setting(d->host, "site.host", &a).p);
+	arena_fini(&a);
+	hosts[0] = host[0] ? host : NULL;
+	struct server_config config = { .router = host_router(d->host), .ctx = d->host, .handle = host_handle, .refused = host_refused, .hosts = hosts };
 	int rc = server_new(d->loop, &config, &d->server, e);
 	if (rc < 0)
 		return rc;
 	const char *address = o->listen ? o->listen : "127.0.0.1:8080";
 	int port = 0;
 	rc = server_listen_tcp(d->server, address, &port, e);
-	if (rc == 0 && d->host) {
+	if (rc == 0 && !d->rescue) {
 		snprintf(d->socket, sizeof(d->socket), "%s/socket", o->data ? o->data : places_data());
 		rc = server_listen_socket(d->server, d->socket, e);
 	}
@@ -153,15 +142,19 @@ int serve(const struct options *o)
 	config.loop = d.loop;
 	config.publish = publish;
 	config.publish_ctx = &d;
+	config.broken = broken;
+	config.broken_ctx = &d;
 	snprintf(d.listening, sizeof(d.listening), "%s", o->listen ? o->listen : "127.0.0.1:8080");
 	config.listening = d.listening;
 	int rc = host_open(&config, &d.host, &e);
 	if (rc == GLANE_EIO || rc == GLANE_ECONFLICT) {
 		/* Damaged, missing, or newer than this program: read-only words on the screen, and nothing is touched. */
-		snprintf(d.rescue, sizeof(d.rescue), "%s", e.text);
 		log_error("rescue mode: %s", e.text);
+		char why[sizeof(e.text)];
+		snprintf(why, sizeof(why), "%s", e.text);
 		error_init(&e, &words);
-		rc = 0;
+		d.rescue = true;
+		rc = host_open_rescue(&config, why, &d.host, &e);
 	}
 	if (rc == 0)
 		rc = start_server(&d, o, &e);
@@ -180,5 +173,5 @@ int serve(const struct options *o)
 	if (d.socket[0])
 		unlink(d.socket);
 	arena_fini(&words);
-	return status ? status : d.rescue[0] ? 1 : 0;
+	return status || d.failed || d.rescue ? 1 : 0;
 }

@@ -358,6 +358,8 @@ void host_handle(void *ctx, struct request *r)
 		struct reply *asset = r->method == HTTP_GET ? assets_find(h->assets, r->path) : NULL;
 		if (asset)
 			request_reply(r, asset);
+		else if (h->rescue)
+			request_reply(r, rescue_reply(h, r));
 		else
 			request_reply(r, host_refused_open(h, r->route.path_known ? 405 : 404, r));
 		return;

@@ -114,7 +114,7 @@ static int prepare_core(struct host *h, struct error *e)
 	return seed(h, w, e);
 }
 
-static void add_own(struct host *h)
+void own_add(struct host *h)
 {
 	struct plugin *p = xcalloc(1, sizeof(*p));
 	p->host = h;
@@ -244,7 +244,7 @@ int host_commands(const struct host_config *config, struct arena *a, struct glan
 	struct host *h = xcalloc(1, sizeof(*h));
 	h->config = *config;
 	arena_init(&h->arena, 1u << 20);
-	add_own(h);
+	own_add(h);
 	probe_all(h);
 	*ret = value_object(a);
 	struct glane_value *list = value_add_array(*ret, "commands");
@@ -274,7 +274,7 @@ int host_open(const struct host_config *config, struct host **ret, struct error 
 	h->cursors = cursors_new(h);
 	h->jobs = jobs_new(h);
 	h->zone = zone_get("UTC");
-	add_own(h);
+	own_add(h);
 	int rc = open_store(h, e);
 	if (rc == 0) {
 		probe_all(h);
@@ -330,6 +330,7 @@ void host_close(struct host *h)
 	crash_close();
 	arena_fini(&h->arena);
 	free((char *)h->config.dir);
+	free(h->rescue);
 	free(h);
 }
 

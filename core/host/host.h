@@ -30,6 +30,9 @@ struct host_config {
 	/* A live event, on the loop's thread (inline: any); NULL: dropped. */
 	void (*publish)(void *ctx, struct glane_str topic, struct glane_str json);
 	void *publish_ctx;
+	/* The disk refused a sync: nothing more is written; stop and start anew.  The writer's thread, once; NULL: nobody to tell. */
+	void (*broken)(void *ctx);
+	void *broken_ctx;
 	int lock_wait_ms;                /* how long to wait for another process to leave the directory */
 	bool seed_random;                /* tests */
 	const char *listening;           /* "127.0.0.1:8080": what links use until site.host is set */
@@ -37,6 +40,8 @@ struct host_config {
 
 /* Fails with a sentence for a person in `error`; GLANE_EIO with key "rescue.*": the caller may serve the rescue page. */
 int host_open(const struct host_config *, struct host **ret, struct error *) NODISCARD;
+/* When host_open() failed: a house with words only.  Every request but the assets gets `reason`, 503. */
+int host_open_rescue(const struct host_config *, const char *reason, struct host **ret, struct error *) NODISCARD;
 /* Stops plugins and threads, closes the store.  NULL is fine. */
 void host_close(struct host *h);
 

@@ -173,6 +173,7 @@ struct host {
 	struct running_keys *running;
 	struct writer *writer;   /* the writer thread's own; set while it is open */
 	bool inline_calls;
+	char *rescue; /* why there is no database to serve; NULL: all is well */
 };
 const char *host_lang(const struct host *h, const char *wanted);
 

@@ -23,6 +23,23 @@ static const struct glane_input in_category[] = {
 	{ .name = "default_grams", .type = GLANE_F_GRAMS, .max = 2000000 },
 	{ .name = "active", .type = GLANE_F_BOOL },
 };
+static const struct glane_input in_stream[] = {
+	{ .name = "id", .type = GLANE_F_INT, .min = 0, .max = INT64_C(1) << 53 },
+	{ .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 2, .max = 20 },
+	{ .name = "name_fr", .type = GLANE_F_TEXT, .required = 1, .max = 100 },
+	{ .name = "name_en", .type = GLANE_F_TEXT, .required = 1, .max = 100 },
+	{ .name = "valid_from", .type = GLANE_F_DATE },
+	{ .name = "valid_to", .type = GLANE_F_DATE },
+	{ .name = "organisations", .type = GLANE_F_TEXT, .max = 300 },
+	{ .name = "declaration", .type = GLANE_F_TEXT, .max = 100 },
+	{ .name = "legal_ref", .type = GLANE_F_TEXT, .max = 100 },
+	{ .name = "scope_fr", .type = GLANE_F_TEXT, .max = 1000 },
+	{ .name = "support_in", .type = GLANE_F_CENTS, .max = 100000000 },
+	{ .name = "support_reuse", .type = GLANE_F_CENTS, .max = 100000000 },
+	{ .name = "support_waste", .type = GLANE_F_CENTS, .max = 100000000 },
+	{ .name = "support_note", .type = GLANE_F_TEXT, .max = 1000 },
+	{ .name = "source", .type = GLANE_F_TEXT, .max = 300 },
+};
 static const struct glane_input in_place[] = {
 	{ .name = "id", .type = GLANE_F_INT, .min = 0, .max = INT64_C(1) << 53 },
 	{ .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 2, .max = 30 },
@@ -59,6 +76,8 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/healthz", .summary = "Is the daemon well?", .run = own_health },
 	{ READS, .path = "/manage/categories", .permission = "core.manage", .template_name = "categories", .summary = "Categories, streams and usual weights", .run = own_categories, .inputs = GLANE_LIST(in_l) },
 	{ WRITES, .path = "/manage/categories", .permission = "core.manage", .template_name = "categories", .summary = "Add or change a category", .form = "/manage/categories", .run = own_category_set, .inputs = GLANE_LIST(in_category) },
+	{ READS, .path = "/manage/streams", .permission = "core.manage", .template_name = "streams", .summary = "Streams (filières) with their periods and support", .run = own_streams, .inputs = GLANE_LIST(in_l) },
+	{ WRITES, .path = "/manage/streams", .permission = "core.manage", .template_name = "streams", .summary = "Add a stream, or change one", .form = "/manage/streams", .run = own_stream_set, .inputs = GLANE_LIST(in_stream) },
 	{ READS, .path = "/manage/places", .permission = "core.manage", .template_name = "places", .summary = "Places and containers", .run = own_places, .inputs = GLANE_LIST(in_l) },
 	{ WRITES, .path = "/manage/places", .permission = "core.manage", .template_name = "places", .summary = "Add or change a place", .form = "/manage/places", .run = own_place_set, .inputs = GLANE_LIST(in_place) },
 	{ WRITES, .path = "/manage/containers", .permission = "core.manage", .template_name = "places", .summary = "Add or change a container and its tare", .form = "/manage/places", .run = own_container_set, .inputs = GLANE_LIST(in_container) },

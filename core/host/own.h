@@ -19,6 +19,8 @@ int own_events(struct glane_self *, struct glane_call *); /* its reply becomes a
 /* own_manage.c: categories, places, containers, settings, plugins */
 int own_categories(struct glane_self *, struct glane_call *);
 int own_category_set(struct glane_self *, struct glane_call *);
+int own_streams(struct glane_self *, struct glane_call *);
+int own_stream_set(struct glane_self *, struct glane_call *);
 int own_places(struct glane_self *, struct glane_call *);
 int own_place_set(struct glane_self *, struct glane_call *);
 int own_container_set(struct glane_self *, struct glane_call *);
@@ -34,8 +36,10 @@ int own_plugin_disable(struct glane_self *, struct glane_call *);
 int own_plugin_check(struct glane_self *, struct glane_call *);
 int own_plugin_reset(struct glane_self *, struct glane_call *);
 int own_commands(struct glane_self *, struct glane_call *);
+struct host;
 struct plugin;
 struct glane_value;
+void own_add(struct host *h); /* as plugins[0] */
 void own_describe_command(struct glane_value *list, const struct plugin *p, const struct glane_command *command);
 
 #endif

@@ -98,6 +98,65 @@ int own_category_set(struct glane_self *self, struct glane_call *c)
 	return rc;
 }
 
+int own_streams(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct stmt *s;
+	int rc = conn_prepare(c->conn, "SELECT id, code, name_fr, name_en, valid_from, valid_to, organisations, declaration,"
+	                               " support_in_cents, support_reuse_cents, support_waste_cents, support_note, source, legal_ref, scope_fr"
+	                               " FROM core_stream ORDER BY code, valid_from", &s, &c->error);
+	if (rc < 0)
+		return rc;
+	static const char *const names[] = { "id", "code", "name_fr", "name_en", "valid_from", "valid_to", "organisations", "declaration",
+		                             "support_in", "support_reuse", "support_waste", "support_note", "source", "legal_ref", "scope_fr" };
+	struct glane_value *list = value_add_array(root_of(c), "streams");
+	while ((rc = stmt_step(s, &c->error)) == 1) {
+		struct glane_value *v = value_add_object(list, NULL);
+		for (int i = 0; i < (int)COUNT_OF(names); i++) {
+			if (stmt_is_null(s, i))
+				value_add_null(v, names[i]);
+			else if (i == 4 || i == 5)
+				value_add_quantity(v, names[i], stmt_int(s, i), GLANE_U_DAY);
+			else if (i >= 8 && i <= 10)
+				value_add_quantity(v, names[i], stmt_int(s, i), GLANE_U_CENTS);
+			else if (i == 0)
+				value_add_int(v, names[i], stmt_int(s, i));
+			else
+				value_add_text(v, names[i], stmt_text(s, i));
+		}
+	}
+	stmt_reset(s);
+	return rc;
+}
+
+int own_stream_set(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	const struct glane_value *in = c->inputs;
+	struct stream_edit edit = {
+		.id = value_get_int(in, "id", 0),
+		.code = value_get_text(in, "code"),
+		.name_fr = value_get_text(in, "name_fr"),
+		.name_en = value_get_text(in, "name_en"),
+		.legal_ref = value_get_text(in, "legal_ref"),
+		.scope_fr = value_get_text(in, "scope_fr"),
+		.organisations = value_get_text(in, "organisations"),
+		.declaration = value_get_text(in, "declaration"),
+		.support_note = value_get_text(in, "support_note"),
+		.source = value_get_text(in, "source"),
+		.valid_from = value_get_int(in, "valid_from", -1),
+		.valid_to = value_get_int(in, "valid_to", -1),
+		.support_in_cents = value_get_int(in, "support_in", -1),
+		.support_reuse_cents = value_get_int(in, "support_reuse", -1),
+		.support_waste_cents = value_get_int(in, "support_waste", -1),
+	};
+	int64_t id = 0;
+	int rc = inventory_stream_set(call_inventory(c), &edit, &id);
+	value_add_int(root_of(c), "id", id);
+	reply_api.see_other(c, STR("/manage/streams"));
+	return rc;
+}
+
 int own_places(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;

@@ -52,6 +52,9 @@ void cache_put(struct run *run);
 bool events_asked(const struct endpoint *e);
 struct reply *events_reply(struct run *run);
 
+/* rescue.c */
+struct reply *rescue_reply(struct host *h, const struct request *r);
+
 /* dispatch.c */
 struct caller caller_of(const struct request *r);
 

@@ -16,6 +16,7 @@ struct writer {
 	struct host *host;
 	struct writer_task *first, **last; /* of the batch; succeeded so far */
 	int64_t batch_ms, idle_ms;         /* monotonic: when the last batch ended, when subscriptions last ran */
+	bool told;                         /* that the disk refused a sync */
 };
 
 static void *thread_open(void *ctx, enum lane lane, unsigned index)
@@ -49,35 +50,56 @@ static void batch_begin(void *ctx, void *thread)
 	w->last = &w->first;
 }
 
+/* Nothing of it is kept, whatever it has worded already: a full disk says so, anything else may be tried again. */
+static void lose_one(struct writer_task *t, int status)
+{
+	t->status = status == GLANE_EFULL ? GLANE_EFULL : GLANE_EBUSY;
+	if (t->lost)
+		t->lost(t, t->status);
+}
+
 static void lose(struct writer *w, int status)
 {
 	for (struct writer_task *t = w->first, *next; t; t = next) {
 		next = t->next_in_batch;
-		t->status = status;
-		if (t->lost)
-			t->lost(t, status);
+		lose_one(t, status);
 	}
 	w->first = NULL;
 	w->last = &w->first;
 }
 
-static int in_savepoint(struct writer *w, struct writer_task *t)
+/* After a failed sync nobody knows what is on the disk; only a new process can read it anew. */
+static void look_broken(struct writer *w)
+{
+	struct host *h = w->host;
+	if (w->told || !conn_broken(w->conn))
+		return;
+	w->told = true;
+	log_error("the disk refused to keep what was written: nothing more is accepted, the next start looks at what is there");
+	if (h->config.broken)
+		h->config.broken(h->config.broken_ctx);
+}
+
+static void in_savepoint(struct writer *w, struct writer_task *t)
 {
 	struct error e;
 	error_init(&e, NULL);
 	int rc = conn_in_txn(w->conn) ? 0 : conn_begin_write(w->conn, &e);
 	if (rc == 0)
 		rc = conn_savepoint(w->conn, &e);
-	if (rc < 0) {
+	if (rc < 0) { /* its body, which would have worded an answer, does not run */
 		log_error("no transaction: %s", e.text);
-		return rc;
+		lose_one(t, rc);
+		return;
 	}
-	rc = t->body(t, w->conn);
-	if (rc < 0)
+	t->status = t->body(t, w->conn);
+	if (t->status < 0) {
 		conn_rollback_to(w->conn);
-	else
-		rc = conn_release(w->conn, &e);
-	return rc;
+	} else if ((rc = conn_release(w->conn, &e)) < 0) {
+		log_error("not kept: %s", e.text);
+		conn_rollback_to(w->conn);
+		lose_one(t, rc);
+	}
 }
 
 void writer_task_run(struct task *task, void *thread)
@@ -85,19 +107,12 @@ void writer_task_run(struct task *task, void *thread)
 	struct writer *w = thread;
 	struct writer_task *t = CONTAINER_OF(task, struct writer_task, task);
 	t->next_in_batch = NULL;
-	t->status = in_savepoint(w, t);
-	if (!conn_in_txn(w->conn)) {
-		/* The statement that failed ended everybody's transaction. */
-		int status = t->status < 0 ? t->status : GLANE_EIO;
-		if (t->status >= 0 && t->lost)
-			t->lost(t, status);
-		t->status = status;
-		lose(w, status == GLANE_EFULL ? GLANE_EFULL : GLANE_EBUSY);
+	in_savepoint(w, t);
+	if (!conn_in_txn(w->conn)) { /* the statement that failed ended everybody's transaction */
+		lose(w, t->status);
 	} else if (t->status >= 0) {
 		*w->last = t;
 		w->last = &t->next_in_batch;
-	} else if (t->lost) {
-		/* refused: its own answer stands */
 	}
 }
 
@@ -106,16 +121,15 @@ static void batch_end(void *ctx, void *thread)
 	(void)ctx;
 	struct writer *w = thread;
 	w->batch_ms = clock_monotonic_ms();
-	if (!conn_in_txn(w->conn))
-		return;
 	struct error e;
 	error_init(&e, NULL);
-	int rc = conn_commit(w->conn, &e);
+	int rc = conn_in_txn(w->conn) ? conn_commit(w->conn, &e) : 0;
 	if (rc < 0) {
 		log_error("commit failed: %s", e.text);
 		conn_rollback(w->conn);
-		lose(w, rc == GLANE_EFULL ? GLANE_EFULL : GLANE_EBUSY);
+		lose(w, rc);
 	}
+	look_broken(w);
 }
 
 static int idle(void *ctx, void *thread, int budget_ms)
@@ -137,6 +151,7 @@ static int idle(void *ctx, void *thread, int budget_ms)
 		wait = 0;
 	}
 	conn_checkpoint(w->conn, 4000);
+	look_broken(w);
 	return wait;
 }
 
