@@ -48,8 +48,8 @@ static int gather(int port, int n, const char *text, bool reply)
 			open += r.status == 200;
 			client_reply_free(&r);
 		}
-		free(c->p);
-		c->p = NULL;
+		free(c->memory); /* there are many */
+		c->memory = c->p = NULL;
 		c->n = c->cap = 0;
 	}
 	return reply ? open : crowd_count;
@@ -177,14 +177,14 @@ static void idle_connections_cost_little(void **state)
 	rlim_t allowed = allow_descriptors(IDLE_GOAL * 6 / 5);
 	int n = allowed < IDLE_GOAL * 6 / 5 ? (int)allowed * 8 / 10 : IDLE_GOAL;
 	if (n < IDLE_GOAL)
-		print_message("only %d connections: the descriptor limit is %lu\n", n, (unsigned long)allowed);
+		print_message("# only %d connections: the descriptor limit is %lu\n", n, (unsigned long)allowed);
 	struct child child = child_start();
 	fixture_start(&f, NULL);
 	assert_int_equal(child_do(&child, "idle", f.port, 100), 100); /* what is made once is there now */
 	long before = resident_bytes();
 	assert_int_equal(child_do(&child, "idle", f.port, n - 100), n - 100); /* each was served, and stays */
 	long each = (resident_bytes() - before) / (n - 100);
-	print_message("%d idle connections, %ld bytes each\n", n, each);
+	print_message("# %d idle connections, %ld bytes each\n", n, each);
 	assert_int_equal(fixture_stats(&f).open, n);
 	if (!sanitized())
 		assert_true(each > 0 && each <= IDLE_BYTES);

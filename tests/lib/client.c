@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,10 @@ static int open_to(struct client *c, int family, const struct sockaddr *a, sockl
 int client_open(struct client *c, int port)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((unsigned short)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	return open_to(c, AF_INET, (const struct sockaddr *)&a, sizeof a);
+	int r = open_to(c, AF_INET, (const struct sockaddr *)&a, sizeof a);
+	if (r == 0) /* each send is a segment of its own */
+		setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+	return r;
 }
 
 int client_open_socket(struct client *c, const char *path)
@@ -40,7 +44,7 @@ void client_close(struct client *c)
 {
 	if (c->fd >= 0)
 		close(c->fd);
-	free(c->p);
+	free(c->memory);
 	*c = (struct client){ .fd = -1 };
 }
 
@@ -78,13 +82,19 @@ static bool receive(struct client *c, int wait_ms)
 	struct pollfd poll_fd = { .fd = c->fd, .events = POLLIN };
 	if (c->ended || poll(&poll_fd, 1, wait_ms) != 1)
 		return false;
-	if (c->cap - c->n < 65536) {
-		c->cap = 2 * c->cap + 65536;
-		c->p = realloc(c->p, c->cap);
-		if (!c->p)
+	size_t room = c->cap - c->n - (size_t)(c->p - c->memory);
+	if (room < 65536) {
+		if (c->n)
+			memmove(c->memory, c->p, c->n);
+		if (c->cap - c->n < 65536)
+			c->cap = 2 * c->cap + 65536;
+		c->memory = realloc(c->memory, c->cap);
+		if (!c->memory)
 			abort();
+		c->p = c->memory;
+		room = c->cap - c->n;
 	}
-	ssize_t n = recv(c->fd, c->p + c->n, c->cap - c->n - 1, 0);
+	ssize_t n = recv(c->fd, c->p + c->n, room - 1, 0);
 	if (n <= 0) {
 		c->ended = true;
 		c->reset = n < 0;
@@ -96,7 +106,7 @@ static bool receive(struct client *c, int wait_ms)
 
 static void take(struct client *c, size_t n)
 {
-	memmove(c->p, c->p + n, c->n - n);
+	c->p += n;
 	c->n -= n;
 }
 

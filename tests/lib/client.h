@@ -12,8 +12,9 @@ enum { CLIENT_WAIT_MS = 20000 };
 
 struct client {
 	int fd;
-	char *p; /* received, not yet taken */
+	char *p; /* received, not yet taken; within `memory` */
 	size_t n, cap;
+	char *memory;
 	bool ended; /* the other side closed */
 	bool reset; /* ... with a reset */
 };
