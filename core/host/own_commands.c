@@ -2,9 +2,11 @@
 /* Commands of core: verify, backup, plugins. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "host/internal.h"
 #include "host/own.h"
+#include "store/migrate.h"
 
 static struct glane_value *root_of(struct glane_call *c)
 {
@@ -196,6 +198,28 @@ int own_plugin_disable(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
 	return set_enabled(c, false);
+}
+
+/* What a plugin's author wants after changing a migration; never on a centre's own data. */
+int own_plugin_reset(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct plugin *p = named(c);
+	if (!p)
+		return GLANE_ENOENT;
+	struct glane_str marker = arena_printf(c->arena, "%s/demo", c->host->config.dir);
+	if (access(marker.p, F_OK) != 0)
+		return error_refuse(&c->error, GLANE_EDENIED, "plugin.reset_demo_only", NULL);
+	int rc = migrate_reset(c->conn, p->name, &c->error);
+	if (rc == 0)
+		rc = conn_run(c->conn, "DELETE FROM core_cursor WHERE plugin = ?1", VALS(glane_text(str_c(p->name))), &c->error);
+	if (rc == 0)
+		rc = conn_run(c->conn, "DELETE FROM core_job WHERE plugin = ?1", VALS(glane_text(str_c(p->name))), &c->error);
+	struct glane_value *args = value_object(c->arena);
+	value_add_text(args, "name", str_c(p->name));
+	value_add_text(root_of(c), "name", str_c(p->name));
+	say(c, call_api.tr(c, "plugin.was_reset", args));
+	return rc;
 }
 
 /* Opening a shared object runs its constructors: checking a file means trusting it that far, and the help says so. */

@@ -227,3 +227,38 @@ int migrate(struct conn *c, const char *owner, struct glane_list files, struct p
 	conn_set_principal(c, before);
 	return rc;
 }
+
+/* --- taking an owner's schema away ----------------------------------------------------- */
+
+/* Names come from the schema itself and begin with the owner's, so they need no more than quotes. */
+static int drop_all(struct conn *c, const char *owner, const char *type, struct error *e)
+{
+	for (;;) {
+		char sql[256];
+		struct stmt *s;
+		int rc = conn_prepare(c, "SELECT 'DROP ' || ?1 || ' \"' || name || '\"' FROM sqlite_schema WHERE type = ?1 AND"
+		                         " name GLOB ?2 || '_*' AND name NOT GLOB '*_search_*' ORDER BY rowid DESC LIMIT 1", &s, e);
+		if (rc < 0)
+			return rc;
+		stmt_bind(s, 1, glane_text(str_c(type)));
+		stmt_bind(s, 2, glane_text(str_c(owner)));
+		rc = stmt_step(s, e);
+		snprintf(sql, sizeof(sql), "%s", rc == 1 ? stmt_text(s, 0).p : "");
+		stmt_reset(s);
+		if (rc <= 0)
+			return rc;
+		rc = conn_script(c, sql, e);
+		if (rc < 0)
+			return rc;
+	}
+}
+
+int migrate_reset(struct conn *c, const char *owner, struct error *e)
+{
+	int rc = drop_all(c, owner, "view", e);
+	if (rc == 0)
+		rc = drop_all(c, owner, "table", e);
+	if (rc == 0)
+		rc = conn_run(c, "DELETE FROM core_migration WHERE owner = ?1", VALS(glane_text(str_c(owner))), e);
+	return rc;
+}

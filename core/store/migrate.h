@@ -15,4 +15,8 @@
 int migrate(struct conn *c, const char *owner, struct glane_list files, struct principal *p, int64_t now_ms, struct error *) NODISCARD;
 int migrate_pending(struct conn *c, const char *owner, struct glane_list files, bool *ret, struct error *) NODISCARD;
 
+/* Drops all tables and views of an owner and forgets its migrations: for authors, on demonstration data.  In a write
+ * transaction, as core. */
+int migrate_reset(struct conn *c, const char *owner, struct error *) NODISCARD;
+
 #endif
