@@ -114,15 +114,24 @@ void conn_close(struct conn *c)
 	/* Readers that are still open would keep SQLite from doing this itself. */
 	if (c->kind == CONN_WRITER && c->db && !c->sync_failed)
 		sqlite3_wal_checkpoint_v2(c->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	if (c->sync_failed) /* what is there is left to the next process, as it is */
+		sqlite3_db_config(c->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	REQUIRE(sqlite3_close(c->db) == SQLITE_OK); /* or a statement is still in use */
 	atomic_fetch_sub(&c->store->conns, 1);
 	free(c);
 }
 
+static void look_for_failed_sync(struct conn *c, int rc)
+{
+	if (rc != SQLITE_IOERR_FSYNC && rc != SQLITE_IOERR_DIR_FSYNC)
+		return;
+	c->sync_failed = true;
+	atomic_store(&c->store->broken, true);
+}
+
 int conn_fail(struct conn *c, int rc, const char *what, struct error *e)
 {
-	if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
-		c->sync_failed = true;
+	look_for_failed_sync(c, rc);
 	if ((rc == SQLITE_AUTH || rc == SQLITE_ERROR) && c->denied[0]) /* ERROR: of a function */
 		return error_fail(e, GLANE_EDENIED, "%s: %.100s", c->denied, what ? what : "");
 	return db_fail(c->db, rc, what, e);
@@ -286,8 +295,7 @@ int conn_checkpoint(struct conn *c, int min_frames)
 	if (c->frames - c->copied < min_frames || c->sync_failed)
 		return c->frames - c->copied;
 	rc = sqlite3_wal_checkpoint_v2(c->db, "main", SQLITE_CHECKPOINT_PASSIVE, &total, &copied);
-	if (rc == SQLITE_IOERR_FSYNC)
-		c->sync_failed = true;
+	look_for_failed_sync(c, rc);
 	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
 		return db_status(c->db, rc);
 	if (total >= 0) { /* -1: it did not get as far as to count */

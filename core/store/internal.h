@@ -12,6 +12,7 @@ struct store {
 	char *dir, *path;
 	int lock_fd;
 	bool clean, readonly;
+	atomic_bool broken; /* a sync failed: not to be called clean */
 	_Atomic uint64_t commits;
 	atomic_int conns;
 };

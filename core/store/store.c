@@ -316,7 +316,7 @@ void store_close(struct store *s)
 		return;
 	REQUIRE(atomic_load(&s->conns) == 0);
 	error_init(&e, NULL);
-	if (!s->readonly && marker_write(s->dir, "clean", &e) < 0)
+	if (!s->readonly && !atomic_load(&s->broken) && marker_write(s->dir, "clean", &e) < 0)
 		log_debug("%s", e.text); /* the next start checks the file: safe */
 	close_fd(&s->lock_fd);
 	free(s->path);
