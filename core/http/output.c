@@ -310,8 +310,8 @@ static void put_reply(struct peer *c, struct reply *reply)
 	PUT(s, "\r\n");
 	if (bodyless || c->is_head || body_n == 0)
 		return;
-	/* More requests wait: small bodies go along, so that many replies are one write. */
-	if (c->n > 0 && body_n <= CORK_BODY && s->cork_n + body_n <= sizeof s->cork)
+	/* A small body goes along with its head; and when more requests wait, so that many replies are one write. */
+	if (body_n <= (c->n > 0 ? CORK_BODY : CORK_BODY / 4) && s->cork_n + body_n <= sizeof s->cork)
 		put(s, body, body_n);
 	else
 		flush_with(c, reply, body, body_n);

@@ -196,7 +196,7 @@ void fixture_start(struct fixture *f, const struct server_config *over)
 	struct error e;
 	struct server_config config = over ? *over : (struct server_config){ 0 };
 	signal(SIGPIPE, SIG_IGN); /* the daemon's loop_on_signal() does it */
-	*f = (struct fixture){ .loop = loop_new(), .router = router_new() };
+	*f = (struct fixture){ .loop = loop_new(), .router = router_new(), .grace_ms = 2000 };
 	make_replies(f);
 	for (size_t i = 0; i < COUNT_OF(ROUTES); i++)
 		REQUIRE(router_add(f->router, &ROUTES[i]) == 0);
@@ -295,17 +295,27 @@ static void stopped(void *arg)
 static void begin_stop(struct fixture *f, void *arg)
 {
 	(void)arg;
-	server_stop(f->server, 2000, stopped, f);
+	server_stop(f->server, f->grace_ms, stopped, f);
+}
+
+void fixture_begin_stop(struct fixture *f)
+{
+	f->stopping = true;
+	fixture_call(f, begin_stop, NULL);
 }
 
 void fixture_stop(struct fixture *f)
 {
-	fixture_call(f, begin_stop, NULL);
+	if (!f->stopping)
+		fixture_begin_stop(f);
 	pthread_join(f->thread, NULL);
 	for (int i = 0; i < f->stream_count; i++)
 		pthread_join(f->streams[i], NULL);
+	struct request *held = f->held;
 	server_free(f->server);
 	loop_free(f->loop);
+	if (held) /* its peer and its server are gone */
+		request_reply(held, reply_new(200));
 	router_free(f->router);
 	reply_unref(f->hello);
 	reply_unref(f->page);

@@ -27,6 +27,8 @@ struct fixture {
 	pthread_t thread, streams[STREAM_THREADS];
 	int stream_count;
 	int port;
+	int grace_ms; /* of the stop; 2 s */
+	bool stopping;
 	_Atomic int held_count;   /* requests at /held now */
 	_Atomic int stream_ends;  /* streams whose worker is done */
 	_Atomic int stream_status; /* of the last worker's last write */
@@ -36,7 +38,8 @@ struct fixture {
 /* Starts it; `over` may set limits and hosts. */
 void fixture_start(struct fixture *f, const struct server_config *over);
 void fixture_listen(struct fixture *f, const char *path); /* on a UNIX socket, too */
-void fixture_stop(struct fixture *f);
+void fixture_begin_stop(struct fixture *f); /* server_stop(), on the loop */
+void fixture_stop(struct fixture *f);       /* begins it if nobody has, waits and frees all */
 /* Runs fn on the loop's thread and waits for it. */
 void fixture_call(struct fixture *f, void (*fn)(struct fixture *, void *), void *arg);
 void fixture_release(struct fixture *f);

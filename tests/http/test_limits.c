@@ -283,6 +283,51 @@ static void handling_is_not_idle(void **state)
 	client_close(&c);
 }
 
+/* Stopping lets a reply under way out, with word that the connection ends, and takes nobody new. */
+static void stop_lets_replies_out(void **state)
+{
+	struct fixture g;
+	struct client c, idle, late;
+	struct client_reply r;
+	char value[32];
+	(void)state;
+	fixture_start(&g, NULL);
+	assert_int_equal(client_open(&c, g.port), 0);
+	assert_int_equal(client_open(&idle, g.port), 0);
+	assert_int_equal(client_ask(&idle, "GET /hello HTTP/1.1\r\n" H "\r\n", &r), 0);
+	client_reply_free(&r);
+	assert_int_equal(client_puts(&c, "GET /held HTTP/1.1\r\n" H "\r\n"), 0);
+	assert_true(fixture_wait(&g.held_count, 1));
+	fixture_begin_stop(&g);
+	assert_true(client_closed(&idle));
+	assert_int_equal(client_open(&late, g.port), -1);
+	fixture_release(&g);
+	assert_int_equal(client_reply(&c, "GET", &r), 0);
+	assert_string_equal(r.body, "released gone=0");
+	assert_int_equal(client_field(&r, "Connection", value, sizeof value), 1);
+	client_reply_free(&r);
+	assert_true(client_closed(&c));
+	client_close(&c);
+	client_close(&idle);
+	fixture_stop(&g);
+}
+
+/* Who is still waiting when the grace is over is cut off; the request itself stays valid for who works on it. */
+static void stop_does_not_wait_for_ever(void **state)
+{
+	struct fixture g;
+	struct client c;
+	(void)state;
+	fixture_start(&g, NULL);
+	g.grace_ms = 50;
+	assert_int_equal(client_open(&c, g.port), 0);
+	assert_int_equal(client_puts(&c, "GET /held HTTP/1.1\r\n" H "\r\n"), 0);
+	assert_true(fixture_wait(&g.held_count, 1));
+	fixture_stop(&g);
+	assert_true(client_closed(&c));
+	client_close(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +341,8 @@ int main(void)
 		cmocka_unit_test(slow_reader),
 		cmocka_unit_test(idle_ends),
 		cmocka_unit_test(handling_is_not_idle),
+		cmocka_unit_test(stop_lets_replies_out),
+		cmocka_unit_test(stop_does_not_wait_for_ever),
 	};
 	return cmocka_run_group_tests_name("limits", tests, start, stop);
 }
