@@ -193,37 +193,61 @@ static const struct sentence *choose(const struct catalogue *c, const char *owne
 	return s ? s : sentence_find(w, key, "");
 }
 
-static void sentence_write(struct glane_str text, const char *lang, const struct glane_value *args, const struct zone *zone,
-                           struct buf *out)
-{
-	struct glane_str rest = text, before, name;
-	while (argument_next(&rest, &before, &name)) {
-		const struct glane_value *v = value_type(args) == GLANE_V_OBJECT ? value_get_n(args, name) : NULL;
-		buf_str(out, before);
-		if (v) {
-			quantity_text(v, lang, zone, out);
-		} else {
-			buf_char(out, '{');
-			buf_str(out, name);
-			buf_char(out, '}');
-		}
-	}
-	buf_str(out, before);
-}
-
-void catalogue_text(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key,
-                    const struct glane_value *args, const struct zone *zone, struct buf *out)
+/* Of the owner, else of core; in the language, else in French.  NULL: nobody has it. */
+static const struct sentence *choose_any(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key,
+                                         const struct glane_value *args, const char **ret_lang)
 {
 	const char *langs[] = { lang ? lang : fallback, fallback }, *owners[] = { owner_of(owner), "core" };
 	for (size_t l = 0; l < COUNT_OF(langs); l++)
 		for (size_t o = 0; o < COUNT_OF(owners); o++) {
 			const struct sentence *s = choose(c, owners[o], langs[l], key, args);
 			if (s) {
-				sentence_write(s->text, langs[l], args, zone, out);
-				return;
+				*ret_lang = langs[l];
+				return s;
 			}
 		}
-	buf_str(out, key);
+	return NULL;
+}
+
+/* An identifier says what it is by its argument's last word: "sold" for {state} or {to_state} is the key "state.sold". */
+static const struct sentence *identifier_words(const struct catalogue *c, const char *owner, const char *lang,
+                                               struct glane_str name, const struct glane_value *v)
+{
+	char key[160];
+	struct glane_str id = value_text(v);
+	size_t at = name.n;
+	while (at && name.p[at - 1] != '_')
+		at--;
+	name = (struct glane_str){ name.p + at, name.n - at };
+	if (value_type(v) != GLANE_V_TEXT || id.n == 0 || name.n == 0 || name.n + id.n >= sizeof(key))
+		return NULL;
+	memcpy(key, name.p, name.n);
+	key[name.n] = '.';
+	memcpy(key + name.n + 1, id.p, id.n);
+	return choose_any(c, owner, lang, (struct glane_str){ key, name.n + 1 + id.n }, NULL, &lang);
+}
+
+void catalogue_text(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key,
+                    const struct glane_value *args, const struct zone *zone, struct buf *out)
+{
+	const char *in = lang;
+	const struct sentence *s = choose_any(c, owner, lang, key, args, &in);
+	struct glane_str rest = s ? s->text : key, before, name;
+	while (s && argument_next(&rest, &before, &name)) {
+		const struct glane_value *v = value_type(args) == GLANE_V_OBJECT ? value_get_n(args, name) : NULL;
+		const struct sentence *words = v ? identifier_words(c, owner, in, name, v) : NULL;
+		buf_str(out, before);
+		if (words) {
+			buf_str(out, words->text);
+		} else if (v) {
+			quantity_text(v, in, zone, out);
+		} else {
+			buf_char(out, '{');
+			buf_str(out, name);
+			buf_char(out, '}');
+		}
+	}
+	buf_str(out, rest);
 }
 
 bool catalogue_has(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key)

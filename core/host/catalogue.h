@@ -22,7 +22,9 @@ void catalogue_free(struct catalogue *c); /* NULL is fine */
 int catalogue_add(struct catalogue *c, const char *owner, const char *lang, struct glane_str json, struct error *) NODISCARD;
 
 /* Appends the sentence: of the owner (NULL: core), else of core; in `lang`, else in French; else the key itself.  Members
- * of `args` replace {name}, quantities as quantity_text() writes them; a {name} without argument stays. */
+ * of `args` replace {name}, quantities as quantity_text() writes them; a {name} without argument stays.  A text that is an
+ * identifier with words of its own comes in these words, found the same way: "sold" for {state} or {to_state} as what the
+ * key "state.sold" says. */
 void catalogue_text(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key,
                     const struct glane_value *args, const struct zone *zone, struct buf *out);
 /* Has this owner itself such a sentence, or its plurals, in that language? */

@@ -113,6 +113,35 @@ static void arguments_are_put_in(void **state)
 	assert_string_equal(say(NULL, "fr", "twice", value_get(args, "who")), "{who}{who}");
 }
 
+static void identifiers_come_in_words(void **state)
+{
+	(void)state;
+	add("core", "fr", "{\"k\":\"de {state} à {to_state}, {x}\",\"state.sold\":\"vendu\",\"state.void\":\"annulé\",\"x.one two\":\"?\"}");
+	add("core", "en", "{\"k\":\"from {state} to {to_state}, {x}\",\"state.sold\":\"sold off\"}");
+	add("till", "fr", "{\"state.sold\":\"encaissé {n}\"}");
+	add("till", "en", "{}");
+	struct glane_value *args = count_of(3);
+	value_add_text(args, "state", STR("sold"));
+	value_add_text(args, "to_state", STR("void"));
+	value_add_text(args, "x", STR("sold"));
+	assert_string_equal(say(NULL, "fr", "k", args), "de vendu à annulé, sold");
+	/* French stands in for a word too */
+	assert_string_equal(say(NULL, "en", "k", args), "from sold off to annulé, sold");
+	/* the owner's words come first, as they stand */
+	assert_string_equal(say("till", "fr", "k", args), "de encaissé {n} à annulé, sold");
+	assert_string_equal(say("till", "en", "k", args), "from sold off to annulé, sold");
+	/* what is no identifier stays what it is: another text, none, a number, one that is too long for a key */
+	value_add_text(args, "state", STR("on_sale"));
+	value_add_text(args, "to_state", STR(""));
+	assert_string_equal(say(NULL, "fr", "k", args), "de on_sale à , sold");
+	char longest[400];
+	memset(longest, 'x', sizeof(longest));
+	value_add_text(args, "state", (struct glane_str){ longest, sizeof(longest) - 1 });
+	value_add_int(args, "to_state", 6);
+	const char *said = say(NULL, "fr", "k", args);
+	assert_int_equal(strlen(said), strlen("de ") + sizeof(longest) - 1 + strlen(" à 6, sold"));
+}
+
 static void plurals_follow_the_language(void **state)
 {
 	(void)state;
@@ -348,6 +377,7 @@ int main(void)
 		TEST(the_owner_is_asked_first_then_core),
 		TEST(french_stands_in_and_then_the_key),
 		TEST(arguments_are_put_in),
+		TEST(identifiers_come_in_words),
 		TEST(plurals_follow_the_language),
 		TEST(bad_files_add_nothing),
 		TEST(differences_are_found),
