@@ -124,26 +124,28 @@ int draft_touch(struct inventory *inv, struct draft *d, int64_t item, struct tou
 	return GLANE_OK;
 }
 
-/* Who, when and where it got into the state that is in the way.  `state` and `to` are identifiers:
- * the catalogue has words for them under "state.sold"; a place comes with its name. */
+/* Who, when and where it got into the state that is in the way.  `state` and `to_state` are identifiers:
+ * the catalogue has words for them under "state.sold"; a place comes with its name, an item without title as its category. */
 int item_refuse(struct inventory *inv, int status, const char *key, const struct item *it, uint32_t to_state)
 {
 	struct glane_value *args = value_object(inv->arena);
 	struct stmt *s;
 	value_add_int(args, "item", it->id);
 	value_add_text(args, "code", it->code);
-	value_add_text(args, "title", it->title);
 	value_add_text(args, "state", str_c(state_name(it->state)));
-	value_add_text(args, "to", str_c(state_name(to_state)));
+	value_add_text(args, "to_state", str_c(state_name(to_state)));
 	int rc = conn_prepare(inv->conn,
-		"SELECT j.at_ms, coalesce(p.name, '–'), coalesce(s.name_fr, ?2) FROM core_journal j "
-		"LEFT JOIN core_person p ON p.id = j.person LEFT JOIN core_place s ON 'stock:' || s.code = ?2 WHERE j.seq = ?1",
+		"SELECT j.at_ms, coalesce(p.name, '–'), coalesce(s.name_fr, ?2), k.name_fr FROM core_journal j "
+		"LEFT JOIN core_person p ON p.id = j.person LEFT JOIN core_place s ON 'stock:' || s.code = ?2 "
+		"LEFT JOIN core_category k ON k.id = ?3 WHERE j.seq = ?1",
 		&s, inv->error);
 	if (rc < 0)
 		return rc;
 	stmt_bind(s, 1, glane_int(it->changed_seq));
 	stmt_bind(s, 2, glane_text(it->account));
+	stmt_bind(s, 3, glane_int(it->category));
 	rc = stmt_step(s, inv->error);
+	value_add_text(args, "title", rc > 0 && it->title.n == 0 ? stmt_text(s, 3) : it->title);
 	value_add_quantity(args, "when", rc > 0 ? stmt_int(s, 0) : 0, GLANE_U_TIME_MS);
 	value_add_text(args, "who", rc > 0 ? stmt_text(s, 1) : STR_NONE);
 	value_add_text(args, "where", rc > 0 ? stmt_text(s, 2) : it->account);

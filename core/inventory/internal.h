@@ -9,7 +9,7 @@
 
 /* A million tonnes, ten thousand million euros: sums of nine million of them stay below 2^63. */
 #define INVENTORY_MAX INT64_C(1000000000000)
-enum { INVENTORY_LIST_MAX = 2000, INVENTORY_TITLE_MAX = 500, INVENTORY_ARENA = 4 * 1024 * 1024 };
+enum { INVENTORY_LIST_MAX = 2000, INVENTORY_TITLE_MAX = 1200 /* bytes: 300 characters of any script */, INVENTORY_ARENA = 4 * 1024 * 1024 };
 
 struct move {
 	struct glane_movement m; /* from and to: the strings below */

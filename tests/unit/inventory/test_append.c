@@ -87,7 +87,7 @@ static void test_item(void **state)
 	begin(f);
 	assert_key(f, append_one(f, "sold", NULL, &c, NULL), GLANE_ECONFLICT, "item.state_refused");
 	assert_string_equal(value_get_text(f->error.args, "state").p, "sold");
-	assert_string_equal(value_get_text(f->error.args, "to").p, "sold");
+	assert_string_equal(value_get_text(f->error.args, "to_state").p, "sold");
 	assert_string_equal(value_get_text(f->error.args, "where").p, "out:sale");
 	assert_string_equal(value_get_text(f->error.args, "who").p, "–");
 	assert_int_equal(value_get_int(f->error.args, "when", 0), NOW);
@@ -178,7 +178,7 @@ static void test_change_refusals(void **state)
 	begin(f);
 	int64_t item = make_chair(f, "x", NULL);
 	commit(f);
-	char long_title[600];
+	char long_title[1202];
 	memset(long_title, 'x', sizeof(long_title) - 1);
 	long_title[sizeof(long_title) - 1] = 0;
 	const struct {
