@@ -156,10 +156,10 @@ int serve(const struct options *o)
 		d.rescue = true;
 		rc = host_open_rescue(&config, why, &d.host, &e);
 	}
+	if (rc == 0) /* before anybody is told that it runs, and may stop it */
+		rc = loop_on_signal(d.loop, on_signal, &d);
 	if (rc == 0)
 		rc = start_server(&d, o, &e);
-	if (rc == 0)
-		rc = loop_on_signal(d.loop, on_signal, &d);
 	if (rc == 0) {
 		loop_run(d.loop);
 	} else {
