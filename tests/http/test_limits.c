@@ -144,6 +144,32 @@ static void body(void **state)
 	assert_int_equal(status_of(HEAD, sizeof HEAD - 1), 413);
 }
 
+/* Who is refused may finish sending: a reset could overtake the reply that says why. */
+static void refused_may_finish(void **state)
+{
+	enum { REST = 4 << 20 };
+	struct client c = connected();
+	struct client_reply r;
+	char *rest = xcalloc(1, REST);
+	(void)state;
+	assert_int_equal(client_ask(&c, "POST /echo HTTP/1.1\r\n" H "Content-Type: text/plain\r\nContent-Length: 5000000\r\n\r\n", &r), 0);
+	assert_int_equal(r.status, 413);
+	client_reply_free(&r);
+	assert_int_equal(client_send(&c, rest, REST), 0);
+	client_end(&c);
+	assert_true(client_closed(&c));
+	assert_false(c.reset);
+	client_close(&c);
+	/* ... but not for ever. */
+	c = connected();
+	assert_int_equal(client_ask(&c, "POST /echo HTTP/1.1\r\n" H "Content-Type: text/plain\r\nContent-Length: 5000000\r\n\r\n", &r), 0);
+	client_reply_free(&r);
+	while (client_send(&c, rest, 1000) == 0)
+		(void)client_quiet(&c, 20);
+	client_close(&c);
+	free(rest);
+}
+
 #define CHUNKED "POST /echo HTTP/1.1\r\n" H "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 static void chunks(void **state)
@@ -334,6 +360,7 @@ int main(void)
 		cmocka_unit_test(request_line),
 		cmocka_unit_test(head),
 		cmocka_unit_test(body),
+		cmocka_unit_test(refused_may_finish),
 		cmocka_unit_test(chunks),
 		cmocka_unit_test(slow_head),
 		cmocka_unit_test(slow_body),

@@ -15,6 +15,7 @@
 
 #include "base/attr.h"
 #include "fixture.h"
+#include "http/connection.h"
 
 #define H "Host: localhost\r\n"
 #define GET(path, fields) "GET " path " HTTP/1.1\r\n" H fields "\r\n"
@@ -149,6 +150,14 @@ static void pipelines_in_order(void **state)
 	client_close(&c);
 }
 
+/* The one looked into: that reading stopped cannot be seen from outside. */
+static void check_paused(struct fixture *fixture, void *arg)
+{
+	const struct peer *c = fixture->server->lists[PEER_HANDLED].first;
+	(void)arg;
+	REQUIRE(c && !c->reading && c->n >= PENDING_MAX && c->n < PENDING_MAX + READ_SIZE);
+}
+
 /* While one request is handled, bytes are taken up to a limit only; all of them are answered afterwards. */
 static void waits_with_the_rest(void **state)
 {
@@ -164,6 +173,7 @@ static void waits_with_the_rest(void **state)
 		n += (size_t)snprintf(all + n, sizeof all - n, "GET /O/%d HTTP/1.1\r\n" H "\r\n", i);
 	assert_int_equal(client_send(&c, all, n), 0); /* the kernel holds what the server does not take */
 	settled();
+	fixture_call(&f, check_paused, NULL);
 	fixture_release(&f);
 	assert_int_equal(client_reply(&c, "GET", &r), 0);
 	client_reply_free(&r);
