@@ -182,22 +182,36 @@ int embed_write(const char *dir, FILE *out, FILE *depfile)
 	return rc;
 }
 
-#ifdef GLANE_EMBED_MAIN
-/* glane-embed DIR OUTPUT DEPFILE */
-int main(int argc, char **argv)
+/* Kept only when it is whole: half a header would be newer than the files that it was made from. */
+int embed_run(int argc, char **argv)
 {
-	if (argc != 4) {
-		fprintf(stderr, "usage: glane-embed DIR OUTPUT DEPFILE\n");
+	if (argc < 1 || argc > 3) {
+		fprintf(stderr, "usage: glane embed DIR [OUTPUT [DEPFILE]]\n");
 		return 2;
 	}
-	FILE *out = fopen(argv[2], "w"), *dep = fopen(argv[3], "w");
-	if (!out || !dep) {
-		fprintf(stderr, "glane embed: %s: %s\n", out ? argv[3] : argv[2], strerror(errno));
-		return 1;
+	FILE *out = argc > 1 ? fopen(argv[1], "w") : stdout, *dep = argc > 2 ? fopen(argv[2], "w") : NULL;
+	int rc = -1;
+	if (!out || (argc > 2 && !dep)) {
+		fprintf(stderr, "glane embed: %s: %s\n", argv[out ? 2 : 1], strerror(errno));
+	} else {
+		if (dep)
+			fprintf(dep, "%s:", argv[1]);
+		rc = embed_write(argv[0], out, dep);
+		if (dep)
+			putc('\n', dep);
 	}
-	fprintf(dep, "%s:", argv[2]);
-	int rc = embed_write(argv[1], out, dep);
-	putc('\n', dep);
-	return fclose(out) || fclose(dep) || rc ? 1 : 0;
+	if (out && fclose(out) != 0)
+		rc = -1;
+	if (dep && fclose(dep) != 0)
+		rc = -1;
+	if (rc < 0 && argc > 1)
+		remove(argv[1]);
+	return rc < 0 ? 1 : 0;
+}
+
+#ifdef GLANE_EMBED_MAIN
+int main(int argc, char **argv)
+{
+	return embed_run(argc - 1, argv + 1);
 }
 #endif

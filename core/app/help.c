@@ -15,7 +15,7 @@ static const struct builtin {
 	  "Prints \"listening on http://ADDRESS:PORT\" when ready; port 0 lets the kernel choose. Ctrl-C stops it cleanly." },
 	{ "restore", "glane restore FILE", "Put a checked backup in place of the database",
 	  "No daemon may be serving the directory. The files that were there are kept beside it." },
-	{ "embed", "glane embed DIR", "Write the files of a plugin's folder as C byte arrays",
+	{ "embed", "glane embed DIR [OUTPUT [DEPFILE]]", "Write the files of a plugin's folder as C byte arrays",
 	  "Gives the lists EMBEDDED_SCHEMA, EMBEDDED_PAGES, EMBEDDED_UI and EMBEDDED_I18N for a plugin's declaration." },
 	{ "plugin new", "glane plugin new NAME [--into DIR]", "Copy the plugin \"template\" under a new name",
 	  "The copy builds by itself against an installed glane: meson setup build && ninja -C build." },

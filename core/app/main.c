@@ -100,11 +100,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[0], "demo") == 0)
 		return demo(&o, argc - 1);
 	if (strcmp(argv[0], "embed") == 0) {
-		if (argc != 2) {
-			fprintf(stderr, "usage: glane embed DIR\n");
-			return EXIT_USAGE;
-		}
-		return embed_write(argv[1], stdout, NULL) < 0 ? EXIT_REFUSED : EXIT_DONE;
+		return embed_run(argc - 1, argv + 1);
 	}
 	if (argc > 1 && strcmp(argv[0], "plugin") == 0 && strcmp(argv[1], "new") == 0)
 		return plugin_new(&o, argc - 2, argv + 2);

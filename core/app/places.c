@@ -22,24 +22,25 @@ const char *places_data(void)
 	return path;
 }
 
-const char *const *places_shipped(void)
+bool places_of(const char *built, const char *installed, char out[PATH_MAX])
 {
-	static char beside[PATH_MAX + 16];
-	static const char *dirs[3];
 	char exe[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	int count = 0;
-	if (n > 0) {
-		exe[n] = 0;
-		char *slash = strrchr(exe, '/');
-		*slash = 0;
-		snprintf(beside, sizeof(beside), "%s/plugins", exe); /* a build tree */
-		if (access(beside, F_OK) == 0)
-			dirs[count++] = beside;
-	}
-	if (count == 0)
-		dirs[count++] = GLANE_PLUGIN_DIR; /* an installation */
-	dirs[count] = NULL;
+	if (n <= 0)
+		return false;
+	exe[n] = 0;
+	*strrchr(exe, '/') = 0;
+	if (snprintf(out, PATH_MAX, "%s/%s", exe, built) < PATH_MAX && access(out, F_OK) == 0)
+		return true;
+	/* From the program's own place, so that an installation may be moved or staged as a whole. */
+	return snprintf(out, PATH_MAX, "%s/" GLANE_PREFIX "/%s", exe, installed) < PATH_MAX && access(out, F_OK) == 0;
+}
+
+const char *const *places_shipped(void)
+{
+	static char path[PATH_MAX];
+	static const char *dirs[2];
+	dirs[0] = places_of("plugins", GLANE_PLUGIN_DIR, path) ? path : NULL;
 	return dirs;
 }
 

@@ -3,6 +3,9 @@
 #ifndef APP_PLACES_H
 #define APP_PLACES_H
 
+#include <limits.h>
+#include <stdbool.h>
+
 #include "base/value.h"
 #include "host/host.h"
 
@@ -14,6 +17,8 @@ struct options { /* of the command line, common to all commands */
 	unsigned extra_count;
 	bool json;
 };
+/* The folder or file `built` beside the program in a build tree, else `installed` below the prefix.  False: neither. */
+bool places_of(const char *built, const char *installed, char out[PATH_MAX]);
 const char *places_data(void);   /* the default; static memory */
 const char *const *places_shipped(void); /* plugins that came with the program; static memory */
 /* Fills what both `serve` and the commands open: embedded data, plugins, directory. */

@@ -9,25 +9,10 @@
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "app/places.h"
 #include "base/buf.h"
 
 static const char from[] = "template";
-
-/* Where the plugin `template` is: beside the build tree, else where it was installed. */
-static bool find_template(char out[PATH_MAX])
-{
-	char exe[PATH_MAX - 64];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	if (n > 0) {
-		exe[n] = 0;
-		*strrchr(exe, '/') = 0;
-		snprintf(out, PATH_MAX, "%s/../plugins/template", exe);
-		if (access(out, F_OK) == 0)
-			return true;
-	}
-	snprintf(out, PATH_MAX, "%s", GLANE_TEMPLATE_DIR);
-	return access(out, F_OK) == 0;
-}
 
 /* The word `template` becomes the name, but not in the contract's own words (template_name, templates). */
 static void rename_words(struct glane_str in, const char *name, struct buf *out)
@@ -86,8 +71,10 @@ static int copy_tree(const char *source, const char *target, const char *name)
 		struct stat st;
 		if (e->d_name[0] == '.')
 			continue;
+		if (strcmp(e->d_name, "meson.build") == 0)
+			continue; /* the tree's own; a copy has the file that stands alone in its place */
 		buf_init(&renamed, 4096);
-		rename_words(str_c(e->d_name), name, &renamed);
+		rename_words(str_ends(str_c(e->d_name), STR(".standalone")) ? STR("meson.build") : str_c(e->d_name), name, &renamed);
 		snprintf(a, sizeof(a), "%s/%s", source, e->d_name);
 		snprintf(b, sizeof(b), "%s/%s", target, buf_get(&renamed).p);
 		buf_fini(&renamed);
@@ -111,7 +98,7 @@ int plugin_new(const struct options *o, int argc, char **argv)
 		return EXIT_REFUSED;
 	}
 	char source[PATH_MAX], target[PATH_MAX];
-	if (!find_template(source)) {
+	if (!places_of("../plugins/template", GLANE_TEMPLATE_DIR, source)) {
 		fprintf(stderr, "glane: the plugin \"template\" is not installed\n");
 		return EXIT_REFUSED;
 	}

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include <glane/test.h>
+#include "glane/test.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
