@@ -292,17 +292,22 @@ int glane_test_bytes(struct glane_test *t, const char *target, const char *conte
 	return ask(t, &(struct asked){ .method = GLANE_POST, .target = target, .accept = json_type, .content_type = content_type, .body = { p, n } });
 }
 
-int glane_test_command(struct glane_test *t, const char *words, const char *json)
+int glane_test_command_body(struct glane_test *t, const char *words, const char *content_type, const void *p, size_t n)
 {
 	char path[128];
 	snprintf(path, sizeof(path), "/cli/%s", words);
 	for (char *c = path; *c; c++)
 		if (*c == ' ')
 			*c = '/';
-	ask(t, &(struct asked){ .method = GLANE_POST, .target = path, .accept = json_type, .content_type = json_type, .body = str_c(json), .socket = true });
+	ask(t, &(struct asked){ .method = GLANE_POST, .target = path, .accept = json_type, .content_type = content_type, .body = { p, n }, .socket = true });
 	if (t->json && value_get(t->json, "value"))
 		t->json = (struct glane_value *)value_get(t->json, "value");
 	return t->status;
+}
+
+int glane_test_command(struct glane_test *t, const char *words, const char *json)
+{
+	return glane_test_command_body(t, words, json_type, json, strlen(json));
 }
 
 /* --- the last reply ------------------------------------------------------------------------------- */

@@ -74,10 +74,6 @@ static int page_reply(struct run *run)
 	buf_add(&b, "", 0);
 	if (!c->root)
 		c->root = value_object(c->arena);
-	if (run->again) {
-		value_add_copy(c->root, "input", run->again_raw);
-		value_add_copy(c->root, "errors", run->again_errors);
-	}
 	struct plugin *before = c->plugin;
 	c->plugin = run->endpoint->plugin;
 	int rc = render_page(c, c->template_name ? c->template_name : run->endpoint->template_name, c->root, &b);

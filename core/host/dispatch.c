@@ -91,6 +91,22 @@ static int invoke(struct run *run)
 	return call_enter(&run->call, run->endpoint->plugin, enter_endpoint, run);
 }
 
+/* There before the handler runs, so that it can mark what was chosen: what was typed, what is wrong as a list, and by the
+ * name of the field for a sentence next to it. */
+static struct glane_value *again_root(struct run *run)
+{
+	struct glane_value *root = value_object(&run->arena);
+	value_add_copy(root, "input", run->again_raw);
+	value_add_copy(root, "errors", run->again_errors);
+	struct glane_value *fault = value_add_object(root, "fault");
+	for (uint32_t i = 0; i < value_count(run->again_errors); i++) {
+		const struct glane_value *e = value_at(run->again_errors, i);
+		if (value_get_text(e, "field").n)
+			value_add_text(fault, value_get_text(e, "field").p, value_get_text(e, "message"));
+	}
+	return root;
+}
+
 static void start_call(struct run *run, struct conn *conn)
 {
 	struct endpoint *e = run->endpoint;
@@ -105,6 +121,7 @@ static void start_call(struct run *run, struct conn *conn)
 	if (run->again) {
 		run->call.raw = run->again_raw;
 		run->call.error = parsed;
+		run->call.root = again_root(run);
 	}
 	if (run->has_key)
 		run->call.key = run->key;
@@ -236,7 +253,8 @@ static struct run *run_new(struct host *h, struct request *r, struct endpoint *e
 	run->host = h;
 	run->request = r;
 	run->endpoint = e;
-	arena_init(&run->arena, CALL_ARENA + 2 * r->body.n);
+	/* A command comes from the owner and may report on each line of the file that it was given. */
+	arena_init(&run->arena, CALL_ARENA + (e->command ? 16 : 2) * r->body.n);
 	run->call.arena = &run->arena;
 	error_init(&run->call.error, &run->arena);
 	run->call.caller = caller_of(r);

@@ -359,7 +359,8 @@ struct glane_route { /* path: "" is /p/<name>; "/items/{code}" is below it, and 
 	const char *path, *permission; /* permission NULL: everyone, the shopper too */
 	const char *template_name;     /* NULL: JSON only */
 	const char *summary;           /* English, for OpenAPI */
-	const char *form;              /* POST: path of the GET route that is shown again when it is refused */
+	const char *form;              /* POST: path of the GET route that is shown again when it is refused; from its start its
+	                                  value has `input` (texts as typed), `errors` (list) and `fault` (field -> sentence) */
 	const char *content_types;     /* NULL: inputs (JSON, urlencoded, multipart); else "image/jpeg image/png": raw body */
 	glane_call_fn *run;
 	struct glane_list inputs;

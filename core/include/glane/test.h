@@ -48,6 +48,8 @@ GLANE_TEST_API int glane_test_post_key(struct glane_test *t, const char *target,
 GLANE_TEST_API int glane_test_form(struct glane_test *t, const char *target, const char *urlencoded); /* as a browser does */
 GLANE_TEST_API int glane_test_bytes(struct glane_test *t, const char *target, const char *content_type, const void *p, size_t n);
 GLANE_TEST_API int glane_test_command(struct glane_test *t, const char *words, const char *json); /* glane WORDS; the reply is its value */
+/* The same with a body of its own type: "multipart/form-data; boundary=..." for a command that takes files. */
+GLANE_TEST_API int glane_test_command_body(struct glane_test *t, const char *words, const char *content_type, const void *p, size_t n);
 
 GLANE_TEST_API const char *glane_test_body(struct glane_test *t, size_t *ret_n); /* ret_n may be NULL; ends with 0 */
 GLANE_TEST_API const char *glane_test_type(struct glane_test *t);                /* content type */
