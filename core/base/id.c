@@ -149,3 +149,10 @@ struct sha256 sha256_of(const void *p, size_t n)
 	sha256_add(&s, p, n);
 	return sha256_end(&s);
 }
+
+void hash128(const void *p, size_t n, uint8_t ret[16])
+{
+	static const unsigned char key[crypto_shorthash_siphashx24_KEYBYTES];
+	_Static_assert(crypto_shorthash_siphashx24_BYTES == 16, "the digest fits");
+	crypto_shorthash_siphashx24(ret, p, n, key);
+}

@@ -118,9 +118,10 @@ void reply_topics(struct reply *r, struct glane_str topics)
 
 void reply_etag(struct reply *r)
 {
-	struct sha256 digest = sha256_of(r->body ? r->body : "", r->body_n);
+	uint8_t digest[16];
+	hash128(r->body ? r->body : "", r->body_n, digest);
 	r->etag[0] = '"';
-	hex_of(digest.b, 16, r->etag + 1);
+	hex_of(digest, sizeof digest, r->etag + 1);
 	r->etag[33] = '"';
 	r->etag[34] = 0;
 }
@@ -140,11 +141,14 @@ static bool compressible(const char *content_type)
 
 void reply_compress_level(struct reply *r, int level)
 {
-	enum { GZIP_WINDOW = 15 + 16, MEMORY = 8 }; /* +16: gzip instead of zlib framing */
+	enum { GZIP = 16, MEMORY_LESS = 7 }; /* gzip instead of zlib framing; of a window of 2^15 memory level 8 */
+	int window = 9; /* as large as the body: making the tables costs more than compressing a small page */
 	if (r->gzip || r->stream || r->events || r->body_n < COMPRESS_FROM || r->body_n > UINT32_MAX || !compressible(r->content_type))
 		return;
+	while (window < 15 && (size_t)1 << window < r->body_n)
+		window++;
 	z_stream z = { 0 };
-	if (deflateInit2(&z, level, Z_DEFLATED, GZIP_WINDOW, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (deflateInit2(&z, level, Z_DEFLATED, window + GZIP, window - MEMORY_LESS, Z_DEFAULT_STRATEGY) != Z_OK)
 		return; /* no memory: the plain body is as good */
 	char *out = xmalloc(r->body_n);
 	z.next_in = (Bytef *)r->body;

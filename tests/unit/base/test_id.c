@@ -127,11 +127,25 @@ static void hex_both_ways(void **state)
 	}
 }
 
+static void hash128_vectors(void **state) /* SipHash-2-4 with 128 bits and a key of zeros, by another program */
+{
+	(void)state;
+	uint8_t digest[16];
+	char text[33];
+	hash128("", 0, digest);
+	hex_of(digest, 16, text);
+	assert_string_equal(text, "5049d74780a3e07d4202ab47d4cef2f4");
+	hash128("Bouilloire", 10, digest);
+	hex_of(digest, 16, text);
+	assert_string_equal(text, "f6add9f7a08b889e911c34013be8999b");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(uuids_are_version_7), cmocka_unit_test(uuids_keep_their_order),
-		cmocka_unit_test(uuids_are_parsed), cmocka_unit_test(sha256_vectors), cmocka_unit_test(hex_both_ways),
+		cmocka_unit_test(uuids_are_parsed), cmocka_unit_test(sha256_vectors), cmocka_unit_test(hash128_vectors),
+		cmocka_unit_test(hex_both_ways),
 	};
 	return cmocka_run_group_tests_name("id", tests, NULL, NULL);
 }
