@@ -127,7 +127,8 @@ static int fill(struct shop *s)
 		s->categories = value_copy(&kept, value_get(answer, "categories"));
 	int64_t today = zone_day(zone_get("Europe/Paris"), clock_now_ms());
 	for (int64_t day = today - WEEKS * 7; rc == 0 && day <= today; day++) {
-		if ((day + 3) % 7 >= DAYS_OF_WEEK_OPEN + 2 || (day + 3) % 7 < 2) /* Wednesday to Saturday, day 0 was a Thursday */
+		int64_t weekday = (day + 3) % 7; /* 0: Monday; day 0 was a Thursday */
+		if (day < today && (weekday < 2 || weekday >= 2 + DAYS_OF_WEEK_OPEN)) /* Wednesday to Saturday; today it is open */
 			continue;
 		for (int i = 0; rc == 0 && i < WEIGHINGS_A_DAY; i++) {
 			arena_reset(&s->arena);
