@@ -142,6 +142,7 @@ void reply_build(struct run *run, int rc)
 	if (run->endpoint->cache_s && run->reply->status == 200 && !run->again) {
 		run->cacheable = true;
 		reply_etag(run->reply);
-		reply_compress(run->reply);
+		if (run->compress)
+			reply_compress(run->reply);
 	}
 }

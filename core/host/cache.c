@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Replies that are served again while nothing was committed since (decisions.md 25).  A fixed table: a newer entry takes
- * the place of an older one with the same slot. */
+ * the place of an older one with the same slot.
+ *
+ * Compressing costs more than making the page, so it waits until somebody asks for the same one again: what is asked for
+ * once goes out as it is, and the second to ask who takes gzip has it made anew with its compressed form. */
 #include <stdlib.h>
 
 #include "host/run.h"
@@ -11,6 +14,7 @@ struct slot {
 	struct reply *reply;
 	uint64_t commits;
 	int64_t until_ms; /* monotonic */
+	bool compressed; /* or it did not pay */
 	size_t key_n;
 	char key[KEY_MAX];
 };
@@ -53,14 +57,18 @@ static struct slot *slot_of(struct reply_cache *c, const char *key, size_t n)
 	return &c->slots[(h >> 32) % SLOTS];
 }
 
-struct reply *cache_get(struct host *h, const struct request *r, const struct endpoint *e)
+struct reply *cache_get(struct host *h, const struct request *r, const struct endpoint *e, bool *ret_known)
 {
 	char key[KEY_MAX];
 	size_t n = key_of(r, e, key);
+	*ret_known = false;
 	if (n == 0)
 		return NULL;
 	struct slot *s = slot_of(h->cache, key, n);
 	if (!s->reply || s->key_n != n || memcmp(s->key, key, n) != 0)
+		return NULL;
+	*ret_known = true;
+	if (!s->compressed && request_accepts_gzip(r))
 		return NULL;
 	if (s->commits != store_commits(h->store) || clock_monotonic_ms() > s->until_ms)
 		return NULL;
@@ -77,6 +85,7 @@ void cache_put(struct run *run)
 	reply_unref(s->reply);
 	s->reply = reply_ref(run->reply);
 	s->commits = run->commits;
+	s->compressed = run->compress;
 	s->until_ms = clock_monotonic_ms() + (int64_t)run->endpoint->cache_s * 1000;
 	s->key_n = n;
 	memcpy(s->key, key, n);

@@ -387,12 +387,14 @@ void host_handle(void *ctx, struct request *r)
 		answer_error(h, r, GLANE_EBUSY, NULL);
 		return;
 	}
-	struct reply *cached = e->cache_s ? cache_get(h, r, e) : NULL;
+	bool known = false;
+	struct reply *cached = e->cache_s ? cache_get(h, r, e, &known) : NULL;
 	if (cached) {
 		request_reply(r, cached);
 		return;
 	}
 	struct run *run = run_new(h, r, e);
+	run->compress = known && request_accepts_gzip(r);
 	int rc;
 	if (!allowed(run, &rc)) {
 		run_free(run);

@@ -25,7 +25,7 @@ struct run {
 	struct sha256 digest;
 	struct run *next_running;
 	/* cache */
-	bool cacheable;
+	bool cacheable, compress; /* compress: asked for again, so that it pays */
 	uint64_t commits;
 };
 
@@ -45,7 +45,8 @@ void running_end(struct run *run);
 /* cache.c: loop thread only */
 struct reply_cache *cache_new(void);
 void cache_free(struct reply_cache *c);
-struct reply *cache_get(struct host *h, const struct request *r, const struct endpoint *e); /* a new reference, or NULL */
+/* A new reference, or NULL; then *ret_known says that the same was asked before. */
+struct reply *cache_get(struct host *h, const struct request *r, const struct endpoint *e, bool *ret_known);
 void cache_put(struct run *run);
 
 /* events.c */
