@@ -318,6 +318,28 @@ static int usage(struct filled *f)
 	return EXIT_USAGE;
 }
 
+/* Plugins of the data directory run when somebody enabled them, which the house knows and the files do not tell. */
+static const struct glane_value *ask_house(const struct options *o, const struct host_config *config, struct arena *arena, int argc,
+                                           char **argv, int *ret_words)
+{
+	struct door *d = NULL;
+	struct door_answer a = { 0 };
+	struct glane_value *root = NULL;
+	struct error e;
+	const char *why;
+	char folder[PATH_MAX];
+	error_init(&e, arena);
+	snprintf(folder, sizeof(folder), "%s/plugins", config->dir);
+	if (access(folder, F_OK) != 0 || door_open(o, &d, &e) < 0)
+		return NULL;
+	if (door_call(d, GLANE_POST, "/cli/help/commands", "application/json", STR("{}"), &a, &e) < 0 ||
+	    value_parse_json(arena, buf_get(&a.body), &root, &why) < 0)
+		root = NULL;
+	buf_fini(&a.body);
+	door_close(d);
+	return help_find(value_get(value_get(root, "value"), "commands"), argc, argv, ret_words);
+}
+
 int cli_run(const struct options *o, int argc, char **argv)
 {
 	struct arena arena;
@@ -331,6 +353,8 @@ int cli_run(const struct options *o, int argc, char **argv)
 	if (host_commands(&config, &arena, &all) < 0)
 		return EXIT_REFUSED;
 	const struct glane_value *command = help_find(value_get(all, "commands"), argc, argv, &words);
+	if (!command)
+		command = ask_house(o, &config, &arena, argc, argv, &words);
 	if (!command) {
 		fprintf(stderr, "glane: there is no command \"%s%s%s\"; see: glane help\n", argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
 		arena_fini(&arena);

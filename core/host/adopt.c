@@ -96,12 +96,18 @@ static bool check_route(struct plugin *p, const struct glane_route *r)
 	return p->state != PLUGIN_FAILED;
 }
 
+/* "items.edit" of items */
+static bool own_word(const struct plugin *p, const char *word)
+{
+	size_t n = strlen(p->name);
+	return word && strncmp(word, p->name, n) == 0 && word[n] == '.' && word[n + 1];
+}
+
 static bool check_permission(struct plugin *p, const char *permission, const char *where)
 {
 	if (!permission)
 		return true;
-	struct glane_str s = str_c(permission), own = str_c(p->name);
-	if (str_starts(s, own) && s.n > own.n && s.p[own.n] == '.')
+	if (own_word(p, permission))
 		for (uint32_t i = 0; i < p->decl.permission_count; i++)
 			if (strcmp(p->decl.permissions[i].name, permission) == 0)
 				return true;
@@ -109,30 +115,71 @@ static bool check_permission(struct plugin *p, const char *permission, const cha
 	return false;
 }
 
+static void check_panel(struct plugin *p, const struct glane_panel *panel)
+{
+	static const char *const kinds[] = { "form", "table", "gauge", "notice", "page", "element", "link" };
+	bool known = false;
+	for (size_t i = 0; panel->kind && i < COUNT_OF(kinds); i++)
+		known = known || strcmp(panel->kind, kinds[i]) == 0;
+	if (!panel->slot || !known)
+		plugin_fail(p, "a panel of the slot \"%s\" is of no known kind", panel->slot ? panel->slot : "");
+	else if (strcmp(panel->kind, "element") == 0 && (!panel->tag || !panel->module))
+		plugin_fail(p, "the element for the slot \"%s\" has no tag or no module", panel->slot);
+	check_permission(p, panel->permission, "a panel");
+	bool there = !panel->source;
+	for (uint32_t i = 0; i < p->decl.route_count && !there; i++)
+		there = p->decl.routes[i].method == GLANE_GET && strcmp(p->decl.routes[i].path, panel->source) == 0;
+	if (p->state != PLUGIN_FAILED && !there)
+		plugin_fail(p, "the panel for the slot \"%s\" names the route \"%s\", which is not there", panel->slot, panel->source);
+}
+
+/* Words without which the rest of the house would follow a null pointer. */
+static void check_words(struct plugin *p)
+{
+	const struct decl *d = &p->decl;
+	for (uint32_t i = 0; i < d->depend_count; i++)
+		if (!d->depends[i].plugin)
+			plugin_fail(p, "a dependency has no name");
+	for (uint32_t i = 0; i < d->check_count; i++)
+		if (!d->checks[i].name || !d->checks[i].sql)
+			plugin_fail(p, "a check is incomplete");
+	for (uint32_t i = 0; i < d->metric_count; i++)
+		if (!good_name(d->metrics[i].name, 60, "_") || !d->metrics[i].kind || !d->metrics[i].help)
+			plugin_fail(p, "a metric is incomplete");
+}
+
 static void check_all(struct plugin *p)
 {
 	const struct decl *d = &p->decl;
+	for (uint32_t i = 0; i < d->permission_count; i++)
+		if (!own_word(p, d->permissions[i].name))
+			plugin_fail(p, "the permission \"%s\" does not begin with its name", d->permissions[i].name ? d->permissions[i].name : "");
+	if (p->state == PLUGIN_FAILED)
+		return;
 	for (uint32_t i = 0; i < d->route_count && check_route(p, &d->routes[i]); i++)
 		check_permission(p, d->routes[i].permission, d->routes[i].path);
 	for (uint32_t i = 0; i < d->command_count; i++) {
 		const struct glane_command *c = &d->commands[i];
 		if (!c->words || !good_name(c->words, 40, " -") || !c->run || c->mode < GLANE_READ || c->mode > GLANE_POOL)
 			plugin_fail(p, "the command \"%s\" is incomplete", c->words ? c->words : "");
+		check_permission(p, c->permission, "a command");
 	}
 	for (uint32_t i = 0; i < d->statement_count; i++)
 		if (!d->statements[i])
 			plugin_fail(p, "statement %u is missing", i);
 	for (uint32_t i = 0; i < d->sub_count; i++) {
 		const struct glane_sub *s = &d->subs[i];
-		if (!s->kind || !strchr(s->kind, '.') || !s->run || (s->when == GLANE_AFTER && s->mode != GLANE_WRITE && s->mode != GLANE_POOL))
+		bool mode = s->mode == GLANE_WRITE || (s->mode == GLANE_POOL && s->when == GLANE_AFTER);
+		if (!s->kind || !strchr(s->kind, '.') || !s->run || s->when > GLANE_BEFORE || !mode)
 			plugin_fail(p, "the subscription \"%s\" is incomplete", s->kind ? s->kind : "");
 	}
 	for (uint32_t i = 0; i < d->kind_count; i++)
 		if (!good_name(d->kinds[i].name, 30, "_"))
 			plugin_fail(p, "the kind \"%s\" is not a name", d->kinds[i].name ? d->kinds[i].name : "");
 	for (uint32_t i = 0; i < d->job_count; i++)
-		if (!good_name(d->jobs[i].name, 30, "_") || !d->jobs[i].run)
-			plugin_fail(p, "a job is incomplete");
+		if (!good_name(d->jobs[i].name, 30, "_") || !d->jobs[i].run || d->jobs[i].at_minute >= 24 * 60 ||
+		    (d->jobs[i].mode != GLANE_WRITE && d->jobs[i].mode != GLANE_POOL))
+			plugin_fail(p, "the job \"%s\" is incomplete", d->jobs[i].name ? d->jobs[i].name : "");
 	for (uint32_t i = 0; i < d->service_count; i++)
 		if (!good_name(d->services[i].name, 15, "_") || !d->services[i].run)
 			plugin_fail(p, "a service is incomplete");
@@ -147,8 +194,12 @@ static void check_all(struct plugin *p)
 			plugin_fail(p, "a setting has no key");
 	for (uint32_t i = 0; i < d->topic_count; i++)
 		check_permission(p, d->topics[i].permission, "a live topic");
+	for (uint32_t i = 0; i < d->topic_count; i++)
+		if (!own_word(p, d->topics[i].name))
+			plugin_fail(p, "the live topic \"%s\" does not begin with its name", d->topics[i].name ? d->topics[i].name : "");
 	for (uint32_t i = 0; i < d->panel_count; i++)
-		check_permission(p, d->panels[i].permission, "a panel");
+		check_panel(p, &d->panels[i]);
+	check_words(p);
 }
 
 #define TAKE(member, count, type, least)                                                                      \
@@ -171,9 +222,30 @@ static bool copy_all(struct plugin *p)
 	       TAKE(metrics, metric_count, struct glane_metric, 24) && TAKE(commands, command_count, struct glane_command, 64);
 }
 
+/* The lists of files stay in `top`. */
+static bool copy_files(struct plugin *p, const char *what, struct glane_list *list)
+{
+	uint32_t n;
+	struct glane_file *files = (void *)copy_list(p, what, *list, sizeof(struct glane_file), 32, &n);
+	if (!files)
+		return false;
+	*list = (struct glane_list){ n ? files : NULL, n, sizeof(struct glane_file) };
+	for (uint32_t i = 0; i < n; i++) {
+		if (!files[i].name || !files[i].p) {
+			plugin_fail(p, "one of its %s has no name or no content", what);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool copy_nested(struct plugin *p)
 {
 	struct decl *d = &p->decl;
+	struct glane_plugin *t = &p->top;
+	if (!copy_files(p, "migrations", &t->migrations) || !copy_files(p, "templates", &t->templates) ||
+	    !copy_files(p, "assets", &t->assets) || !copy_files(p, "catalogues", &t->catalogues))
+		return false;
 	for (uint32_t i = 0; i < d->route_count; i++)
 		if (!copy_inputs(p, &((struct glane_route *)d->routes)[i].inputs, 0))
 			return false;

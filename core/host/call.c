@@ -71,9 +71,11 @@ int call_enter(struct glane_call *c, struct plugin *p, int (*fn)(struct glane_ca
 	c->error.owner = p->name;
 	if (c->conn)
 		conn_set_principal(c->conn, p->principal);
+	const struct glane_rows *rows_before = c->rows;
 	struct plugin *crash_before = crash_enter(p);
 	int rc = fn(c, arg);
 	crash_leave(crash_before);
+	rows_close_until(c, rows_before);
 	rc = call_check(c, rc);
 	if (c->conn)
 		conn_set_principal(c->conn, before);

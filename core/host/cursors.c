@@ -50,6 +50,18 @@ static bool matches(const char *pattern, struct glane_str kind)
 	return str_is(kind, pattern);
 }
 
+/* By kind, not by place: another subscription put before this one must not start it anew. */
+static void name_cursor(struct cursor *cur, const struct plugin *p, uint32_t k)
+{
+	unsigned same = 1;
+	for (uint32_t i = 0; i < k; i++)
+		same += p->decl.subs[i].when == GLANE_AFTER && strcmp(p->decl.subs[i].kind, p->decl.subs[k].kind) == 0;
+	if (same > 1)
+		snprintf(cur->name, sizeof(cur->name), "%.80s#%u", p->decl.subs[k].kind, same);
+	else
+		snprintf(cur->name, sizeof(cur->name), "%.80s", p->decl.subs[k].kind);
+}
+
 int cursors_load(struct cursors *c, struct conn *w, struct error *e)
 {
 	struct host *h = c->host;
@@ -60,7 +72,7 @@ int cursors_load(struct cursors *c, struct conn *w, struct error *e)
 				continue;
 			struct cursor *cur = xcalloc(1, sizeof(*cur));
 			*cur = (struct cursor){ .host = h, .plugin = p, .sub = &p->decl.subs[k] };
-			snprintf(cur->name, sizeof(cur->name), "%u %.80s", k, p->decl.subs[k].kind);
+			name_cursor(cur, p, k);
 			c->items = xrealloc(c->items, (c->count + 1) * sizeof(struct cursor *));
 			c->items[c->count++] = cur;
 			int rc = conn_run(w, "INSERT INTO core_cursor(plugin,name,seq) VALUES(?,?,0) ON CONFLICT DO NOTHING",

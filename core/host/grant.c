@@ -43,6 +43,17 @@ static bool allowed(struct plugin *p, struct conn *w, struct error *e)
 	return true;
 }
 
+int admit_plugin(struct plugin *p, struct conn *w)
+{
+	struct error e;
+	error_init(&e, NULL);
+	if (allowed(p, w, &e))
+		return plugin_load(p);
+	if (p->state == PLUGIN_FOUND)
+		plugin_fail(p, "%s", e.text);
+	return GLANE_EDENIED;
+}
+
 static int remember(struct plugin *p, struct conn *w, struct error *e)
 {
 	char digest[65];
@@ -183,10 +194,6 @@ int grant_plugin(struct host *h, struct plugin *p, struct conn *w)
 	arena_init(&a, 1u << 20);
 	error_init(&e, &a);
 	int rc = 0;
-	if (p->file[0] && !allowed(p, w, &e)) {
-		arena_fini(&a);
-		return GLANE_EDENIED;
-	}
 	if (p->file[0]) {
 		p->principal = principal_new(p->name);
 		rc = rights(p, w, &e); /* before the migrations: they check the foreign keys against it */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/own.h"
@@ -20,23 +21,25 @@ struct store *host_store(struct host *h)
 	return h->store;
 }
 
-static int wait_for_lock(const struct host_config *c, struct error *e)
+/* ~/.local/share may not be there yet; the last part is the store's to make. */
+static void make_parents(const char *dir)
 {
-	int fd = -1;
-	if (c->lock_wait_ms <= 0 || access(c->dir, F_OK) != 0)
-		return 0;
-	int rc = store_lock_wait(c->dir, c->lock_wait_ms, &fd, e);
-	if (fd >= 0)
-		close(fd);
-	return rc;
+	char path[4096];
+	if (snprintf(path, sizeof(path), "%s", dir) >= (int)sizeof(path))
+		return;
+	for (char *at = path + 1; (at = strchr(at, '/')); *at++ = '/') {
+		*at = 0;
+		(void)mkdir(path, 0755); /* what fails here fails again below, with words */
+	}
 }
 
 static int open_store(struct host *h, struct error *e)
 {
 	struct conn *w = NULL;
-	int rc = wait_for_lock(&h->config, e);
-	if (rc == 0)
-		rc = store_open(h->config.dir, h->config.create ? STORE_CREATE : 0, &h->store, e);
+	unsigned flags = (h->config.create ? STORE_CREATE : 0) | (h->config.lock_wait_ms > 0 ? STORE_WAIT : 0);
+	if (h->config.create)
+		make_parents(h->config.dir);
+	int rc = store_open(h->config.dir, flags, &h->store, e);
 	if (rc == 0)
 		rc = conn_open(h->store, CONN_WRITER, &w, e);
 	if (rc == 0)
@@ -45,23 +48,40 @@ static int open_store(struct host *h, struct error *e)
 }
 
 /* A copy of the database is made before the first pending migration of a database that holds something. */
-static int backup_before(struct host *h, struct conn *w, struct error *e)
+static int backup_before(struct host *h, struct error *e)
 {
-	bool pending = false, fresh = true;
-	int64_t n = 0;
-	int rc = conn_int(w, "SELECT count(*) FROM sqlite_schema WHERE name = 'core_journal'", NULL, 0, &n, e);
-	fresh = rc < 0 || n == 0;
-	if (rc == 0)
-		rc = migrate_pending(w, "core", inventory_migrations, &pending, e);
-	for (uint32_t i = 1; rc == 0 && !pending && i < h->plugin_count; i++)
-		if (h->plugins[i]->state == PLUGIN_FOUND && migrate_pending(w, h->plugins[i]->name, h->plugins[i]->top.migrations, &pending, e) < 0)
-			pending = false; /* the plugin is refused later, with this reason */
-	if (rc < 0 || fresh || !pending)
-		return rc;
 	char path[4096];
+	if (h->fresh || h->copied)
+		return 0;
+	h->copied = true;
 	snprintf(path, sizeof(path), "%s/before-upgrade-%lld.db", h->config.dir, (long long)(clock_now_ms() / 1000));
 	log_info("the schema changes: a copy is kept at %s", path);
 	return store_backup(h->store, path, true, e);
+}
+
+static int backup_before_core(struct host *h, struct conn *w, struct error *e)
+{
+	bool pending = false;
+	int64_t n = 0;
+	int rc = conn_int(w, "SELECT count(*) FROM sqlite_schema WHERE name = 'core_journal'", NULL, 0, &n, e);
+	h->fresh = rc < 0 || n == 0;
+	if (rc == 0)
+		rc = migrate_pending(w, "core", inventory_migrations, &pending, e);
+	return rc == 0 && pending ? backup_before(h, e) : rc;
+}
+
+static int backup_before_plugins(struct host *h, struct conn *w, struct error *e)
+{
+	int rc = 0;
+	for (uint32_t i = 1; rc == 0 && i < h->plugin_count; i++) {
+		struct plugin *p = h->plugins[i];
+		struct error own; /* it is refused later, with this reason */
+		bool pending = false;
+		error_init(&own, NULL);
+		if (p->state == PLUGIN_FOUND && migrate_pending(w, p->name, p->top.migrations, &pending, &own) == 0 && pending)
+			rc = backup_before(h, e);
+	}
+	return rc;
 }
 
 static struct glane_str seed_file(const char *name)
@@ -98,7 +118,7 @@ static int seed(struct host *h, struct conn *w, struct error *e)
 static int prepare_core(struct host *h, struct error *e)
 {
 	struct conn *w = writer_conn(h);
-	int rc = backup_before(h, w, e);
+	int rc = backup_before_core(h, w, e);
 	if (rc == 0)
 		rc = migrate(w, "core", inventory_migrations, NULL, clock_now_ms(), e);
 	if (rc == 0)
@@ -148,6 +168,25 @@ static int add_kiosk_page(struct host *h, struct error *e)
 	return 0;
 }
 
+static void admit_plugins(struct host *h)
+{
+	for (uint32_t i = 1; i < h->plugin_count; i++)
+		if (h->plugins[i]->state == PLUGIN_FOUND)
+			(void)admit_plugin(h->plugins[i], writer_conn(h)); /* it keeps its reason */
+}
+
+/* What a plugin needs was placed before it, and may have failed since. */
+static bool dependencies_run(struct host *h, struct plugin *p)
+{
+	for (uint32_t i = 0; i < p->decl.depend_count; i++) {
+		const struct glane_dep *d = &p->decl.depends[i];
+		for (uint32_t k = 0; k < h->plugin_count && !d->optional; k++)
+			if (strcmp(h->plugins[k]->name, d->plugin) == 0 && h->plugins[k]->state != PLUGIN_RUNNING)
+				plugin_fail(p, "needs the plugin \"%s\", which does not run", d->plugin);
+	}
+	return p->state == PLUGIN_FOUND;
+}
+
 static int start_plugins(struct host *h, struct error *e)
 {
 	struct conn *w = writer_conn(h);
@@ -161,7 +200,7 @@ static int start_plugins(struct host *h, struct error *e)
 		return rc;
 	for (uint32_t i = 1; i < h->plugin_count; i++) {
 		struct plugin *p = h->plugins[i];
-		if (p->state == PLUGIN_FOUND && grant_plugin(h, p, w) == 0 && start_plugin(h, p, w) == 0)
+		if (p->state == PLUGIN_FOUND && dependencies_run(h, p) && grant_plugin(h, p, w) == 0 && start_plugin(h, p, w) == 0)
 			assets_add(h->assets, p->asset_prefix, p->top.assets);
 		if (p->state == PLUGIN_FAILED)
 			log_error("plugin %s %s", p->name, p->reason);
@@ -246,6 +285,9 @@ int host_commands(const struct host_config *config, struct arena *a, struct glan
 	arena_init(&h->arena, 1u << 20);
 	own_add(h);
 	probe_all(h);
+	for (uint32_t i = 1; i < h->plugin_count; i++)
+		if (h->plugins[i]->state == PLUGIN_FOUND && h->plugins[i]->trusted) /* of others only the database knows */
+			(void)plugin_load(h->plugins[i]);
 	*ret = value_object(a);
 	struct glane_value *list = value_add_array(*ret, "commands");
 	for (uint32_t i = 0; i < h->plugin_count; i++)
@@ -281,9 +323,12 @@ int host_open(const struct host_config *config, struct host **ret, struct error 
 		rc = prepare_core(h, e);
 	}
 	if (rc == 0) {
+		admit_plugins(h);
 		order_plugins(h);
-		rc = start_plugins(h, e);
+		rc = backup_before_plugins(h, writer_conn(h), e);
 	}
+	if (rc == 0)
+		rc = start_plugins(h, e);
 	if (rc == 0)
 		rc = routes_build(h, e);
 	if (rc == 0)

@@ -78,6 +78,8 @@ struct plugin {
 	enum plugin_state state;
 	bool trusted;      /* shipped, or named on the command line */
 	char reason[256];  /* FAILED, DISABLED: one English sentence */
+	int fd;            /* of the file whose digest it is */
+	bool loaded;
 	struct sha256 digest;
 	const struct glane_plugin *declared; /* as exported; its tail beyond our size is zero */
 	struct glane_plugin top;             /* copied to our size */
@@ -173,6 +175,7 @@ struct host {
 	struct running_keys *running;
 	struct writer *writer;   /* the writer thread's own; set while it is open */
 	bool inline_calls;
+	bool fresh, copied;      /* while it opens: the database holds nothing yet; a copy was made before a migration */
 	char *rescue; /* why there is no database to serve; NULL: all is well */
 };
 const char *host_lang(const struct host *h, const char *wanted);
@@ -199,18 +202,23 @@ extern const struct glane_label_api label_api;
 extern const struct glane_live_api live_api;
 extern const struct glane_metric_api metric_api;
 void rows_close_all(struct glane_call *c);
+void rows_close_until(struct glane_call *c, const struct glane_rows *last); /* those opened after `last` */
 struct inventory *call_inventory(struct glane_call *c);
 int call_before(void *call, const struct glane_record *r); /* cursors.c: runs BEFORE subscriptions */
 
-/* probe.c: finding, opening and copying plugins.  Never fails as a whole: each plugin keeps its reason. */
+/* probe.c: finding and opening plugins.  Never fails as a whole: each plugin keeps its reason.  Nothing of a file runs
+ * before plugin_load(), which its constructors are part of. */
 void probe_all(struct host *h);
-int probe_file(struct host *h, const char *path, bool trusted, struct plugin **ret); /* one file, for `plugin check` */
+int probe_file(struct host *h, const char *path, bool trusted, struct plugin **ret); /* one file: who wrote it, its hash */
+int plugin_load(struct plugin *p);
 int plugin_adopt(struct plugin *p, const struct glane_plugin *declared); /* checks and copies a declaration */
 void plugin_fail(struct plugin *p, const char *fmt, ...) PRINTF(2, 3);
 void plugin_free(struct plugin *p);
 /* order.c: dependencies first; a missing one fails the plugin. */
 void order_plugins(struct host *h);
-/* grant.c: migrations, rights, statements, templates, init, start; on the writer's connection. */
+/* grant.c: enabled?  Then it is loaded. */
+int admit_plugin(struct plugin *p, struct conn *writer);
+/* migrations, rights, statements, templates, init, start; on the writer's connection. */
 int grant_plugin(struct host *h, struct plugin *p, struct conn *writer);
 int start_plugin(struct host *h, struct plugin *p, struct conn *writer);
 void stop_plugin(struct plugin *p);

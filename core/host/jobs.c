@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Jobs: rows of core_job that are due.  WRITE jobs run in the writer's idle time, their row leaves in the same
- * transaction; POOL and READ jobs run in the background, their row leaves afterwards.  A failing one is tried again with
+ * transaction; POOL jobs run in the background, their row leaves afterwards.  A failing one is tried again with
  * back-off up to its `attempts`, then kept with its error.  Periodic jobs have one row with the unique key "@". */
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,12 +88,12 @@ static int find_due(struct jobs *j, struct conn *w, struct arena *a, struct due 
 {
 	struct stmt *s;
 	int64_t now = clock_now_ms();
-	int rc = conn_prepare(w, "SELECT id, plugin, name, args, coalesce(unique_key,''), attempts, not_before_ms FROM core_job"
-	                         " WHERE failed = 0 ORDER BY not_before_ms LIMIT 64", &s, e);
-	if (rc < 0)
-		return rc;
 	*ret_next = -1;
 	ret->job = NULL;
+	int rc = conn_prepare(w, "SELECT id, plugin, name, args, coalesce(unique_key,''), attempts, not_before_ms FROM core_job"
+	                         " WHERE failed = 0 ORDER BY not_before_ms", &s, e);
+	if (rc < 0)
+		return rc;
 	while (!ret->job && (rc = stmt_step(s, e)) == 1) {
 		int64_t id = stmt_int(s, 0), at = stmt_int(s, 6);
 		struct plugin *p = plugin_named(j->host, stmt_text(s, 1));

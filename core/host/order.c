@@ -23,6 +23,11 @@ static bool ready(struct host *h, struct plugin *p, struct plugin **placed, uint
 				plugin_fail(p, "needs the plugin \"%s\", which is not there", d->plugin ? d->plugin : "");
 			continue;
 		}
+		if (other->top.migrations.count < d->min_schema) {
+			plugin_fail(p, "needs the plugin \"%s\" with schema %u, and that one has %u", d->plugin, d->min_schema,
+			            other->top.migrations.count);
+			continue;
+		}
 		if (!find(placed, n, d->plugin))
 			return false;
 	}

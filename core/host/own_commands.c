@@ -229,6 +229,8 @@ int own_plugin_check(struct glane_self *self, struct glane_call *c)
 	struct plugin *p = NULL;
 	struct glane_str path = value_get_text(c->inputs, "path");
 	int rc = probe_file(c->host, path.p, true, &p);
+	if (rc == 0)
+		rc = plugin_load(p);
 	struct glane_value *root = root_of(c);
 	if (rc < 0) {
 		struct glane_value *args = value_object(c->arena);

@@ -30,6 +30,8 @@ void plugin_free(struct plugin *p)
 	for (uint32_t i = 0; i < p->template_count; i++)
 		template_free(p->templates[i].template);
 	free(p->templates);
+	if (p->fd >= 0 && !p->loaded && p->file[0])
+		close(p->fd);
 	free(p->metrics);
 	free(p->services);
 	principal_free(p->principal);
@@ -87,28 +89,34 @@ static int digest_of(int fd, struct sha256 *ret)
 	return 0;
 }
 
-/* Opens once, and loads that very descriptor, so that nothing can be put in its place in between.  The descriptor stays
- * open: its name under /proc must stay unique, because dlopen() remembers names. */
-static int load(struct plugin *p, const char *path)
+static int look(struct plugin *p, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
+	p->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (p->fd < 0) {
 		plugin_fail(p, "%s: %s", path, strerror(errno));
 		return GLANE_EIO;
 	}
-	if (digest_of(fd, &p->digest) != 0) {
+	if (digest_of(p->fd, &p->digest) != 0) {
 		plugin_fail(p, "%s: cannot be read", path);
-		close(fd);
 		return GLANE_EIO;
 	}
+	return 0;
+}
+
+/* Loads the very descriptor that was looked at, so that nothing can be put in its place in between.  The descriptor stays
+ * open: its name under /proc must stay unique, because dlopen() remembers names. */
+static int load(struct plugin *p)
+{
 	char name[64];
-	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", p->fd);
+	p->loaded = true;
+	struct plugin *before = crash_enter(p); /* constructors run */
 	void *so = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	crash_leave(before);
 	if (!so) {
 		const char *why = dlerror();
 		const char *colon = why ? strstr(why, ": ") : NULL;
 		plugin_fail(p, "cannot be loaded: %s", colon ? colon + 2 : "no reason given");
-		close(fd);
 		return GLANE_EINVAL;
 	}
 	char symbol[32];
@@ -137,21 +145,24 @@ static void name_from_path(char out[17], const char *path)
 	out[n] = 0;
 }
 
+int plugin_load(struct plugin *p)
+{
+	int rc = load(p);
+	return rc == 0 ? plugin_adopt(p, p->declared) : rc;
+}
+
 int probe_file(struct host *h, const char *path, bool trusted, struct plugin **ret)
 {
 	struct plugin *p = xcalloc(1, sizeof(*p));
 	p->host = h;
+	p->fd = -1;
 	p->trusted = trusted;
 	arena_init(&p->arena, 8u << 20);
 	snprintf(p->file, sizeof(p->file), "%s", path);
 	name_from_path(p->name, path);
 	*ret = p;
 	int rc = check_owner(p, path);
-	if (rc == 0)
-		rc = load(p, path);
-	if (rc == 0)
-		rc = plugin_adopt(p, p->declared);
-	return rc;
+	return rc == 0 ? look(p, path) : rc;
 }
 
 static bool wanted(const struct host *h, const char *name)
@@ -175,7 +186,7 @@ static void add(struct host *h, const char *path, bool trusted)
 			return; /* the first folder wins */
 	struct plugin *p = NULL;
 	if (probe_file(h, path, trusted, &p) != 0)
-		log_warning("plugin %s %s", p->name, p->reason);
+		log_debug("plugin %s %s", p->name, p->reason); /* said aloud when the others are started */
 	h->plugins = xrealloc(h->plugins, (h->plugin_count + 1) * sizeof(*h->plugins));
 	h->plugins[h->plugin_count++] = p;
 }
@@ -213,10 +224,10 @@ void probe_all(struct host *h)
 	char own[PATH_MAX];
 	for (const char *const *d = h->config.extra; d && *d; d++) {
 		struct stat st;
-		if (stat(*d, &st) == 0 && S_ISREG(st.st_mode))
-			add(h, *d, true);
-		else
+		if (stat(*d, &st) == 0 && S_ISDIR(st.st_mode))
 			scan(h, *d, true);
+		else
+			add(h, *d, true); /* also one that is not there: it was asked for, and gets its reason */
 	}
 	for (const char *const *d = h->config.shipped; d && *d; d++)
 		scan(h, *d, true);

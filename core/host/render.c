@@ -37,45 +37,60 @@ static int enter_route(struct glane_call *c, void *arg)
 	return e->run(c->plugin->self, c);
 }
 
-static void render_with(struct glane_call *c, const struct template *t, struct glane_value *root, struct buf *out, struct error *e,
-                        int depth);
+enum { PANEL_ARENA = 1 << 20 };
+static int render_with(struct glane_call *c, const struct template *t, struct glane_value *root, struct buf *out);
 
-/* One panel: its source route runs in the same snapshot, 20 ms at most; failing it becomes a card that names it. */
+static void render_card(struct glane_call *c, const struct plugin *p, struct buf *out)
+{
+	const struct template *card = plugin_template(c->host->plugins[0], STR("panel_error"));
+	struct glane_value *v = value_object(c->arena);
+	value_add_text(v, "plugin", str_c(p->name));
+	if (card)
+		(void)render_with(c, card, v, out);
+}
+
+/* One panel: its source route runs in the same snapshot, 20 ms at most; failing it becomes a card that names it.  Of what
+ * it does to the call nothing is left to the page around it: memory, errors, status, redirections, events. */
 static void render_panel(struct glane_call *c, struct plugin *p, const struct glane_panel *panel, struct buf *out)
 {
 	struct endpoint *e = source_endpoint(c->host, p, panel->source);
-	struct glane_value *root_before = c->root;
-	struct error error_before = c->error;
-	struct plugin *plugin_before = c->plugin;
-	int rc = GLANE_ENOENT;
-	if (e && e->mode == GLANE_READ && c->mode == LANE_READ && caller_may(&c->caller, panel->permission)) {
-		c->root = value_object(c->arena);
-		error_init(&c->error, c->arena);
-		conn_deadline(c->conn, clock_monotonic_ms() + SLOT_MS, NULL);
-		rc = call_enter(c, p, enter_route, e);
-		conn_deadline(c->conn, c->deadline_ms, NULL);
-		char name[40];
-		snprintf(name, sizeof(name), "panel_%s", panel->kind);
-		const struct template *t = strcmp(panel->kind, "page") == 0
-		                               ? plugin_template(p, str_c(e->template_name ? e->template_name : ""))
-		                               : plugin_template(c->host->plugins[0], str_c(name));
-		c->plugin = p;
-		if (rc == 0 && t)
-			render_with(c, t, c->root, out, &c->error, 1);
-		else if (rc == 0)
-			rc = GLANE_ENOENT;
-	}
-	if (rc < 0 && rc != GLANE_ENOENT && rc != GLANE_EDENIED) {
+	if (!e || e->mode != GLANE_READ || c->mode != LANE_READ || !caller_may(&c->caller, panel->permission) ||
+	    !caller_may(&c->caller, e->permission))
+		return;
+	struct glane_call kept = *c;
+	struct arena own;
+	struct buf html;
+	char name[40];
+	arena_init(&own, PANEL_ARENA);
+	buf_init(&html, PANEL_ARENA);
+	buf_init(&c->file, PANEL_ARENA);
+	c->arena = &own;
+	c->root = value_object(&own);
+	c->request = NULL; /* it does not stream */
+	c->inventory_ready = false;
+	c->status = 0;
+	c->deadline_ms = clock_monotonic_ms() + SLOT_MS;
+	error_init(&c->error, &own);
+	conn_deadline(c->conn, c->deadline_ms, NULL);
+	int rc = call_enter(c, p, enter_route, e);
+	conn_deadline(c->conn, kept.deadline_ms, kept.request ? &kept.request->gone : NULL);
+	snprintf(name, sizeof(name), "panel_%s", panel->kind);
+	const struct template *t = strcmp(panel->kind, "page") == 0 ? plugin_template(p, str_c(e->template_name ? e->template_name : ""))
+	                                                             : plugin_template(c->host->plugins[0], str_c(name));
+	c->plugin = p;
+	if (rc == 0 && t)
+		rc = render_with(c, t, c->root, &html);
+	if (rc == 0 && t)
+		buf_str(out, buf_get(&html));
+	else if (rc < 0 && rc != GLANE_ENOENT)
 		log_warning("panel %s of %s failed: %s", panel->slot, p->name, c->error.text);
-		const struct template *card = plugin_template(c->host->plugins[0], STR("panel_error"));
-		struct glane_value *v = value_object(c->arena);
-		value_add_text(v, "plugin", str_c(p->name));
-		if (card)
-			render_with(c, card, v, out, &c->error, 1);
-	}
-	c->plugin = plugin_before;
-	c->root = root_before;
-	c->error = error_before;
+	buf_fini(&c->file);
+	*c = kept;
+	*c->after_tail = NULL;
+	if (rc < 0 && rc != GLANE_ENOENT)
+		render_card(c, p, out);
+	buf_fini(&html);
+	arena_fini(&own);
 }
 
 static void render_slot(struct glane_call *c, struct glane_str slot, struct buf *out)
@@ -159,14 +174,16 @@ static void add_surroundings(struct glane_call *c, struct glane_value *root)
 	}
 }
 
-static void render_with(struct glane_call *c, const struct template *t, struct glane_value *root, struct buf *out, struct error *e,
-                        int depth)
+/* Inside a slot: a page there has no slots of its own. */
+static int render_with(struct glane_call *c, const struct template *t, struct glane_value *root, struct buf *out)
 {
-	struct page page = { c, root, depth };
+	struct page page = { c, root, 1 };
+	struct error e;
+	error_init(&e, c->arena);
 	add_surroundings(c, root);
 	struct template_env env = { partial, lookup, &page, c->caller.lang, c->host->zone };
-	if (template_render(t, root, &env, out, e) < 0)
-		log_error("a page of %s: %s", c->plugin->name, e->text);
+	int rc = template_render(t, root, &env, out, &e);
+	return rc < 0 ? error_fail(&c->error, rc, "%s", e.text) : 0;
 }
 
 int render_page(struct glane_call *c, const char *name, const struct glane_value *root, struct buf *out)

@@ -123,6 +123,8 @@ int routes_build(struct host *h, struct error *err)
 			return error_fail(err, rc, "core: %s", e.text);
 		if (rc < 0)
 			plugin_fail(p, "routes: %s", e.text); /* what was published answers 503 while its plugin does not run */
+		if (rc < 0)
+			log_error("plugin %s %s", p->name, p->reason);
 	}
 	return 0;
 }

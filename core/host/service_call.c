@@ -20,25 +20,34 @@ static struct glane_str call_body(struct glane_call *c)
 	return call_of(c)->request ? c->request->body : STR_NONE;
 }
 
+/* Words of an answer that was dealt with (a constraint, an unknown code) make room for those of the fault. */
+static void fault_begin(struct glane_call *c)
+{
+	if (call_of(c)->error.status == 0)
+		error_init(&c->error, c->arena);
+	c->error.owner = c->plugin->name;
+}
+
 static int call_fail(struct glane_call *c, int status, const char *fmt, ...)
 {
 	char text[256];
+	fault_begin(c);
 	va_list ap;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return error_fail(&call_of(c)->error, status, "%s", text);
+	return error_fail(&c->error, status, "%s", text);
 }
 
 static int call_refuse(struct glane_call *c, int status, const char *key, const struct glane_value *args)
 {
-	call_of(c)->error.owner = c->plugin->name;
+	fault_begin(c);
 	return error_refuse(&c->error, status, key, args);
 }
 
 static int call_refuse_input(struct glane_call *c, const char *path, const char *key, const struct glane_value *args)
 {
-	call_of(c)->error.owner = c->plugin->name;
+	fault_begin(c);
 	return error_input(&c->error, str_c(path), key, args);
 }
 

@@ -25,6 +25,8 @@ static int prepare(struct glane_call *c, uint32_t sql, const struct glane_val *a
 		return error_fail(&c->error, GLANE_EBUG, "%s: there is no statement %u", c->plugin->name, sql);
 	if (late(c))
 		return error_fail(&c->error, GLANE_ETIME, "%s: the call took too long", c->plugin->name);
+	if (conn_in_use(c->conn, c->plugin->decl.statements[sql]))
+		return error_fail(&c->error, GLANE_EBUG, "%s: statement %u is still open, close its rows first", c->plugin->name, sql);
 	struct stmt *s;
 	int rc = conn_prepare(c->conn, c->plugin->decl.statements[sql], &s, &c->error);
 	if (rc < 0)
@@ -102,10 +104,15 @@ static void db_close(struct glane_rows *r)
 	}
 }
 
+void rows_close_until(struct glane_call *c, const struct glane_rows *last)
+{
+	while (c->rows && c->rows != last)
+		db_close(c->rows);
+}
+
 void rows_close_all(struct glane_call *c)
 {
-	while (c->rows)
-		db_close(c->rows);
+	rows_close_until(c, NULL);
 }
 
 static int db_exec(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret_changes)
@@ -118,14 +125,17 @@ static int db_exec(struct glane_call *c, uint32_t sql, const struct glane_val *a
 		stmt_reset(s);
 		return error_fail(&c->error, GLANE_EBUG, "%s: exec() belongs to WRITE calls", c->plugin->name);
 	}
+	int before = c->error.status;
 	do
 		rc = stmt_step(s, &c->error);
 	while (rc == 1);
 	stmt_reset(s);
 	if (rc == 0 && ret_changes)
 		*ret_changes = conn_changes(c->conn);
-	if (rc < 0 && rc != GLANE_ECONFLICT)
-		c->status = rc; /* a constraint is an answer; all else is fatal for the call even when it is ignored */
+	if (rc == GLANE_ECONFLICT)
+		c->error.status = before; /* a constraint is an answer, which the plugin may deal with */
+	else if (rc < 0)
+		c->status = rc; /* fatal for the call even when it is ignored */
 	return rc;
 }
 

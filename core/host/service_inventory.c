@@ -80,7 +80,13 @@ static int code_find(struct glane_call *c, struct glane_str typed, struct glane_
 {
 	struct inventory *inv;
 	int rc = ready(c, false, &inv);
-	return rc < 0 ? rc : inventory_code_find(inv, typed, ret_code, ret_item);
+	if (rc < 0)
+		return rc;
+	int before = c->error.status;
+	rc = inventory_code_find(inv, typed, ret_code, ret_item);
+	if (rc == GLANE_EINVAL || rc == GLANE_ENOENT || rc == GLANE_EGONE)
+		c->error.status = before; /* an answer; whoever returns it has core's words for it */
+	return rc;
 }
 
 static uint32_t states_after(uint32_t state)

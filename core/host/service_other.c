@@ -10,6 +10,8 @@ static int enqueue(struct glane_call *c, uint32_t job, const struct glane_value 
 		return error_fail(&c->error, GLANE_EBUG, "%s: a job is enqueued in a WRITE call", c->plugin->name);
 	if (job >= c->plugin->decl.job_count)
 		return error_fail(&c->error, GLANE_EBUG, "%s: there is no job %u", c->plugin->name, job);
+	if (unique_key && strcmp(unique_key, "@") == 0)
+		return error_fail(&c->error, GLANE_EBUG, "%s: the key \"@\" is that of periodic jobs", c->plugin->name);
 	struct buf b;
 	buf_init(&b, 1u << 20);
 	if (args)
@@ -21,7 +23,9 @@ static int enqueue(struct glane_call *c, uint32_t job, const struct glane_value 
 	int rc = b.failed ? GLANE_ETOOBIG
 	                  : conn_run(c->conn,
 	                             "INSERT INTO core_job(plugin,name,args,unique_key,not_before_ms) VALUES(?,?,?,?,?)"
-	                             " ON CONFLICT DO NOTHING",
+	                             /* One that was given up is begun anew; one that waits or runs stays as it is. */
+	                             " ON CONFLICT (plugin, name, unique_key) WHERE unique_key IS NOT NULL DO UPDATE SET args = excluded.args,"
+	                             " not_before_ms = excluded.not_before_ms, attempts = 0, failed = 0, error = NULL WHERE failed = 1",
 	                             VALS(glane_text(str_c(c->plugin->name)), glane_text(str_c(c->plugin->decl.jobs[job].name)),
 	                                  glane_text(buf_get(&b)), unique_key ? glane_text(str_c(unique_key)) : glane_null(),
 	                                  glane_int(not_before_ms)),
