@@ -78,11 +78,14 @@ static const struct sentence *sentence_find(const struct words *w, struct glane_
 {
 	char whole[160];
 	size_t n = strlen(ending);
+	struct sentence wanted = { .key = key };
 	if (!w || key.n + n > sizeof(whole))
 		return NULL;
-	memcpy(whole, key.p, key.n);
-	memcpy(whole + key.n, ending, n);
-	struct sentence wanted = { .key = { whole, key.n + n } };
+	if (n) {
+		memcpy(whole, key.p, key.n);
+		memcpy(whole + key.n, ending, n);
+		wanted.key = (struct glane_str){ whole, key.n + n };
+	}
 	return w->count ? bsearch(&wanted, w->sorted, w->count, sizeof(*w->sorted), compare_sentences) : NULL;
 }
 

@@ -155,6 +155,10 @@ enum request_origin request_origin(const struct request *r)
 /* Splits "token;q=0.5" into the token and its weight in thousandths (RFC 9110, 12.4.2); a bad weight is 0. */
 static int weight_of(struct glane_str *entry)
 {
+	if (str_find(*entry, ';') < 0) { /* most have none */
+		*entry = str_trim(*entry);
+		return 1000;
+	}
 	struct glane_str rest = *entry, part;
 	int weight = 1000;
 	bool first = true;
@@ -175,25 +179,22 @@ static int weight_of(struct glane_str *entry)
 	return weight > 1000 ? 1000 : weight;
 }
 
-/* The weight of a media type: that of the most specific entry which covers it. */
-static int media_weight(struct glane_str list, struct glane_str type, struct glane_str range, size_t *ret_at)
+/* The weight of a media type is that of the most specific entry which covers it. */
+struct media {
+	struct glane_str type, range;
+	int specific, weight;
+	size_t at; /* of the entry that names it, SIZE_MAX: none does */
+};
+
+static void media_weigh(struct media *m, struct glane_str entry, int weight, size_t at)
 {
-	struct glane_str entry;
-	int weight = 0, best = 0;
-	const char *start = list.p;
-	*ret_at = SIZE_MAX;
-	while (str_split(&list, ',', &entry)) {
-		size_t at = (size_t)(entry.p - start);
-		int w = weight_of(&entry);
-		int specific = str_eq_nocase(entry, type) ? 3 : str_eq_nocase(entry, range) ? 2 : str_eq(entry, STR("*/*")) ? 1 : 0;
-		if (specific <= best)
-			continue;
-		best = specific;
-		weight = w;
-		if (specific == 3)
-			*ret_at = at;
-	}
-	return weight;
+	int specific = str_eq_nocase(entry, m->type) ? 3 : str_eq_nocase(entry, m->range) ? 2 : str_eq(entry, STR("*/*")) ? 1 : 0;
+	if (specific <= m->specific)
+		return;
+	m->specific = specific;
+	m->weight = weight;
+	if (specific == 3)
+		m->at = at;
 }
 
 bool request_wants_html(const struct request *r)
@@ -203,14 +204,21 @@ bool request_wants_html(const struct request *r)
 	                       str_starts_nocase(type, STR("multipart/form-data")));
 	if (!accept.n)
 		return form;
-	size_t html_at, json_at;
-	int html = media_weight(accept, STR("text/html"), STR("text/*"), &html_at);
-	int json = media_weight(accept, STR("application/json"), STR("application/*"), &json_at);
-	if (html != json)
-		return html > json;
-	if (html == 0)
+	struct media html = { .type = STR("text/html"), .range = STR("text/*"), .at = SIZE_MAX };
+	struct media json = { .type = STR("application/json"), .range = STR("application/*"), .at = SIZE_MAX };
+	struct glane_str entry;
+	const char *start = accept.p;
+	while (str_split(&accept, ',', &entry)) {
+		size_t at = (size_t)(entry.p - start);
+		int weight = weight_of(&entry);
+		media_weigh(&html, entry, weight, at);
+		media_weigh(&json, entry, weight, at);
+	}
+	if (html.weight != json.weight)
+		return html.weight > json.weight;
+	if (html.weight == 0)
 		return false;
-	return html_at != json_at ? html_at < json_at : form;
+	return html.at != json.at ? html.at < json.at : form;
 }
 
 bool request_accepts_gzip(const struct request *r)
