@@ -260,6 +260,28 @@ static void test_search(void **state)
 	assert_agrees(f);
 }
 
+/* What changed stands, though its words were erased before the index came by. */
+static void test_search_follows_erased_records(void **state)
+{
+	struct fixture *f = *state;
+	int64_t seq;
+	begin(f);
+	int64_t item = make_chair(f, "Lot", NULL);
+	commit(f);
+	catch_up(f);
+	assert_int_equal(hits(f, "vaisselle"), 0);
+	begin(f);
+	struct glane_change c = { .item = item, .set = GLANE_SET_CATEGORY };
+	c.category = sql_int(f, "SELECT id FROM core_category WHERE name_fr = 'vaisselle'");
+	assert_int_equal(append_one(f, "sorted", NULL, &c, &seq), 0);
+	assert_int_equal(inventory_redact(&f->inv, seq), 0);
+	commit(f);
+	catch_up(f);
+	assert_int_equal(hits(f, "vaisselle"), 1);
+	assert_int_equal(hits(f, "chaise*"), 0);
+	assert_agrees(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +292,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_shop_numbers, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_number_of_returned_item, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_search, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_search_follows_erased_records, fixture_setup, fixture_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
