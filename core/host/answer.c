@@ -22,6 +22,37 @@ static void json(struct run *run, int http_status, const struct glane_value *v)
 	buf_fini(&b);
 }
 
+struct reply *reply_worded(struct host *h, const struct request *r, const struct error *e, int http_status)
+{
+	struct arena a;
+	struct glane_call c;
+	struct buf out;
+	arena_init(&a, 1u << 20);
+	buf_init(&out, 1u << 20);
+	call_init(&c, h, h->plugins[0], &a, LANE_POOL, NULL);
+	c.error = *e;
+	c.caller = caller_of(r);
+	struct glane_value *root = value_object(&a);
+	struct reply *reply = reply_new(http_status);
+	value_add_int(root, "status", http_status);
+	value_add_text(root, "message", error_sentence(&c));
+	value_add_text(root, "title", error_sentence(&c));
+	if (request_wants_html(r) && render_page(&c, "error", root, &out) == 0) {
+		reply->html = true;
+		reply_body_copy(reply, "text/html; charset=utf-8", buf_get(&out));
+	} else {
+		struct glane_value *json_root = value_object(&a);
+		render_error(&c, value_add_object(json_root, "error"));
+		buf_clear(&out);
+		value_json(json_root, &out);
+		reply_body_copy(reply, "application/json", buf_get(&out));
+	}
+	buf_fini(&out);
+	call_fini(&c);
+	arena_fini(&a);
+	return reply;
+}
+
 static void error_reply(struct run *run, int rc)
 {
 	struct glane_call *c = &run->call;
@@ -29,7 +60,15 @@ static void error_reply(struct run *run, int rc)
 	if (http_status >= 500 && rc != GLANE_EBUSY && rc != GLANE_EFULL)
 		log_error("%s %.*s: %s: %s", run->endpoint->plugin->name, STR_ARG(run->request->path), status_name(rc), c->error.text);
 	if (run->html && run->endpoint->route && run->endpoint->route->form && run->endpoint->http.method == GLANE_POST)
-		run->form_again = true; /* the JSON below is only sent when that fails */
+		run->form_again = true; /* the page below is only sent when that fails */
+	if (c->arena->failed) {
+		struct error plain;
+		error_init(&plain, NULL);
+		plain.status = rc;
+		run->form_again = false;
+		run->reply = reply_worded(run->host, run->request, &plain, http_status);
+		return;
+	}
 	if (run->html) {
 		struct glane_value *root = value_object(c->arena);
 		struct plugin *before = c->plugin;

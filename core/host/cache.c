@@ -8,7 +8,7 @@
 
 #include "host/run.h"
 
-enum { SLOTS = 1024, KEY_MAX = 256 };
+enum { SLOTS = 1024, KEY_MAX = 256, BODY_MAX = 64 << 10 }; /* at most 64 MiB, and only when pages are that long */
 
 struct slot {
 	struct reply *reply;
@@ -79,7 +79,7 @@ void cache_put(struct run *run)
 {
 	char key[KEY_MAX];
 	size_t n = key_of(run->request, run->endpoint, key);
-	if (n == 0)
+	if (n == 0 || run->reply->body_n > BODY_MAX)
 		return;
 	struct slot *s = slot_of(run->host->cache, key, n);
 	reply_unref(s->reply);

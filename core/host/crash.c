@@ -19,8 +19,21 @@ enum { CRASH_WINDOW_MS = 5 * 60 * 1000 };
 static _Thread_local struct plugin *running;
 static int note_fd = -1;
 
+/* A stack that overflowed cannot run the handler: each thread that runs plugins gets one for it. */
+static void own_stack(void)
+{
+	static _Thread_local bool done;
+	static _Thread_local char stack[16384];
+	if (done)
+		return;
+	done = true;
+	stack_t s = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	sigaltstack(&s, NULL);
+}
+
 struct plugin *crash_enter(struct plugin *p)
 {
+	own_stack();
 	struct plugin *before = running;
 	running = p;
 	return before;
@@ -88,11 +101,10 @@ int crash_open(struct host *h, struct conn *writer)
 	}
 	note_fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (note_fd < 0) {
-		log_error("%s: %s", path, strerror(errno));
-		return GLANE_EIO;
+		log_error("%s: %s: a crash will leave no note", path, strerror(errno));
 	}
 	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-	struct sigaction sa = { .sa_handler = on_crash, .sa_flags = (int)(SA_NODEFER | SA_RESETHAND) };
+	struct sigaction sa = { .sa_handler = on_crash, .sa_flags = (int)(SA_NODEFER | SA_RESETHAND | SA_ONSTACK) };
 	sigemptyset(&sa.sa_mask);
 	for (size_t i = 0; i < COUNT_OF(signals); i++)
 		sigaction(signals[i], &sa, NULL);

@@ -14,45 +14,30 @@
 
 static const char *const languages[] = { "fr", "en", NULL };
 
+/* Asked for by a name that only this machine has: what comes through a proxy that keeps the Host is not the team. */
+static bool own_name(struct glane_str host)
+{
+	static const char *const names[] = { "localhost", "127.", "[::1]" };
+	if (!host.p)
+		return true; /* in process */
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_starts_nocase(host, str_c(names[i])))
+			return true;
+	return false;
+}
+
 struct caller caller_of(const struct request *r)
 {
 	/* Until people exist: the machine's own browser and the owner's socket may everything, anyone else sees what is
 	 * public.  A page of another site that makes the browser ask is anyone else (decisions.md 26). */
 	enum request_origin origin = request_origin(r);
-	bool staff = r->local_socket || (r->loopback && !r->forwarded && origin != ORIGIN_FOREIGN);
+	bool staff = r->local_socket || (r->loopback && !r->forwarded && origin != ORIGIN_FOREIGN && own_name(request_field(r, "host")));
 	return (struct caller){ .staff = staff, .lang = request_language(r, languages) };
 }
 
 static struct reply *host_refused_open(struct host *h, int http_status, const struct request *r);
 
 /* --- answers that need no call ------------------------------------------------------------- */
-static struct reply *worded(struct host *h, const struct request *r, struct error *e, int http_status, struct arena *a)
-{
-	struct glane_call c;
-	call_init(&c, h, h->plugins[0], a, LANE_POOL, NULL);
-	c.error = *e;
-	c.caller = caller_of(r);
-	struct glane_value *root = value_object(a);
-	struct buf out;
-	buf_init(&out, 1u << 20);
-	struct reply *reply = reply_new(http_status);
-	if (request_wants_html(r)) {
-		value_add_int(root, "status", http_status);
-		value_add_text(root, "message", error_sentence(&c));
-		value_add_text(root, "title", error_sentence(&c));
-		render_page(&c, "error", root, &out);
-		reply->html = true;
-		reply_body_copy(reply, "text/html; charset=utf-8", buf_get(&out));
-	} else {
-		render_error(&c, value_add_object(root, "error"));
-		value_json(root, &out);
-		reply_body_copy(reply, "application/json", buf_get(&out));
-	}
-	buf_fini(&out);
-	call_fini(&c);
-	return reply;
-}
-
 static void answer_error(struct host *h, struct request *r, int status, const char *key)
 {
 	struct error e;
@@ -61,7 +46,10 @@ static void answer_error(struct host *h, struct request *r, int status, const ch
 		error_refuse(&e, status, key, NULL);
 	else
 		e.status = status;
-	request_reply(r, worded(h, r, &e, status_http(status), &r->arena));
+	struct reply *reply = reply_worded(h, r, &e, status_http(status));
+	if (status == GLANE_EBUSY)
+		reply_field(reply, "Retry-After", STR("1"));
+	request_reply(r, reply);
 }
 
 struct reply *host_refused(void *ctx, int http_status, const struct request *r)
@@ -72,8 +60,13 @@ struct reply *host_refused(void *ctx, int http_status, const struct request *r)
 	arena_init(&a, 1u << 20);
 	error_init(&e, &a);
 	snprintf(key, sizeof(key), "http.%d", http_status);
-	error_refuse(&e, GLANE_EINVAL, key, NULL);
-	struct reply *reply = worded(ctx, r, &e, http_status, &a);
+	error_refuse(&e, http_status == 404   ? GLANE_ENOENT
+	                 : http_status == 408 ? GLANE_ETIME
+	                 : http_status == 413 ? GLANE_ETOOBIG
+	                 : http_status == 503 ? GLANE_EBUSY
+	                                      : GLANE_EINVAL,
+	             key, NULL);
+	struct reply *reply = reply_worded(ctx, r, &e, http_status);
 	reply->close = true;
 	arena_fini(&a);
 	return reply;
@@ -123,6 +116,7 @@ static void start_call(struct run *run, struct conn *conn)
 		run->call.error = parsed;
 		run->call.root = again_root(run);
 	}
+	run->call.keyed = run->has_key;
 	if (run->has_key)
 		run->call.key = run->key;
 	static const int limits[] = { 0, READ_MS, WRITE_MS, POOL_MS };
@@ -139,9 +133,9 @@ static void run_read(struct task *t, void *thread)
 	conn_deadline(conn, run->call.deadline_ms, &run->request->gone);
 	if (rc == 0)
 		rc = invoke(run);
-	conn_deadline(conn, 0, NULL);
 	reply_build(run, rc);
 	rows_close_all(&run->call);
+	conn_deadline(conn, 0, NULL);
 	conn_rollback(conn);
 	after_commit_run(&run->call);
 }
@@ -165,10 +159,6 @@ static void run_pool(struct task *t, void *thread)
 static int write_body(struct writer_task *wt, struct conn *conn)
 {
 	struct run *run = CONTAINER_OF(wt, struct run, wt);
-	if (run->reply) { /* run again after a lost batch */
-		reply_unref(run->reply);
-		run->reply = NULL;
-	}
 	start_call(run, conn);
 	int rc = run->has_key ? repeat_check(run, conn) : 0;
 	if (run->reply)
@@ -177,8 +167,8 @@ static int write_body(struct writer_task *wt, struct conn *conn)
 		rc = invoke(run);
 	rows_close_all(&run->call);
 	reply_build(run, rc);
-	if (rc == 0 && run->reply->status >= 500) /* the page could not be made: nothing happened */
-		rc = GLANE_EBUG;
+	if (rc == 0 && run->reply->status >= 400) /* the handler said so itself, or the page could not be made: nothing happened */
+		rc = GLANE_ECONFLICT;
 	if (rc == 0 && run->has_key)
 		rc = repeat_store(run, conn);
 	if (rc < 0 && run->reply && run->reply->status < 400) {
@@ -197,7 +187,7 @@ static void write_lost(struct writer_task *wt, int status)
 	run->call.error.status = status;
 	run->call.after = NULL;
 	run->form_again = false;
-	run->reply = worded(run->host, run->request, &run->call.error, status_http(status), &run->arena);
+	run->reply = reply_worded(run->host, run->request, &run->call.error, status_http(status));
 	if (status == GLANE_EBUSY)
 		reply_field(run->reply, "Retry-After", STR("1"));
 }
@@ -279,10 +269,12 @@ static bool show_form_again(struct run *run)
 	again->again = true;
 	again->html = true;
 	again->http_status = run->reply->status;
-	struct glane_value *inputs = value_object(&again->arena);
-	for (uint32_t i = 0; i < run->request->route.param_count; i++) {
-		struct route_param *p = &run->request->route.params[i];
-		value_add_text(inputs, arena_str(&again->arena, p->name).p, p->value);
+	struct input_source path = { .query = STR_NONE, .content_type = STR_NONE, .body = STR_NONE, .params = run->request->route.params,
+		                     .param_count = run->request->route.param_count };
+	struct glane_value *inputs = NULL, *raw = NULL;
+	if (inputs_read(&again->arena, form->inputs, &path, &inputs, &raw, &again->call.error) < 0) {
+		run_free(again);
+		return false;
 	}
 	again->call.inputs = inputs;
 	again->again_raw = run->call.raw ? value_copy(&again->arena, run->call.raw) : value_object(&again->arena);
@@ -417,7 +409,7 @@ void host_handle(void *ctx, struct request *r)
 	run->call.host = h;
 	run->call.plugin = e->plugin;
 	run->call.raw = run->call.raw ? run->call.raw : value_object(&run->arena);
-	run->reply = worded(h, r, &run->call.error, status_http(rc), &run->arena);
+	run->reply = reply_worded(h, r, &run->call.error, status_http(rc));
 	if (!(run->html && e->route && e->route->form && e->http.method == GLANE_POST && show_form_again(run))) {
 		request_reply(r, reply_ref(run->reply));
 		run_free(run);

@@ -147,6 +147,7 @@ struct glane_call {
 	const char *template_name; /* core's own: instead of the endpoint's */
 	int http_status;
 	struct glane_str see_other;
+	bool keyed; /* the answer is kept for a repeat: it does not stream */
 	bool is_file;
 	struct glane_str file_type, file_name;
 	struct buf file;        /* collected, until it is large enough to stream */
@@ -176,6 +177,8 @@ struct host {
 	struct writer *writer;   /* the writer thread's own; set while it is open */
 	bool inline_calls;
 	bool fresh, copied;      /* while it opens: the database holds nothing yet; a copy was made before a migration */
+	atomic_bool broken;      /* told to config.broken */
+	_Atomic int leaving;     /* host_close() has begun */
 	char *rescue; /* why there is no database to serve; NULL: all is well */
 };
 const char *host_lang(const struct host *h, const char *wanted);
@@ -245,6 +248,10 @@ void writer_task_run(struct task *t, void *thread);
 /* Runs fn in a WRITE or READ call of its own and waits; not on the loop, not on the lane's own thread. */
 int host_call_and_wait(struct host *h, enum lane mode, int (*fn)(struct conn *, void *), void *arg);
 void after_commit_run(struct glane_call *c);
+/* check.c: the file's pages.  check_open: GLANE_EIO when the last process found them damaged, and they still are. */
+int check_open(struct host *h, struct conn *w, struct error *e);
+void check_start(struct host *h);
+void host_broken(struct host *h); /* any thread: tells config.broken, once */
 /* cursors.c */
 struct cursors *cursors_new(struct host *h);
 void cursors_free(struct cursors *c);

@@ -5,7 +5,8 @@
 
 #include "host/run.h"
 
-enum { ANSWERS_KEPT_DAYS = 30 };
+static const int64_t ANSWERS_KEPT_MS = INT64_C(30) * 24 * 3600 * 1000;
+enum { ANSWER_MAX = 1 << 20 }; /* bytes; a longer one is not kept, its key is */
 
 static struct sha256 digest_of(struct run *run)
 {
@@ -16,8 +17,9 @@ static struct sha256 digest_of(struct run *run)
 	buf_char(&b, '\n');
 	if (run->call.inputs)
 		value_json(run->call.inputs, &b);
-	else
+	if (run->endpoint->http.content_types) /* a raw body is no input */
 		buf_str(&b, run->request->body);
+	REQUIRE(!b.failed); /* a body is never as long as the limit */
 	struct sha256 d = sha256_of(b.p, b.n);
 	buf_fini(&b);
 	return d;
@@ -97,10 +99,17 @@ int repeat_store(struct run *run, struct conn *conn)
 	                  " VALUES(?,?,?,coalesce((SELECT max(seq) FROM core_journal),0),?,?,?,?)",
 	                  VALS(glane_int(run->call.caller.person), glane_blob(key_str(run)),
 	                       glane_blob((struct glane_str){ (const char *)run->digest.b, sizeof(run->digest.b) }),
-	                       glane_int(r->status), glane_text(type), glane_blob(body), glane_int(clock_now_ms())),
+	                       glane_int(r->status), glane_text(type), body.n > ANSWER_MAX ? glane_null() : glane_blob(body),
+	                       glane_int(clock_now_ms())),
 	                  &run->call.error);
 	conn_set_principal(conn, before);
 	return rc;
+}
+
+int repeat_forget(struct conn *conn, int64_t now_ms, struct error *e)
+{
+	return conn_run(conn, "UPDATE core_request SET body = NULL WHERE body IS NOT NULL AND at_ms < ?",
+	                VALS(glane_int(now_ms - ANSWERS_KEPT_MS)), e);
 }
 
 /* --- background calls: the effects are in their within() calls, the key in one of ours -------- */

@@ -30,6 +30,8 @@ struct run {
 };
 
 /* answer.c */
+/* An error in words, as page or JSON, in memory of its own: the call's may be used up. */
+struct reply *reply_worded(struct host *h, const struct request *r, const struct error *e, int http_status);
 void reply_build(struct run *run, int rc); /* sets run->reply, unless the call streams */
 
 /* repeat.c: idempotency (decisions.md 12).  repeat_check sets run->reply when it is a repeat, or fails. */
@@ -37,6 +39,7 @@ int repeat_check(struct run *run, struct conn *conn);
 int repeat_store(struct run *run, struct conn *conn);
 int repeat_check_pool(struct run *run);
 void repeat_store_pool(struct run *run);
+int repeat_forget(struct conn *conn, int64_t now_ms, struct error *e); /* answers older than 30 days; in a transaction */
 struct running_keys *running_new(void);
 void running_free(struct running_keys *r);
 bool running_begin(struct run *run); /* false: the same key runs now */

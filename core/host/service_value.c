@@ -54,10 +54,12 @@ static void reply_status(struct glane_call *c, int http_status)
 		call_of(c)->http_status = http_status;
 }
 
+enum { FIELD_MAX = 2000 }; /* bytes of what goes into the head */
+
 static void reply_see_other(struct glane_call *c, struct glane_str path)
 {
 	/* Only a path of ours: never "//elsewhere" or a scheme. */
-	if (path.n == 0 || path.p[0] != '/' || (path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\')) || !utf8_printable(path, false)) {
+	if (path.n > FIELD_MAX || path.n == 0 || path.p[0] != '/' || (path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\')) || !utf8_printable(path, false)) {
 		error_fail(&call_of(c)->error, GLANE_EBUG, "%s: see_other wants a path of this site", c->plugin->name);
 		return;
 	}
@@ -75,7 +77,7 @@ static bool plain_field(struct glane_str s)
 static int reply_file(struct glane_call *c, const char *content_type, const char *file_name)
 {
 	call_of(c);
-	if (!content_type || !plain_field(str_c(content_type)) || !plain_field(str_c(file_name)))
+	if (!content_type || str_c(file_name).n > FIELD_MAX || !plain_field(str_c(content_type)) || !plain_field(str_c(file_name)))
 		return error_fail(&c->error, GLANE_EBUG, "%s: a file's type or name holds what no header may", c->plugin->name);
 	c->is_file = true;
 	c->file_type = arena_str(c->arena, str_c(content_type));
@@ -87,7 +89,8 @@ enum { STREAM_FROM = 256 << 10 };
 
 static int reply_write(struct glane_call *c, const void *p, size_t n)
 {
-	call_of(c);
+	if (call_of(c)->outer || c->before_depth)
+		return error_fail(&c->error, GLANE_EBUG, "%s: the reply belongs to the outer call", c->plugin->name);
 	if (!c->is_file)
 		return error_fail(&c->error, GLANE_EBUG, "%s: write() comes after file()", c->plugin->name);
 	if (c->stream)
@@ -95,7 +98,7 @@ static int reply_write(struct glane_call *c, const void *p, size_t n)
 	buf_add(&c->file, p, n);
 	if (c->file.failed)
 		return error_fail(&c->error, GLANE_ETOOBIG, "%s wrote more than a reply may hold", c->plugin->name);
-	if (c->file.n < STREAM_FROM || c->mode == LANE_WRITE || !c->request || c->outer)
+	if (c->file.n < STREAM_FROM || c->mode == LANE_WRITE || !c->request || c->keyed)
 		return 0;
 	struct reply *head = reply_new(200);
 	head->content_type = c->file_type.p; /* lives as long as the call; the stream copies the head at once */
