@@ -190,7 +190,7 @@ const tick = () => { time.textContent = clock(Date.now()); };
 function paintHead() {
 	const { screen, lang } = state.get();
 	const other = Object.keys(LANGUAGES).find((l) => l !== lang);
-	const screens = [...plugins.of('screen'), ...plugins.of('home.tile').filter((p) => p.kind === 'page')];
+	const screens = [...plugins.of('screen'), ...plugins.of('nav')];
 	tick();
 	fill(head,
 		h('h1', {}, icon('basket'), site.name),
@@ -198,7 +198,7 @@ function paintHead() {
 			? h('button.tab', { 'data-k': p.tag, 'aria-current': p.tag === screen && 'page', onclick: () => shell.go(p.tag) }, p.title)
 			: h('a.tab', { href: p.source }, p.title)))),
 		time,
-		h('button.key.key-flat', { 'data-k': 'lang', lang: other, 'aria-label': LANGUAGES[other], onclick: () => setLanguage(other) }, other.toUpperCase()),
+		h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => setLanguage(other) }, LANGUAGES[other]),
 		h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: preferences }, 'Aa'));
 }
 

@@ -20,7 +20,7 @@ export class Day {
 
 	waiting(job) {
 		const { h, icon, t, kilos } = this.screen.host;
-		const code = job.net ? job.category.code : 'REF';
+		const code = job.net ? job.category.code : 'REFUSED';
 		return h('li.line.line-pending', { 'data-c': code }, icon(code), h('strong', {}, job.category.name),
 			h('span.line-net', {}, job.net ? kilos(job.net) : t('ui.refused')),
 			h('small', {}, t(job.stuck ? 'ui.not_sent' : 'ui.sending')),
@@ -40,7 +40,7 @@ export class Day {
 		const { record, category, kind, undone, warning, reason } = line;
 		const refused = kind === 'refusal';
 		const parent = this.screen.facts.categories.find((c) => c.id === category.id || c.children?.some((k) => k.id === category.id));
-		const code = refused ? 'REF' : (parent ?? category).code;
+		const code = refused ? 'REFUSED' : (parent ?? category).code;
 		return h(undone ? 'li.line.line-undone' : 'li.line', { 'data-c': code, 'data-record': record },
 			icon(code), h('strong', {}, category.name),
 			h('span.line-net', {}, refused ? t('ui.refused') : kilos(line.net)),

@@ -52,12 +52,12 @@ export function refuse(screen) {
 	const pick = (reason) => screen.go({
 		refusal: true,
 		question: 'ui.which_category',
-		choices: () => [leave(screen), ...screen.facts.categories.map((c) => screen.tile(c))],
+		choices: () => [leave(screen), ...(screen.facts.refused ?? []).map((c) => ({ ...screen.tile(c), code: 'REFUSED' })), ...screen.facts.categories.map((c) => screen.tile(c))],
 		pick: (category) => screen.record({ category, path: '/p/intake/refusals', body: { category: category.id, reason: reason.id } }),
 	});
 	screen.go({
 		refusal: true,
 		question: 'ui.which_reason',
-		choices: () => [leave(screen), ...screen.facts.reasons.map(({ id, name }) => ({ id, name, code: 'REF', run: () => pick({ id }) }))],
+		choices: () => [leave(screen), ...screen.facts.reasons.map(({ id, name }) => ({ id, name, code: 'REFUSED', run: () => pick({ id }) }))],
 	});
 }

@@ -119,9 +119,10 @@ class Weigh extends HTMLElement {
 		const key = KEYS[event.key] ?? event.key;
 		const tiles = [...this.tiles.children];
 		if (/^([\d,]|erase|clear)$/.test(key)) {
-			if (event.key === 'Escape')
+			if (event.key === 'Escape' && this.mode.question)
 				this.go();
-			this.press(key);
+			else
+				this.press(key);
 		} else if (key === 'Enter' && !target.closest('button, a')) {
 			tiles[0].focus();
 		} else if (key.startsWith('Arrow') && tiles.includes(target)) {
@@ -212,7 +213,7 @@ class Weigh extends HTMLElement {
 		if (!key)
 			return;
 		const height = this.clientHeight / parseFloat(getComputedStyle(key).minHeight) * KEY_MM;
-		this.dataset.room = height < 114 ? 'tiny' : height < 128 ? 'low' : height < 175 ? 'mid' : 'high';
+		this.dataset.room = innerWidth < 641 ? 'mid' : height < 114 ? 'tiny' : height < 128 ? 'low' : height < 175 ? 'mid' : 'high';
 		this.paintWeight();
 		this.paintTiles();
 	}
@@ -248,7 +249,7 @@ class Weigh extends HTMLElement {
 		const sheet = () => this.more('tares');
 		fill(this.chips, this.dataset.room === 'tiny' ? this.tareChip(container, sheet) : [
 			[null, ...some].map((c) => this.tareChip(c)),
-			some.length < containers.length && h('button.chip', { 'data-k': 'tares', onclick: sheet }, t('ui.more'))]);
+			some.length < containers.length && h('button.chip', { 'data-k': 'tares', onclick: sheet }, h('span', {}, t('ui.more')))]);
 	}
 
 	tareChip(c, instead) {
@@ -338,7 +339,7 @@ class Weigh extends HTMLElement {
 				this.detail = !detail;
 				this.go();
 			}, String(detail)),
-			key('refuse', [icon('REF'), t('ui.refuse')], () => (mode.refusal ? this.go() : this.more('refuse')), String(!!mode.refusal)));
+			key('refuse', [icon('REFUSED'), t('ui.refuse')], () => (mode.refusal ? this.go() : this.more('refuse')), String(!!mode.refusal)));
 	}
 
 	paintDay() {

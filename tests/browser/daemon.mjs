@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MPL-2.0
+// daemon.mjs: a daemon of its own on a port that the kernel chose, with a data directory that goes away afterwards.
+//
+// GLANE: the program (default: build/glane); GLANE_PLUGINS: folders for --plugins, separated by ":" (default: none, the
+// program finds those of its build).
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const GLANE = resolve(process.env.GLANE ?? join(ROOT, 'build/glane'));
+const PLUGINS = (process.env.GLANE_PLUGINS ?? '').split(':').filter(Boolean).flatMap((dir) => ['--plugins', resolve(dir)]);
+const START_MS = 30000;
+
+export class Daemon {
+	#child = null;
+	#errors = '';
+
+	static async start() {
+		const daemon = new Daemon();
+		daemon.dir = await mkdtemp(join(tmpdir(), 'glane-browser-'));
+		await daemon.up('127.0.0.1:0');
+		return daemon;
+	}
+
+	async up(address = this.address) {
+		const child = spawn(GLANE, ['serve', '--data', this.dir, '--listen', address, ...PLUGINS], { stdio: ['ignore', 'pipe', 'pipe'] });
+		this.#child = child;
+		child.stderr.on('data', (text) => { this.#errors += text; });
+		this.url = await new Promise((done, failed) => {
+			let said = '';
+			const timer = setTimeout(() => failed(new Error(`no address within ${START_MS} ms: ${this.#errors}`)), START_MS);
+			child.once('error', failed);
+			child.once('exit', (code) => failed(new Error(`ended with ${code}: ${this.#errors}`)));
+			child.stdout.on('data', (text) => {
+				said += text;
+				const found = /listening on (http:\S+)\n/.exec(said);
+				if (found) {
+					clearTimeout(timer);
+					done(found[1]);
+				}
+			});
+		});
+		this.address = new URL(this.url).host;
+	}
+
+	async down() {
+		const child = this.#child;
+		this.#child = null;
+		if (!child || child.exitCode !== null)
+			return;
+		const ended = new Promise((done) => child.once('exit', done));
+		child.kill('SIGTERM');
+		await ended;
+	}
+
+	async end() {
+		await this.down();
+		await rm(this.dir, { recursive: true, force: true });
+	}
+
+	// A request as a member of staff at this computer makes it.
+	async post(path, body) {
+		const answer = await fetch(this.url + path, {
+			method: 'POST', body: JSON.stringify(body),
+			headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+		});
+		const value = await answer.json();
+		if (!answer.ok)
+			throw new Error(`${path}: ${answer.status} ${JSON.stringify(value)}`);
+		return value;
+	}
+
+	async get(path) {
+		const answer = await fetch(this.url + path, { headers: { Accept: 'application/json' } });
+		return answer.json();
+	}
+}

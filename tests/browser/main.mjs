@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: MPL-2.0
+// The kiosk and the pages in a real browser, against a real daemon.  CHROMIUM: the browser (default: /usr/bin/chromium).
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, afterEach, before, test as nodeTest } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { Daemon } from './daemon.mjs';
+
+const { chromium } = await import('playwright-core').catch(() => {
+	console.log('1..0 # SKIP run `npm ci` in tests/browser first');
+	process.exit(0);
+});
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync'];
+const SIZES = [[1280, 800], [1024, 600], [1920, 1080], [390, 844]];
+const KIB = 1024;
+
+// Tests stand side by side, so that each has its own line in the result; `about` names what they are about.
+let topic;
+function about(what, fn) {
+	topic = what;
+	fn();
+}
+const test = (name, fn) => nodeTest(`${topic}: ${name}`, fn);
+
+let daemon, browser, context, page, complaints;
+
+before(async () => {
+	[daemon, browser] = await Promise.all([
+		Daemon.start(),
+		chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET }),
+	]);
+});
+after(async () => {
+	await browser?.close();
+	await daemon?.end();
+});
+afterEach(() => context?.close());
+
+// A fresh kiosk. What the page's policy stops and what scripts throw is collected: no test leaves any behind.
+async function open(options = {}, kept = {}, path = '/') {
+	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', ...options });
+	context.setDefaultTimeout(15000);
+	complaints = [];
+	await context.exposeFunction('complain', (text) => complaints.push(text));
+	await context.addInitScript((values) => {
+		addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+		for (const [key, value] of Object.entries(values))
+			localStorage.setItem(key, value);
+	}, kept);
+	page = await context.newPage();
+	page.on('pageerror', (error) => complaints.push(error.message));
+	await page.goto(daemon.url + path);
+	if (path === '/' && options.javaScriptEnabled !== false)
+		await page.locator('.tile').first().waitFor();
+}
+
+async function type(weight) {
+	for (const key of weight)
+		await page.locator('.pad').getByRole('button', { name: key, exact: true }).click();
+}
+// Touches a category, on whichever page of tiles it is.
+async function touch(name) {
+	const tile = page.locator('.tile', { hasText: name });
+	for (let turns = 0; turns < 4 && !await tile.count(); turns++)
+		await page.locator('.tile[data-c=more]').click();
+	await tile.first().click();
+}
+const line = (what) => page.locator('.weigh-right .line:not(.line-undone):not(.line-pending)', { hasText: what }).first();
+const strip = (kind) => page.locator(`.strip[data-kind=${kind}]`);
+async function weigh(weight, category) {
+	await type(weight);
+	await touch(category);
+	await strip('ok').waitFor();
+}
+
+async function axe(what) {
+	const answer = await page.evaluate(`(() => { const module = undefined, exports = undefined, define = undefined; ${AXE} })(),
+		window.axe.run({ rules: { 'color-contrast-enhanced': { enabled: true } } })`);
+	const found = answer.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.any[0]?.message ?? ''}`).join('; ')}`);
+	assert.deepEqual(found, [], what);
+}
+
+about('the main job', () => {
+	test('a weight and a touch record a weighing; its label reads back to the page of the object', async () => {
+		await open();
+		await type('1,84');
+		await assert.doesNotReject(page.locator('.scale', { hasText: '1,84' }).waitFor());
+		await touch('Informatique');
+		await line('1,84').waitFor();
+		assert.match(await line('1,84').innerText(), /Informatique/);
+		assert.match(await line('1,84').innerText(), /main/); // typed, not read from a scale
+
+		await line('1,84').getByRole('button', { name: 'Étiqueter' }).click();
+		await page.getByRole('textbox').first().fill('Portable 13 pouces');
+		await page.locator('.sheet .chip', { hasText: '15' }).click();
+		await page.locator('.sheet .key-main').click();
+		const picture = page.locator('.label-image');
+		await picture.waitFor();
+		await page.waitForFunction(() => document.querySelector('.label-image')?.naturalWidth > 0);
+
+		const png = join(daemon.dir, 'label.png');
+		const answer = await page.request.get(new URL(await picture.getAttribute('src'), daemon.url).href);
+		assert.equal(answer.headers()['content-type'], 'image/png');
+		writeFileSync(png, await answer.body());
+		const read = execFileSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', png], { encoding: 'utf8' }).trim();
+		const again = execFileSync('ZXingReader', [png], { encoding: 'utf8' });
+		assert.match(read, /^HTTPS:\/\/.+\/O\/[0-9A-HJKMNP-TV-Z]{13}$/);
+		assert.ok(again.includes(read), again);
+		assert.doesNotMatch(again, /mirror(ed)?:\s*(true|yes)/i);
+		for (const kind of ['PNG', 'PDF'])
+			assert.equal((await page.request.get(new URL(await page.getByRole('link', { name: kind, exact: true }).getAttribute('href'), daemon.url).href)).status(), 200);
+
+		await page.goto(daemon.url + new URL(read).pathname);
+		assert.match(await page.locator('h1').innerText(), /Portable 13 pouces/);
+		assert.match(await page.locator('main').innerText(), /15,00/);
+		assert.deepEqual(complaints, []);
+	});
+
+	test('undo takes the last thing back, on the line and on the bar', async () => {
+		await open();
+		await weigh('2,5', 'Literie');
+		await page.locator('.undo', { hasText: 'Literie' }).click();
+		await page.locator('.line-undone', { hasText: 'Literie' }).waitFor();
+		await weigh('2,6', 'Literie');
+		await line('2,6').locator('[data-k^=undo]').click();
+		await line('2,6').waitFor({ state: 'detached' });
+		const { lines } = await daemon.get('/p/intake/day');
+		assert.deepEqual(lines.filter((l) => [2500, 2600].includes(l.gross)).map((l) => l.undone), [true, true]);
+	});
+
+	test('a label can be undone: its line offers one again', async () => {
+		await open();
+		await weigh('3,3', 'Vaisselle');
+		await line('3,3').getByRole('button', { name: 'Étiqueter' }).click();
+		await page.locator('.sheet .key-main').click();
+		await page.locator('.label-image').waitFor();
+		await page.keyboard.press('Escape');
+		await line('3,3').getByRole('button', { name: 'Étiqueter' }).waitFor({ state: 'detached' });
+		await page.locator('.undo').click();
+		await line('3,3').getByRole('button', { name: 'Étiqueter' }).waitFor();
+	});
+
+	test('a container is taken off', async () => {
+		const { id } = await daemon.post('/manage/containers', { name: 'Bac essai', tare: 700, active: true });
+		await open();
+		await type('5,2');
+		const chip = page.locator('.tares .chip', { hasText: 'Bac essai' });
+		if (!await chip.count())
+			await page.locator('.tares .chip').last().click();
+		await page.locator('.chip', { hasText: 'Bac essai' }).last().click();
+		await page.locator('.scale-net', { hasText: '4,5' }).waitFor();
+		await touch('Textile');
+		await line('4,5').waitFor();
+		const { lines } = await daemon.get('/p/intake/day');
+		assert.deepEqual([lines[0].gross, lines[0].tare, lines[0].net], [5200, 700, 4500]);
+		await daemon.post('/manage/containers', { id, name: 'Bac essai', tare: 700, active: false });
+	});
+
+	test('the kind of object can be asked for', async () => {
+		await open();
+		await page.locator('[data-k=detail]').click();
+		await type('9,6');
+		await touch('Mobilier');
+		await page.locator('.question').waitFor();
+		await touch('tabouret');
+		await line('tabouret').waitFor();
+	});
+
+	test('a refusal has a reason and a category and no weight', async () => {
+		await open();
+		await page.locator('[data-k=refuse]').click();
+		await page.locator('.tile[data-c=REFUSED]').first().click();
+		await touch('Literie');
+		await page.locator('.line', { hasText: 'refusé' }).first().waitFor();
+		const { lines } = await daemon.get('/p/intake/day');
+		assert.equal(lines[0].kind, 'refusal');
+	});
+
+	test('keyboard only: digits, Enter, arrows, Enter', async () => {
+		await open();
+		await page.keyboard.type('7.25');
+		await page.locator('.scale', { hasText: '7,25' }).waitFor();
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('ArrowRight');
+		const name = await page.evaluate(() => document.activeElement.innerText);
+		assert.equal(await page.evaluate(() => document.activeElement.matches(':focus-visible')), true);
+		await page.keyboard.press('Enter');
+		await line('7,25').waitFor();
+		assert.match(await line('7,25').innerText(), new RegExp(name.split(/[\s\u00ad]/)[0]));
+	});
+
+	test('without JavaScript the plain form does the same', async () => {
+		await open({ javaScriptEnabled: false });
+		await page.locator('noscript a, a[href="/p/intake/"]').first().click();
+		await page.waitForURL('**/p/intake/');
+		const form = page.locator('form', { has: page.locator('[name=gross]') });
+		await form.locator('[name=gross]').fill('6,75');
+		const radio = form.locator('input[type=radio][name=category]');
+		if (await radio.count())
+			await radio.first().check();
+		else
+			await form.locator('select[name=category]').selectOption({ index: 1 });
+		await form.locator('button').first().click();
+		await page.locator('main', { hasText: '6,75' }).waitFor();
+		const { lines } = await daemon.get('/p/intake/day');
+		assert.equal(lines[0].gross, 6750);
+	});
+
+	test('a refused plain form keeps what was typed and says why', async () => {
+		await open({ javaScriptEnabled: false }, {}, '/p/intake/');
+		const form = page.locator('form', { has: page.locator('[name=gross]') });
+		await form.locator('[name=gross]').evaluate((el) => { el.type = 'text'; });
+		await form.locator('[name=gross]').fill('douze');
+		await form.evaluate((el) => { el.noValidate = true; });
+		const radio = form.locator('input[type=radio][name=category]');
+		if (await radio.count())
+			await radio.first().check();
+		else
+			await form.locator('select[name=category]').selectOption({ index: 1 });
+		await form.locator('button').first().click();
+		await page.locator('.errors').first().waitFor();
+		assert.equal(await page.locator('[name=gross]').inputValue(), 'douze');
+	});
+});
+
+about('words', () => {
+	test('without a weight the category says what to do', async () => {
+		await open();
+		await touch('Mobilier');
+		assert.match(await strip('todo').innerText(), /d’abord le poids/);
+	});
+
+	test('a refusal of the daemon is shown in its words, and the weight stays', async () => {
+		await open();
+		await type('4,4');
+		const { categories } = await daemon.get('/manage/categories');
+		const { id, code, name_fr, name_en } = categories.find((c) => c.code === 'BIJ');
+		await daemon.post('/manage/categories', { id, code, name_fr, name_en, active: false });
+		await touch('Bijoux');
+		await strip('error').waitFor();
+		assert.match(await strip('error').innerText(), /\p{L}+ .*\p{L}/u);
+		assert.match(await page.locator('.scale').innerText(), /4,4/);
+		await daemon.post('/manage/categories', { id, code, name_fr, name_en, active: true });
+	});
+
+	test('an unlikely weight is recorded and remarked on', async () => {
+		await open();
+		await type('184');
+		await touch('Bijoux');
+		await page.locator('.line-warning').first().waitFor();
+		await strip('todo').waitFor();
+	});
+
+	test('French and English, both ways, without losing what was typed', async () => {
+		await open();
+		await type('2,25');
+		await page.getByRole('button', { name: 'English' }).click();
+		await page.locator('.tile', { hasText: 'Furniture' }).waitFor();
+		assert.match(await page.locator('.scale').innerText(), /2\.25/);
+		assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+		await page.getByRole('button', { name: 'Français' }).click();
+		await page.locator('.tile', { hasText: 'Mobilier' }).waitFor();
+		assert.match(await page.locator('.scale').innerText(), /2,25/);
+	});
+
+	test('no word is missing in either language', async () => {
+		for (const lang of ['fr', 'en']) {
+			await open({}, { 'glane.lang': lang });
+			const shown = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[aria-label]')].map((e) => e.ariaLabel).join('\n'));
+			assert.doesNotMatch(shown, /\bui\.[a-z_]+/);
+			await context.close();
+		}
+	});
+});
+
+about('the daemon goes away', () => {
+	test('a weighing waits with its key and is recorded once when the daemon is back', async () => {
+		await open();
+		await daemon.down();
+		await page.locator('.offline:visible').waitFor();
+		await type('8,88');
+		await touch('Mobilier');
+		await page.locator('.line-pending', { hasText: '8,88' }).waitFor();
+		await daemon.up();
+		await line('8,88').waitFor();
+		await page.locator('.offline').waitFor({ state: 'hidden' });
+		assert.equal(await page.locator('.line-pending').count(), 0);
+		const { lines } = await daemon.get('/p/intake/day');
+		assert.equal(lines.filter((l) => l.gross === 8880).length, 1);
+	});
+
+	test('an answer that is lost on the way does not weigh twice', async () => {
+		await open();
+		let lost = 0;
+		await page.route('**/p/intake/weighings', async (route) => {
+			await route.fetch();
+			if (lost++)
+				await route.continue();
+			else
+				await route.abort();
+		});
+		await weigh('8,99', 'Mobilier');
+		assert.ok(lost > 1);
+		const { lines } = await daemon.get('/p/intake/day');
+		assert.equal(lines.filter((l) => l.gross === 8990).length, 1);
+	});
+});
+
+about('a plugin that fails', () => {
+	const cases = {
+		'answers 404': { status: 404, body: '' },
+		'has a syntax error': { body: 'const = ;' },
+		'throws at import': { body: 'throw new Error("at import")' },
+		'throws in the constructor': { body: 'customElements.define("glane-x-items-tag", class extends HTMLElement { constructor() { super(); throw new Error("made"); } })' },
+		'throws when connected': { body: 'customElements.define("glane-x-items-tag", class extends HTMLElement { connectedCallback() { throw new Error("put"); } })' },
+		'throws when it gets its host': { body: 'customElements.define("glane-x-items-tag", class extends HTMLElement { set host(h) { throw new Error("host"); } })' },
+		'never resolves': { body: 'await new Promise(() => {})' },
+		'defines another plugin’s tag': { body: 'customElements.define("glane-x-intake-tag", class extends HTMLElement {})' },
+		'defines nothing': { body: '' },
+	};
+	for (const [what, answer] of Object.entries(cases))
+		test(`${what}: a card names it, weighing goes on`, async () => {
+			await open();
+			await context.close();
+			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
+			page = await context.newPage();
+			await page.route('**/tag.js', (route) => route.fulfill({ contentType: 'text/javascript', ...answer }));
+			await page.goto(daemon.url);
+			await weigh('1,11', 'Mobilier');
+			await page.locator('.card-fault', { hasText: 'Étiqueter' }).first().waitFor();
+			await weigh('1,12', 'Mobilier');
+			await line('1,12').waitFor();
+		});
+
+	test('a panel with a tag or a module that is not its own is not loaded', async () => {
+		for (const change of [{ tag: 'glane-x-intake-tag' }, { tag: 'glane-tag' }, { module: '/ui/tag.js' }]) {
+			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
+			page = await context.newPage();
+			await page.route('**/ui/panels.json', async (route) => {
+				const value = await (await route.fetch()).json();
+				value.panels = value.panels.map((p) => (p.plugin === 'items' ? { ...p, ...change } : p));
+				await route.fulfill({ json: value });
+			});
+			await page.goto(daemon.url);
+			await weigh('1,13', 'Mobilier');
+			await page.locator('.card-fault').first().waitFor();
+			await context.close();
+		}
+	});
+});
+
+about('the page’s policy', () => {
+	test('stops what could run foreign text', async () => {
+		await open();
+		const outcomes = await page.evaluate(() => Object.fromEntries(Object.entries({
+			innerHTML: () => { document.createElement('p').innerHTML = '<b>x</b>'; },
+			handler: () => document.createElement('p').setAttribute('onclick', 'x()'),
+			worker: () => new Worker('/x.js'),
+			policy: () => window.trustedTypes.createPolicy('other', {}),
+			text: () => { document.createElement('p').textContent = '<b>x</b>'; },
+			property: () => document.body.style.setProperty('--mm', '4px'),
+		}).map(([name, run]) => {
+			try {
+				run();
+				return [name, 'works'];
+			} catch {
+				return [name, 'throws'];
+			}
+		})));
+		assert.deepEqual(outcomes, { innerHTML: 'throws', handler: 'throws', worker: 'throws', policy: 'throws', text: 'works', property: 'works' });
+		for (let turns = 0; turns < 100 && !complaints.length; turns++) // violations are told a little later
+			await page.evaluate(() => new Promise(requestAnimationFrame));
+		assert.ok(complaints.length > 0, 'violations are noticed by these tests');
+	});
+});
+
+about('what can be seen and touched', () => {
+	for (const [width, height] of SIZES)
+		test(`${width} x ${height}: everything fits and keys are 16 mm`, async () => {
+			await open({ viewport: { width, height } });
+			await type('1,5');
+			const { small, outside, scroll } = await page.evaluate(() => {
+				const probe = document.createElement('div');
+				probe.className = 'key';
+				document.body.append(probe);
+				const least = parseFloat(getComputedStyle(probe).minHeight) - 1;
+				probe.remove();
+				const seen = [...document.querySelectorAll('button, a, input')].filter((e) => e.checkVisibility() && !e.matches('.skip'));
+				const boxes = seen.map((e) => [e.innerText || e.ariaLabel, e.getBoundingClientRect()]);
+				return {
+					small: boxes.filter(([, b]) => b.width < least || b.height < least).map(([name]) => name),
+					outside: boxes.filter(([, b]) => b.right > innerWidth + 1 || b.left < -1 || (innerWidth > 640 && b.bottom > innerHeight + 1)).map(([name]) => name),
+					scroll: document.documentElement.scrollWidth > innerWidth || (innerWidth > 640 && document.documentElement.scrollHeight > innerHeight),
+				};
+			});
+			assert.deepEqual({ small, outside, scroll }, { small: [], outside: [], scroll: false });
+			assert.ok(await page.locator('.tile').count() >= 12, 'at least twelve tiles');
+		});
+
+	test('text at 150 % and a 10-inch panel in true millimetres still fit', async () => {
+		for (const kept of [{ 'glane.size': '1.5' }, { 'glane.mm': '5.87' }]) {
+			await open({}, kept);
+			await type('1,5');
+			const over = await page.evaluate(() => [...document.querySelectorAll('button, .scale, .strip, .lines')].filter((e) => e.checkVisibility())
+				.filter((e) => e.getBoundingClientRect().bottom > innerHeight + 1 || e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.innerText));
+			assert.deepEqual(over, []);
+			await context.close();
+		}
+	});
+
+	test('a tile does not move when lines come', async () => {
+		await open();
+		const before = await page.locator('.tile').evaluateAll((all) => all.map((e) => [e.innerText, e.getBoundingClientRect().toJSON()]));
+		await weigh('1,21', 'Mobilier');
+		await weigh('1,22', 'Literie');
+		await line('1,22').waitFor();
+		assert.deepEqual(await page.locator('.tile').evaluateAll((all) => all.map((e) => [e.innerText, e.getBoundingClientRect().toJSON()])), before);
+	});
+
+	test('every category of the reference list has a pictogram of its own', async () => {
+		await open();
+		const { categories } = await daemon.get('/p/intake/');
+		const drawn = await page.evaluate(() => [...document.querySelectorAll('symbol')].map((s) => s.id));
+		assert.deepEqual(categories.map((c) => c.code).filter((code) => !drawn.includes(code)), []);
+	});
+});
+
+about('accessibility', () => {
+	for (const theme of ['clear', 'contrast', 'dark'])
+		test(`the kiosk, ${theme}`, async () => {
+			await open({}, { 'glane.theme': theme });
+			await axe('empty');
+			await type('1,5');
+			await axe('typed');
+			await weigh('', 'Mobilier');
+			await line('1,5').waitFor();
+			await axe('recorded');
+			await touch('Literie');
+			await strip('todo').waitFor();
+			await axe('asked for a weight');
+			await line('1,5').getByRole('button', { name: 'Étiqueter' }).click();
+			await page.locator('dialog').waitFor();
+			await axe('label sheet');
+			await page.keyboard.press('Escape');
+			await page.getByRole('button', { name: 'Affichage' }).click();
+			await page.locator('dialog').waitFor();
+			await axe('preferences');
+			assert.deepEqual(complaints, []);
+		});
+
+	test('the server’s pages, light and dark', async () => {
+		const item = await daemon.get('/p/items/day');
+		const paths = ['/p/intake/', '/p/items/search', `/p/items/items/${item.items[0].code}`, `/O/${item.items[0].code}`, '/p/labels/',
+			'/manage/categories', '/manage/places', '/manage/settings', '/manage/plugins', '/nothing-here'];
+		for (const colorScheme of ['light', 'dark'])
+			for (const path of paths) {
+				await open({ colorScheme }, {}, path);
+				await axe(`${path} ${colorScheme}`);
+				assert.deepEqual(complaints, [], path);
+				await context.close();
+			}
+	});
+});
+
+about('weight on the wire', () => {
+	const script = [];
+	test('the first screen’s script is at most 12 kB, everything at most 45 kB', async () => {
+		await open();
+		const urls = await page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((u) => u.endsWith('.js')));
+		const size = async (url) => gzipSync(await (await page.request.get(url)).body(), { level: 9 }).length;
+		const first = urls.filter((u) => /\/(kit|glane|weigh)\.js$/.test(u));
+		assert.equal(first.length, 3, urls.join(' '));
+		for (const url of first)
+			script.push(await size(url));
+		const sum = script.reduce((a, b) => a + b, 0);
+		assert.ok(sum <= 12 * KIB, `${sum} bytes`);
+		const base = first.find((u) => u.endsWith('glane.js')).replace('glane.js', '');
+		const intake = first.find((u) => u.endsWith('weigh.js')).replace('weigh.js', '');
+		const tag = urls.find((u) => u.endsWith('tag.js'));
+		const all = ['sheet.js', 'preferences.js', 'tokens.css', 'glane.css', 'pictograms.svg', 'words/fr.json'].map((n) => base + n)
+			.concat(['day.js', 'more.js', 'weigh.css'].map((n) => intake + n), tag ?? []);
+		let total = sum;
+		for (const url of all)
+			total += await size(url);
+		assert.ok(total <= 45 * KIB, `${total} bytes`);
+	});
+
+	test('the shopper’s page is at most 8 kB and has no script', async () => {
+		const { items } = await daemon.get('/p/items/day');
+		await open({ javaScriptEnabled: false }, {}, `/O/${items[0].code}`);
+		const html = await page.content();
+		assert.doesNotMatch(html, /<script/);
+		const css = await page.locator('link[rel=stylesheet]').getAttribute('href');
+		const sizes = [html, await (await page.request.get(new URL(css, daemon.url).href)).text()].map((text) => gzipSync(text).length);
+		assert.ok(sizes[0] + sizes[1] <= 8 * KIB, sizes.join(' + '));
+	});
+});
