@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/cli.h"
 #include "app/demo.h"
@@ -59,7 +61,15 @@ static int restore(const struct options *o, int argc, char **argv)
 		fprintf(stderr, "glane: name the backup\nusage: glane restore FILE\n");
 		return EXIT_USAGE;
 	}
-	if (store_restore(o->data ? o->data : places_data(), argv[0], &e) < 0) {
+	const char *dir = o->data ? o->data : places_data();
+	int lock = -1;
+	mkdir(dir, 0700); /* a new machine; what else is wrong with it, the lock says */
+	int rc = store_lock_wait(dir, STORE_WAIT_MS, &lock, &e);
+	if (rc == 0)
+		rc = store_restore(dir, argv[0], &e);
+	if (lock >= 0)
+		close(lock);
+	if (rc < 0) {
 		fprintf(stderr, "glane: %s\n", e.text);
 		return EXIT_REFUSED;
 	}

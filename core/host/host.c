@@ -44,7 +44,7 @@ static int open_store(struct host *h, struct error *e)
 		rc = conn_open(h->store, CONN_WRITER, &w, e);
 	if (rc == 0)
 		rc = writer_new(h, w);
-	return rc;
+	return rc < 0 ? rc : check_open(h, w, e);
 }
 
 /* A copy of the database is made before the first pending migration of a database that holds something. */
@@ -341,6 +341,7 @@ int host_open(const struct host_config *config, struct host **ret, struct error 
 		host_close(h);
 		return rc;
 	}
+	check_start(h);
 	if (!h->inline_calls)
 		executor_nudge(h->executor); /* what the last run left to subscriptions and jobs */
 	*ret = h;
@@ -351,6 +352,7 @@ void host_close(struct host *h)
 {
 	if (!h)
 		return;
+	atomic_store(&h->leaving, 1);
 	if (h->executor)
 		executor_stop(h->executor);
 	for (uint32_t i = h->plugin_count; i-- > 0;)

@@ -30,7 +30,7 @@ struct host_config {
 	/* A live event, on the loop's thread (inline: any); NULL: dropped. */
 	void (*publish)(void *ctx, struct glane_str topic, struct glane_str json);
 	void *publish_ctx;
-	/* The disk refused a sync: nothing more is written; stop and start anew.  The writer's thread, once; NULL: nobody to tell. */
+	/* The disk refused a sync, or the database was found damaged: stop and start anew.  Any thread, once; NULL: nobody to tell. */
 	void (*broken)(void *ctx);
 	void *broken_ctx;
 	int lock_wait_ms;                /* how long to wait for another process to leave the directory */

@@ -62,12 +62,17 @@ int own_verify(struct glane_self *self, struct glane_call *c)
 	struct inventory inv = { .conn = conn, .arena = c->arena, .error = &c->error, .now_ms = clock_now_ms(), .zone = c->host->zone, .plugin = "core" };
 	struct glane_str difference = STR_NONE;
 	int64_t checks = 0;
-	rc = conn_begin_read(conn, &c->error);
+	rc = conn_integrity(conn, true, c->arena, &difference, &c->error);
+	bool readable = rc == 0 && difference.n == 0;
+	if (readable)
+		store_checked(c->host->store);
 	if (rc == 0)
+		rc = conn_begin_read(conn, &c->error);
+	if (readable && rc == 0)
 		rc = inventory_verify(&inv, &r);
 	if (rc == 0 && r.difference.n)
 		difference = r.difference;
-	if (rc == 0)
+	if (readable && rc == 0)
 		rc = run_checks(c, conn, &checks, &difference);
 	conn_rollback(conn);
 	conn_close(conn);

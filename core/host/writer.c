@@ -16,7 +16,6 @@ struct writer {
 	struct host *host;
 	struct writer_task *first, **last; /* of the batch; succeeded so far */
 	int64_t batch_ms, idle_ms;         /* monotonic: when the last batch ended, when subscriptions last ran */
-	bool told;                         /* that the disk refused a sync */
 };
 
 static void *thread_open(void *ctx, enum lane lane, unsigned index)
@@ -72,12 +71,10 @@ static void lose(struct writer *w, int status)
 static void look_broken(struct writer *w)
 {
 	struct host *h = w->host;
-	if (w->told || !conn_broken(w->conn))
+	if (!conn_broken(w->conn) || atomic_load(&h->broken))
 		return;
-	w->told = true;
 	log_error("the disk refused to keep what was written: nothing more is accepted, the next start looks at what is there");
-	if (h->config.broken)
-		h->config.broken(h->config.broken_ctx);
+	host_broken(h);
 }
 
 static void in_savepoint(struct writer *w, struct writer_task *t)

@@ -126,7 +126,7 @@ static void look_for_failed_sync(struct conn *c, int rc)
 	if (rc != SQLITE_IOERR_FSYNC && rc != SQLITE_IOERR_DIR_FSYNC)
 		return;
 	c->sync_failed = true;
-	atomic_store(&c->store->broken, true);
+	atomic_store(&c->store->suspect, true);
 }
 
 int conn_fail(struct conn *c, int rc, const char *what, struct error *e)

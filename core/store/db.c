@@ -119,6 +119,9 @@ static int first_text(sqlite3 *db, const char *sql, char *out, size_t cap)
 	if (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const unsigned char *t = sqlite3_column_text(q, 0);
 		snprintf(out, cap, "%s", t ? (const char *)t : "");
+		for (char *c = out; *c; c++) /* one sentence */
+			if (*c == '\n')
+				*c = ' ';
 	}
 	sqlite3_finalize(q);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;

@@ -12,7 +12,7 @@ struct store {
 	char *dir, *path;
 	int lock_fd;
 	bool clean, readonly;
-	atomic_bool broken; /* a sync failed: not to be called clean */
+	atomic_bool suspect; /* not to be called clean: its pages were not looked through, or a sync failed */
 	_Atomic uint64_t commits;
 	atomic_int conns;
 };

@@ -275,6 +275,7 @@ static int store_prepare(struct store *s, unsigned flags, struct error *e)
 	if (rc < 0)
 		return rc;
 	s->clean = fresh || marker_is(s->dir, "clean");
+	atomic_store(&s->suspect, !s->clean);
 	if (s->readonly)
 		return 0;
 	if (!marker_is(s->dir, "created"))
@@ -316,7 +317,7 @@ void store_close(struct store *s)
 		return;
 	REQUIRE(atomic_load(&s->conns) == 0);
 	error_init(&e, NULL);
-	if (!s->readonly && !atomic_load(&s->broken) && marker_write(s->dir, "clean", &e) < 0)
+	if (!s->readonly && !atomic_load(&s->suspect) && marker_write(s->dir, "clean", &e) < 0)
 		log_debug("%s", e.text); /* the next start checks the file: safe */
 	close_fd(&s->lock_fd);
 	free(s->path);
@@ -337,6 +338,11 @@ const char *store_path(const struct store *s)
 bool store_clean(const struct store *s)
 {
 	return s->clean;
+}
+
+void store_checked(struct store *s)
+{
+	atomic_store(&s->suspect, false);
 }
 
 uint64_t store_commits(const struct store *s)

@@ -31,6 +31,7 @@ void store_close(struct store *s);
 const char *store_dir(const struct store *s);
 const char *store_path(const struct store *s); /* of the database file */
 bool store_clean(const struct store *s); /* the last process closed it properly */
+void store_checked(struct store *s); /* its pages are good; else what was not clean stays so until somebody looks.  Any thread. */
 /* Waits up to wait_ms for the directory lock without opening; used by commands. */
 int store_lock_wait(const char *dir, int wait_ms, int *ret_fd, struct error *) NODISCARD;
 

@@ -99,6 +99,10 @@ static void unclean_stop_is_seen(void **state)
 	assert_int_equal(number(f, f->writer, "SELECT count(*) FROM core_t"), 1);
 	fixture_close(f);
 	assert_ok(store_open(f->dir, 0, &f->store, &f->e));
+	assert_false(store_clean(f->store)); /* nobody has looked */
+	store_checked(f->store);
+	fixture_close(f);
+	assert_ok(store_open(f->dir, 0, &f->store, &f->e));
 	assert_true(store_clean(f->store));
 }
 
