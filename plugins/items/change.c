@@ -1,23 +1,55 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Changing items that are there, taking things back, and keeping our table in step with both. */
 #include <stdio.h>
+#include <string.h>
 
 #include "items/internal.h"
 
-void say_changed(struct glane_self *s, struct glane_call *c, int64_t item, struct glane_str code)
+struct standing { /* an item that is in stock, as a change needs to know it */
+	int64_t item, category, grams, pieces, price;
+	uint32_t state;
+	struct glane_str code, title;
+	char account[48]; /* "stock:shop" */
+};
+
+static int standing_read(struct glane_self *s, struct glane_call *c, struct standing *st)
 {
-	struct glane_value *v = s->host->value->make(c);
-	s->host->value->integer(v, "item", item);
-	s->host->value->text(v, "code", code);
-	s->host->live->publish(c, TOPIC_CHANGED, v);
+	struct glane_rows *r;
+	int rc = s->host->db->query(c, SQL_ITEM, (struct glane_val[]){ glane_int(st->item) }, 1, &r);
+	if (rc < 0)
+		return rc;
+	rc = s->host->db->next(r);
+	if (rc == 1) {
+		struct glane_str title = text_col(s, r, COL_TITLE), place = text_col(s, r, COL_PLACE);
+		char *copy = s->host->call->alloc(c, title.n + 1);
+		st->category = int_col(s, r, COL_CATEGORY, 0);
+		st->grams = int_col(s, r, COL_GRAMS, 0);
+		st->pieces = int_col(s, r, COL_PIECES, 0);
+		st->price = int_col(s, r, COL_PRICE, -1);
+		st->state = (uint32_t)int_col(s, r, COL_STATE, 0);
+		if (place.n)
+			snprintf(st->account, sizeof(st->account), "stock:%s", place.p);
+		if (copy)
+			memcpy(copy, title.p, title.n);
+		st->title = (struct glane_str){ copy ? copy : "", copy ? title.n : 0 };
+	}
+	s->host->db->close(r);
+	return rc < 0 ? rc : rc == 1 ? GLANE_OK : GLANE_ENOENT;
 }
 
-int item_find(struct glane_self *s, struct glane_call *c, struct glane_str typed, struct glane_str *ret_code, int64_t *ret_item)
+/* The item of the input `code`; refused when it has left. */
+static int standing_find(struct glane_self *s, struct glane_call *c, struct standing *ret)
 {
-	int rc = s->host->inventory->code_find(c, typed, ret_code, ret_item);
-	if (rc == 0 && *ret_item == 0)
-		rc = s->host->call->refuse(c, GLANE_ENOENT, "bad.blank", NULL);
-	return rc;
+	struct standing st = { 0 };
+	int rc = item_find(s, c, input_text(s, c, "code"), &st.code, &st.item);
+	if (rc == GLANE_OK)
+		rc = standing_read(s, c, &st);
+	if (rc < 0)
+		return rc;
+	if (!st.account[0] || st.state >= GLANE_STATE_SOLD)
+		return s->host->call->refuse(c, GLANE_ECONFLICT, "bad.gone", NULL);
+	*ret = st;
+	return GLANE_OK;
 }
 
 /* Records the entry, answers with the item as it is now. */
@@ -25,155 +57,178 @@ static int record(struct glane_self *s, struct glane_call *c, struct glane_entry
 {
 	const struct glane_host *h = s->host;
 	int64_t seq;
+	char path[64];
 	e->size = sizeof(*e);
 	int rc = h->inventory->append(c, e, &seq);
-	if (rc == 0)
+	if (rc == GLANE_OK)
 		rc = item_put(s, c, e->item, h->reply->root(c));
 	if (rc < 0)
 		return rc;
-	char path[64];
 	h->value->integer(h->reply->root(c), "record", seq);
 	snprintf(path, sizeof(path), "/p/items/items/%s", code.p);
 	h->reply->see_other(c, glane_cstr(path));
-	say_changed(s, c, e->item, code);
-	return 0;
+	return GLANE_OK;
 }
 
 int change_state(struct glane_self *s, struct glane_call *c)
 {
-	struct glane_str code;
-	struct glane_change change = { .set = GLANE_SET_STATE, .state = state_from_word(input_text(s, c, "state")) };
-	int rc = item_find(s, c, input_text(s, c, "code"), &code, &change.item);
-	struct glane_entry e = { .kind = "state_set", .item = change.item, .changes = { &change, 1, sizeof(change) } };
-	return rc < 0 ? rc : record(s, c, &e, code);
+	struct standing st;
+	uint32_t state = state_from_word(input_text(s, c, "state"));
+	int rc = standing_find(s, c, &st);
+	if (rc < 0)
+		return rc;
+	if (state == st.state)
+		return s->host->call->refuse_input(c, "state", "bad.same_state", NULL);
+	struct glane_change change = { .item = st.item, .set = GLANE_SET_STATE, .state = state };
+	struct glane_entry e = { .kind = "state_set", .item = st.item, .changes = { &change, 1, sizeof(change) } };
+	return record(s, c, &e, st.code);
 }
 
 int change_place(struct glane_self *s, struct glane_call *c)
 {
-	const struct glane_host *h = s->host;
-	struct glane_str code, place = input_text(s, c, "place");
-	struct glane_rows *rows;
-	int64_t item;
-	char from[48], to[48];
-	int rc = item_find(s, c, input_text(s, c, "code"), &code, &item);
-	if (rc == 0)
-		rc = h->db->query(c, SQL_PLACE, (struct glane_val[]){ glane_text(place) }, 1, &rows);
+	struct standing st;
+	struct glane_str place = input_text(s, c, "place");
+	char to[48];
+	int rc = standing_find(s, c, &st);
+	if (rc == GLANE_OK)
+		rc = place_check(s, c, place);
 	if (rc < 0)
 		return rc;
-	rc = h->db->next(rows);
-	int known = rc == 1 && h->db->col(rows, 1).u.i;
-	h->db->close(rows);
-	if (rc < 0)
-		return rc;
-	if (!known)
-		return h->call->refuse_input(c, "place", "bad.place", NULL);
-	rc = h->db->query(c, SQL_ITEM, (struct glane_val[]){ glane_int(item) }, 1, &rows);
-	if (rc < 0)
-		return rc;
-	rc = h->db->next(rows);
-	if (rc != 1)
-		return rc < 0 ? rc : GLANE_ENOENT;
-	struct glane_val here = h->db->col(rows, COL_PLACE);
-	if (here.type != GLANE_TEXT) {
-		h->db->close(rows);
-		return h->call->refuse(c, GLANE_ECONFLICT, "bad.gone", NULL);
-	}
-	snprintf(from, sizeof(from), "stock:%.*s", (int)here.u.s.n, here.u.s.p);
 	snprintf(to, sizeof(to), "stock:%s", place.p);
+	if (strcmp(to, st.account) == 0)
+		return s->host->call->refuse_input(c, "place", "bad.same_place", NULL);
 	struct glane_movement move = {
-		.category = h->db->col(rows, COL_CATEGORY).u.i, .item = item, .grams = h->db->col(rows, COL_GRAMS).u.i,
-		.pieces = h->db->col(rows, COL_PIECES).u.i, .from = from, .to = to, .measured = GLANE_FROM_ITEM,
+		.category = st.category, .item = st.item, .grams = st.grams, .pieces = st.pieces, .from = st.account, .to = to, .measured = GLANE_FROM_ITEM,
 	};
-	h->db->close(rows);
-	struct glane_entry e = { .kind = "moved", .item = item, .moves = { &move, 1, sizeof(move) } };
-	return record(s, c, &e, code);
+	struct glane_entry e = { .kind = "moved", .item = st.item, .moves = { &move, 1, sizeof(move) } };
+	return record(s, c, &e, st.code);
 }
 
-/* Another category moves the mass too: through adjust:category, so that no gram changes its name unseen. */
-static void recategorise(const struct glane_movement *now, int64_t category, struct glane_movement out[2])
+/* --- title, price, category ------------------------------------------------------------------------------- */
+
+/* What differs from now.  `whole`: the caller sent all there is, so an empty title or price takes it away. */
+static int differences(struct glane_self *s, struct glane_call *c, const struct standing *st, struct glane_change *ret)
 {
-	out[0] = *now;
-	out[0].to = "adjust:category";
-	out[1] = *now;
-	out[1].category = category;
-	out[1].from = "adjust:category";
-	out[1].to = now->from;
+	const struct glane_host *h = s->host;
+	const struct glane_value *in = h->call->inputs(c);
+	int whole = input_int(s, c, "whole", 0) != 0;
+	struct glane_change change = { .item = st->item, .price_cents = input_int(s, c, "price", -1), .title = input_text(s, c, "title"),
+		                       .category = input_int(s, c, "category", st->category) };
+	int64_t active = 1;
+	if ((whole || h->value->get(in, "title")) && (change.title.n != st->title.n || memcmp(change.title.p, st->title.p, st->title.n) != 0))
+		change.set |= GLANE_SET_TITLE;
+	if ((whole || h->value->get(in, "price")) && change.price_cents != st->price)
+		change.set |= GLANE_SET_PRICE;
+	if (change.category != st->category)
+		change.set |= GLANE_SET_CATEGORY;
+	int rc = title_check(s, c, change.title);
+	if (rc == GLANE_OK && change.set & GLANE_SET_CATEGORY)
+		rc = one_int(s, c, SQL_CATEGORY, (struct glane_val[]){ glane_int(change.category) }, 1, &active);
+	if (rc < 0)
+		return rc;
+	if (!active)
+		return h->call->refuse_input(c, "category", "bad.category", NULL);
+	if (!change.set)
+		return h->call->refuse(c, GLANE_EINVAL, "bad.nothing", NULL);
+	*ret = change;
+	return GLANE_OK;
 }
 
 int change_edit(struct glane_self *s, struct glane_call *c)
 {
-	const struct glane_host *h = s->host;
-	const struct glane_value *in = h->call->inputs(c);
-	struct glane_change change = { .price_cents = -1 };
-	struct glane_str code;
-	struct glane_rows *rows;
-	int rc = item_find(s, c, input_text(s, c, "code"), &code, &change.item);
-	if (rc == 0)
-		rc = h->db->query(c, SQL_ITEM, (struct glane_val[]){ glane_int(change.item) }, 1, &rows);
+	struct standing st;
+	struct glane_change change;
+	int rc = standing_find(s, c, &st);
+	if (rc == GLANE_OK)
+		rc = differences(s, c, &st, &change);
 	if (rc < 0)
 		return rc;
-	if ((rc = h->db->next(rows)) != 1)
-		return rc < 0 ? rc : GLANE_ENOENT;
-	char from[48];
-	struct glane_val place = h->db->col(rows, COL_PLACE);
-	snprintf(from, sizeof(from), "stock:%.*s", place.type == GLANE_TEXT ? (int)place.u.s.n : 0, place.type == GLANE_TEXT ? place.u.s.p : "");
-	struct glane_movement now = {
-		.category = h->db->col(rows, COL_CATEGORY).u.i, .item = change.item, .grams = h->db->col(rows, COL_GRAMS).u.i,
-		.pieces = h->db->col(rows, COL_PIECES).u.i, .from = from, .measured = GLANE_FROM_ITEM,
+	/* Another category moves the mass too: through adjust:category, so that no gram changes its name unseen. */
+	struct glane_movement away = {
+		.category = st.category, .item = st.item, .grams = st.grams, .pieces = st.pieces, .from = st.account, .to = "adjust:category",
+		.measured = GLANE_FROM_ITEM,
 	};
-	int in_stock = place.type == GLANE_TEXT;
-	h->db->close(rows);
-	if (h->value->get(in, "title")) {
-		change.set |= GLANE_SET_TITLE;
-		change.title = input_text(s, c, "title");
-	}
-	if (h->value->get(in, "price")) {
-		change.set |= GLANE_SET_PRICE;
-		change.price_cents = input_int(s, c, "price", -1);
-	}
-	struct glane_movement moves[2];
-	struct glane_list list = { 0, 0, 0 };
-	int64_t category = input_int(s, c, "category", 0);
-	if (category && category != now.category) {
-		if (!in_stock)
-			return h->call->refuse(c, GLANE_ECONFLICT, "bad.gone", NULL);
-		change.set |= GLANE_SET_CATEGORY;
-		change.category = category;
-		recategorise(&now, category, moves);
-		list = (struct glane_list){ moves, 2, sizeof(moves[0]) };
-	}
-	if (!change.set)
-		return h->call->refuse(c, GLANE_EINVAL, "bad.nothing", NULL);
-	struct glane_entry e = { .kind = "edited", .item = change.item, .moves = list, .changes = { &change, 1, sizeof(change) } };
-	return record(s, c, &e, code);
+	struct glane_movement back = away;
+	back.category = change.category;
+	back.from = away.to;
+	back.to = away.from;
+	const struct glane_movement moves[] = { away, back };
+	struct glane_entry e = { .kind = "edited", .item = st.item, .changes = { &change, 1, sizeof(change) } };
+	if (change.set & GLANE_SET_CATEGORY)
+		e.moves = (struct glane_list)GLANE_LIST(moves);
+	return record(s, c, &e, st.code);
 }
 
+/* --- taking back -------------------------------------------------------------------------------------------- */
+
+/* Only what this plugin recorded: a sale or a weighing has an undo of its own, with a permission of its own. */
 int change_undo(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
-	int64_t n;
-	int rc = h->inventory->undo(c, input_int(s, c, "record", 0), &n);
+	struct glane_val record = glane_int(input_int(s, c, "record", 0));
+	struct glane_value *root = h->reply->root(c);
+	struct glane_rows *r;
+	int64_t item = 0, n;
+	char path[64];
+	int rc = h->db->query(c, SQL_RECORD, &record, 1, &r);
 	if (rc < 0)
 		return rc;
-	h->value->integer(h->reply->root(c), "records", n);
-	return 0;
+	rc = h->db->next(r);
+	if (rc == 1)
+		item = int_col(s, r, 0, 0);
+	h->db->close(r);
+	if (rc == 0)
+		return h->call->refuse(c, GLANE_ENOENT, "record.unknown", NULL);
+	rc = rc < 0 ? rc : h->inventory->undo(c, record.u.i, &n);
+	struct glane_value *after = h->value->make(c);
+	if (rc == GLANE_OK && item)
+		rc = item_put(s, c, item, after);
+	if (rc < 0)
+		return rc;
+	h->value->integer(root, "records", n);
+	struct glane_str state = h->value->as_text(h->value->get(after, "state"));
+	if (item && state_from_word(state) != GLANE_STATE_VOID) { /* it lives: its page is the better answer */
+		snprintf(path, sizeof(path), "/p/items/items/%s", h->value->as_text(h->value->get(after, "code")).p);
+		h->reply->see_other(c, glane_cstr(path));
+	}
+	return GLANE_OK;
 }
 
-/* An undone label: the item is void in core, and no longer one of ours. */
+static void say_changed(struct glane_self *s, struct glane_call *c, int64_t item, struct glane_str code)
+{
+	struct glane_value *v = s->host->value->make(c);
+	s->host->value->integer(v, "item", item);
+	s->host->value->text(v, "code", code);
+	s->host->live->publish(c, TOPIC_CHANGED, v);
+}
+
+/* All our records come by here, made or taken back by whomever: screens hear of it, and an undone label is no longer ours. */
 int on_own(struct glane_self *s, struct glane_call *c, const struct glane_record *r)
 {
-	if (!r->reversed || r->kind.n != sizeof("items.created") - 1)
-		return 0;
-	return s->host->db->exec(c, SQL_FORGET, (struct glane_val[]){ glane_int(r->item) }, 1, NULL);
+	const struct glane_db_api *db = s->host->db;
+	struct glane_val item = glane_int(r->item);
+	struct glane_rows *rows;
+	if (!r->item)
+		return GLANE_OK;
+	int rc = db->query(c, SQL_CODE, &item, 1, &rows);
+	if (rc < 0)
+		return rc;
+	rc = db->next(rows);
+	if (rc == 1)
+		say_changed(s, c, r->item, text_col(s, rows, 0));
+	db->close(rows);
+	if (rc >= 0 && r->reversed && strcmp(r->kind.p, "items.created") == 0)
+		rc = db->exec(c, SQL_FORGET, &item, 1, NULL);
+	return rc < 0 ? rc : GLANE_OK;
 }
 
 /* A weighing that objects came out of is not taken back before them. */
 int on_weighing(struct glane_self *s, struct glane_call *c, const struct glane_record *r)
 {
 	const struct glane_host *h = s->host;
-	if (!r->reversed)
-		return 0;
 	struct glane_rows *rows;
+	if (!r->reversed)
+		return GLANE_OK;
 	int rc = h->db->query(c, SQL_FROM_SOURCE, (struct glane_val[]){ glane_int(r->reverses) }, 1, &rows);
 	if (rc < 0)
 		return rc;

@@ -1,59 +1,41 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Making items: the mass leaves sorting and stands in a place, under a code. */
+/* Making items: the mass leaves sorting and stands in a place, under a code.  And codes for labels that wait for one. */
 #include <stdio.h>
 #include <string.h>
 
 #include "items/internal.h"
 
-struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name)
+static int check_source(struct glane_self *s, struct glane_call *c, int64_t source)
 {
-	return s->host->value->as_text(s->host->value->get(s->host->call->inputs(c), name));
-}
-
-int64_t input_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing)
-{
-	return s->host->value->as_integer(s->host->value->get(s->host->call->inputs(c), name), missing);
-}
-
-/* One row with (id, ..., active in `active`): the id, 0 when it is not there or no longer used. */
-static int one(struct glane_self *s, struct glane_call *c, uint32_t sql, struct glane_val arg, uint32_t active, int64_t *ret)
-{
-	struct glane_rows *rows;
-	int rc = s->host->db->query(c, sql, &arg, 1, &rows);
+	int64_t known = 1;
+	int rc = source ? one_int(s, c, SQL_SOURCE, (struct glane_val[]){ glane_int(source) }, 1, &known) : GLANE_OK;
 	if (rc < 0)
 		return rc;
-	*ret = 0;
-	rc = s->host->db->next(rows);
-	if (rc == 1 && s->host->db->col(rows, active).u.i)
-		*ret = s->host->db->col(rows, 0).u.i;
-	s->host->db->close(rows);
-	return rc < 0 ? rc : 0;
+	return known ? GLANE_OK : s->host->call->refuse_input(c, "source", "bad.source", NULL);
 }
 
-static int check_place(struct glane_self *s, struct glane_call *c, struct glane_str place)
-{
-	int64_t id;
-	int rc = one(s, c, SQL_PLACE, glane_text(place), 1, &id);
-	if (rc < 0)
-		return rc;
-	if (!id)
-		return s->host->call->refuse_input(c, "place", "bad.place", NULL);
-	if (strcmp(place.p, "sorting") == 0) /* what has a label has been sorted */
-		return s->host->call->refuse_input(c, "place", "bad.sorting", NULL);
-	return 0;
-}
-
-static int make(struct glane_self *s, struct glane_call *c, int64_t category, int64_t grams)
+/* Core's record and our row of it. */
+static int enter(struct glane_self *s, struct glane_call *c, struct glane_entry *e, int64_t source, int64_t *ret_seq)
 {
 	const struct glane_host *h = s->host;
-	struct glane_str place = input_text(s, c, "place"), code;
+	int64_t now = h->call->now_ms(c);
+	e->size = sizeof(*e);
+	int rc = h->inventory->append(c, e, ret_seq);
+	if (rc < 0)
+		return rc;
+	struct glane_val row[] = { glane_int(e->item), source ? glane_int(source) : glane_null(), glane_int(*ret_seq),
+		                   glane_int(h->call->day(c, now)), glane_int(now) };
+	return h->db->exec(c, SQL_ADD, row, 5, NULL);
+}
+
+/* Draws the code, or claims the blank one, and records the item under it. */
+static int make(struct glane_self *s, struct glane_call *c, int64_t category, int64_t grams, struct glane_str place)
+{
+	const struct glane_host *h = s->host;
 	int64_t item, seq, source = input_int(s, c, "source", 0), pieces = input_int(s, c, "pieces", 0);
-	char to[48];
-	if (place.n == 0)
-		place = glane_cstr("shop");
-	int rc = check_place(s, c, place);
-	if (rc == 0)
-		rc = h->inventory->item_draw(c, input_text(s, c, "blank"), &item, &code);
+	struct glane_str code;
+	char to[48], path[64];
+	int rc = h->inventory->item_draw(c, input_text(s, c, "blank"), &item, &code);
 	if (rc < 0)
 		return rc;
 	snprintf(to, sizeof(to), "stock:%s", place.p);
@@ -75,60 +57,105 @@ static int make(struct glane_self *s, struct glane_call *c, int64_t category, in
 		.price_cents = input_int(s, c, "price", -1),
 		.title = input_text(s, c, "title"),
 	};
-	struct glane_entry e = {
-		.size = sizeof(e), .kind = "created", .body = body, .item = item,
-		.moves = { &move, 1, sizeof(move) }, .changes = { &change, 1, sizeof(change) },
-	};
-	rc = h->inventory->append(c, &e, &seq);
-	int64_t now = h->call->now_ms(c);
-	if (rc == 0)
-		rc = h->db->exec(c, SQL_ADD,
-		                 (struct glane_val[]){ glane_int(item), source ? glane_int(source) : glane_null(), glane_int(seq),
-		                                       glane_int(h->call->day(c, now)), glane_int(now) },
-		                 5, NULL);
-	if (rc == 0)
+	struct glane_entry e = { .kind = "created", .body = body, .item = item, .moves = { &move, 1, sizeof(move) },
+		                 .changes = { &change, 1, sizeof(change) } };
+	rc = enter(s, c, &e, source, &seq);
+	if (rc == GLANE_OK)
 		rc = item_put(s, c, item, h->reply->root(c));
 	if (rc < 0)
 		return rc;
-	h->value->integer(h->reply->root(c), "record", seq);
-	h->reply->status(c, 201);
-	char path[64];
 	snprintf(path, sizeof(path), "/p/items/items/%s", code.p);
+	h->reply->status(c, 201);
 	h->reply->see_other(c, glane_cstr(path));
-	say_changed(s, c, item, code);
-	return 0;
+	return GLANE_OK;
+}
+
+static int create(struct glane_self *s, struct glane_call *c, uint32_t sql, struct glane_val category, int64_t grams)
+{
+	int64_t known;
+	struct glane_str place = input_text(s, c, "place");
+	if (place.n == 0)
+		place = glane_cstr("shop");
+	int rc = one_int(s, c, sql, &category, 1, &known);
+	if (rc == GLANE_OK && !known)
+		rc = s->host->call->refuse_input(c, "category", "bad.category", NULL);
+	if (rc == GLANE_OK)
+		rc = place_check(s, c, place);
+	if (rc == GLANE_OK)
+		rc = title_check(s, c, input_text(s, c, "title"));
+	if (rc == GLANE_OK)
+		rc = check_source(s, c, input_int(s, c, "source", 0));
+	return rc < 0 ? rc : make(s, c, known, grams, place);
 }
 
 int create_item(struct glane_self *s, struct glane_call *c)
 {
-	int64_t category;
-	int rc = one(s, c, SQL_CATEGORY, glane_int(input_int(s, c, "category", 0)), 3, &category);
-	if (rc == 0 && !category)
-		rc = s->host->call->refuse_input(c, "category", "bad.category", NULL);
-	return rc < 0 ? rc : make(s, c, category, input_int(s, c, "grams", 0));
+	return create(s, c, SQL_CATEGORY, glane_int(input_int(s, c, "category", 0)), input_int(s, c, "grams", 0));
 }
 
 int create_command(struct glane_self *s, struct glane_call *c)
 {
-	int64_t category;
-	int rc = one(s, c, SQL_CATEGORY_BY_CODE, glane_text(input_text(s, c, "category")), 3, &category);
-	if (rc == 0 && !category)
-		rc = s->host->call->refuse_input(c, "category", "bad.category", NULL);
-	return rc < 0 ? rc : make(s, c, category, input_int(s, c, "weight", 0));
+	return create(s, c, SQL_CATEGORY_BY_CODE, glane_text(input_text(s, c, "category")), input_int(s, c, "weight", 0));
+}
+
+/* --- the form without script -------------------------------------------------------------------------------- */
+
+/* Object types under their category: [{"name", "types": [{"id", "name"}]}] */
+static int put_categories(struct glane_self *s, struct glane_call *c, struct glane_value *root)
+{
+	const struct glane_value_api *val = s->host->value;
+	struct glane_value *groups = val->array(root, "groups"), *types = NULL;
+	struct glane_val in_english = glane_int(english(s, c));
+	struct glane_rows *r;
+	int64_t group = 0;
+	int rc = s->host->db->query(c, SQL_CATEGORIES, &in_english, 1, &r);
+	if (rc < 0)
+		return rc;
+	while ((rc = s->host->db->next(r)) == 1) {
+		if (!types || int_col(s, r, 2, 0) != group) {
+			struct glane_value *one = val->object(groups, NULL);
+			group = int_col(s, r, 2, 0);
+			val->text(one, "name", text_col(s, r, 3));
+			types = val->array(one, "types");
+		}
+		struct glane_value *one = val->object(types, NULL);
+		val->integer(one, "id", int_col(s, r, 0, 0));
+		val->text(one, "name", text_col(s, r, 1));
+	}
+	s->host->db->close(r);
+	return rc;
+}
+
+int create_form(struct glane_self *s, struct glane_call *c)
+{
+	struct glane_value *root = s->host->reply->root(c);
+	s->host->value->text(root, "blank", input_text(s, c, "blank"));
+	s->host->value->text(root, "title", s->host->call->tr(c, "new.title", NULL));
+	int rc = put_categories(s, c, root);
+	return rc < 0 ? rc : places_put(s, c, root);
+}
+
+/* --- blank labels --------------------------------------------------------------------------------------------- */
+int blanks_form(struct glane_self *s, struct glane_call *c)
+{
+	s->host->value->text(s->host->reply->root(c), "title", s->host->call->tr(c, "blanks.title", NULL));
+	return GLANE_OK;
 }
 
 int create_blanks(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
+	struct glane_value *root = h->reply->root(c), *body = h->value->make(c);
 	int64_t n = input_int(s, c, "n", 1), seq;
-	struct glane_value *codes = h->value->array(h->reply->root(c), "codes");
-	int rc = h->inventory->codes_draw(c, (uint32_t)n, codes);
-	struct glane_value *body = h->value->make(c);
+	int rc = h->inventory->codes_draw(c, (uint32_t)n, h->value->array(root, "codes"));
+	if (rc < 0)
+		return rc;
 	h->value->integer(body, "n", n);
 	struct glane_entry e = { .size = sizeof(e), .kind = "blanks_drawn", .body = body };
-	if (rc == 0)
-		rc = h->inventory->append(c, &e, &seq);
-	if (rc == 0)
-		h->reply->status(c, 201);
-	return rc;
+	rc = h->inventory->append(c, &e, &seq);
+	if (rc < 0)
+		return rc;
+	h->value->integer(root, "record", seq);
+	h->reply->status(c, 201);
+	return GLANE_OK;
 }

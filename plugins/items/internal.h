@@ -11,9 +11,14 @@ enum {
 	SQL_SEARCH,
 	SQL_CATEGORY,   /* id */
 	SQL_CATEGORY_BY_CODE,
+	SQL_CATEGORIES, /* in English? */
 	SQL_PLACE,      /* code */
 	SQL_PLACES,
+	SQL_SOURCE,     /* record of a weighing that stands */
 	SQL_HISTORY,
+	SQL_FRESH,      /* record, not before: one of ours that may still be undone */
+	SQL_RECORD,
+	SQL_CODE,
 	SQL_ADD,
 	SQL_FORGET,     /* item */
 	SQL_FROM_SOURCE,
@@ -23,31 +28,54 @@ enum {
 /* statements[SQL_ITEM], BY_DAY, SEARCH share these columns */
 enum {
 	COL_ITEM, COL_CODE, COL_SHORT, COL_TITLE, COL_CATEGORY, COL_GRAMS, COL_PIECES, COL_PRICE, COL_STATE, COL_PLACE,
-	COL_NAME_FR, COL_NAME_EN, COL_PLACE_FR, COL_PLACE_EN, COL_SOURCE, COL_RECORD, COL_AT
+	COL_NAME_FR, COL_NAME_EN, COL_PLACE_FR, COL_PLACE_EN, COL_SOURCE, COL_RECORD, COL_AT, COL_CHANGED
 };
 enum { KIND_CREATED, KIND_EDITED, KIND_MOVED, KIND_STATE, KIND_BLANKS };
 enum { TOPIC_CHANGED };
+enum { TITLE_MAX = 300 /* characters */, TITLE_BYTES_MAX = 4000 /* more than any 300 characters have */ };
+#define UNDO_MS (INT64_C(10) * 60 * 1000) /* core refuses later; until then the page offers it */
 
 struct glane_self {
 	const struct glane_host *host;
 };
 
-/* The whole item into `into`; GLANE_ENOENT. */
-int item_put(struct glane_self *s, struct glane_call *c, int64_t item, struct glane_value *into);
-/* From what was typed or scanned to a living item; words the refusal. */
-int item_find(struct glane_self *s, struct glane_call *c, struct glane_str typed, struct glane_str *ret_code, int64_t *ret_item);
+/* items.c */
 const char *state_word(uint32_t state);          /* "on_sale"; NULL */
 uint32_t state_from_word(struct glane_str word); /* 0 */
-void say_changed(struct glane_self *s, struct glane_call *c, int64_t item, struct glane_str code);
+
+/* read.c: inputs and columns. */
+int english(struct glane_self *s, struct glane_call *c);
 struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name);
 int64_t input_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing);
+struct glane_str text_col(struct glane_self *s, struct glane_rows *r, uint32_t col);
+int64_t int_col(struct glane_self *s, struct glane_rows *r, uint32_t col, int64_t missing);
+/* The first column of the first row; 0: there is none. */
+int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret);
+/* From what was typed or scanned to an item; words the refusal, also of a blank label. */
+int item_find(struct glane_self *s, struct glane_call *c, struct glane_str typed, struct glane_str *ret_code, int64_t *ret_item);
+/* The whole item into `into`; GLANE_ENOENT. */
+int item_put(struct glane_self *s, struct glane_call *c, int64_t item, struct glane_value *into);
+/* One row of the columns above. */
+void row_put(struct glane_self *s, struct glane_call *c, struct glane_rows *r, struct glane_value *into);
+/* All rows of a statement with these columns. */
+int rows_put(struct glane_self *s, struct glane_call *c, uint32_t sql, struct glane_val arg, struct glane_value *list);
+int places_put(struct glane_self *s, struct glane_call *c, struct glane_value *root);
+/* Refuse what is no place to bring things to, a title that is too long. */
+int place_check(struct glane_self *s, struct glane_call *c, struct glane_str place);
+int title_check(struct glane_self *s, struct glane_call *c, struct glane_str title);
+/* A reply that says what is wrong and still has a page to show: JSON callers get the status and the error. */
+void reply_error(struct glane_self *s, struct glane_call *c, int status, const char *key, const struct glane_value *args);
+/* A blank label in somebody's hand: pages go on to the form that registers an object with it.  Returns GLANE_OK. */
+int blank_offer(struct glane_self *s, struct glane_call *c, struct glane_str code);
 
-/* show.c */
+/* show.c, shopper.c, search.c */
 int show_item(struct glane_self *, struct glane_call *);
-int show_shopper(struct glane_self *, struct glane_call *);
 int show_day(struct glane_self *, struct glane_call *);
-int show_search(struct glane_self *, struct glane_call *);
 int show_command(struct glane_self *, struct glane_call *);
+int show_shopper(struct glane_self *, struct glane_call *);
+int show_search(struct glane_self *, struct glane_call *);
+int find_command(struct glane_self *, struct glane_call *);
+/* fields.c */
 int field_url(struct glane_self *, struct glane_call *, struct glane_str, struct glane_str *);
 int field_code(struct glane_self *, struct glane_call *, struct glane_str, struct glane_str *);
 int field_short(struct glane_self *, struct glane_call *, struct glane_str, struct glane_str *);
@@ -56,8 +84,10 @@ int field_price(struct glane_self *, struct glane_call *, struct glane_str, stru
 int field_category(struct glane_self *, struct glane_call *, struct glane_str, struct glane_str *);
 int field_weight(struct glane_self *, struct glane_call *, struct glane_str, struct glane_str *);
 /* create.c */
+int create_form(struct glane_self *, struct glane_call *);
 int create_item(struct glane_self *, struct glane_call *);
 int create_command(struct glane_self *, struct glane_call *);
+int blanks_form(struct glane_self *, struct glane_call *);
 int create_blanks(struct glane_self *, struct glane_call *);
 /* change.c */
 int change_state(struct glane_self *, struct glane_call *);

@@ -8,7 +8,7 @@
 
 #define ITEM_COLUMNS                                                                                                   \
 	"i.id, i.code, i.short, i.title, i.category, i.grams, i.pieces, i.price_cents, i.state, i.place,"              \
-	" k.name_fr, k.name_en, p.name_fr, p.name_en, o.source, o.record, o.at_ms"
+	" k.name_fr, k.name_en, p.name_fr, p.name_en, o.source, o.record, o.at_ms, i.changed_seq"
 #define ITEM_JOINS                                                                                                     \
 	" LEFT JOIN core_v1_category k ON k.id = i.category LEFT JOIN core_v1_place p ON p.code = i.place"
 static const char *const statements[SQL_COUNT] = {
@@ -17,16 +17,29 @@ static const char *const statements[SQL_COUNT] = {
 	               " WHERE o.day = ?1 ORDER BY o.item DESC LIMIT 500",
 	[SQL_SEARCH] = "SELECT " ITEM_COLUMNS " FROM (SELECT item FROM core_v1_item_search WHERE query MATCH ?1 ORDER BY item DESC LIMIT 20) q"
 	               " JOIN core_v1_item i ON i.id = q.item" ITEM_JOINS " LEFT JOIN items_item o ON o.item = i.id"
-	               " WHERE i.state <> 10 ORDER BY i.id DESC",
-	[SQL_CATEGORY] = "SELECT id, name_fr, name_en, active FROM core_v1_category WHERE id = ?1",
-	[SQL_CATEGORY_BY_CODE] = "SELECT id, name_fr, name_en, active FROM core_v1_category WHERE code = ?1",
-	[SQL_PLACE] = "SELECT id, active FROM core_v1_place WHERE code = ?1",
+	               " WHERE i.state <> 10 /* void, and the index does not know yet */ ORDER BY i.id DESC",
+	[SQL_CATEGORY] = "SELECT id FROM core_v1_category WHERE id = ?1 AND active",
+	[SQL_CATEGORY_BY_CODE] = "SELECT id FROM core_v1_category WHERE code = ?1 AND active",
+	[SQL_CATEGORIES] = "SELECT c.id, CASE WHEN ?1 THEN c.name_en ELSE c.name_fr END AS name, p.id, CASE WHEN ?1 THEN p.name_en ELSE p.name_fr END AS above"
+	                   " FROM core_v1_category c JOIN core_v1_category p ON p.id = c.parent WHERE c.active AND p.active"
+	                   " ORDER BY above COLLATE NOCASE, p.id, name COLLATE NOCASE",
+	[SQL_PLACE] = "SELECT active FROM core_v1_place WHERE code = ?1",
 	[SQL_PLACES] = "SELECT code, name_fr, name_en FROM core_v1_place WHERE active AND code <> 'sorting' ORDER BY id",
-	[SQL_HISTORY] = "SELECT seq, at_ms, kind, reversed_by FROM core_v1_record WHERE item = ?1 AND reverses IS NULL AND kind <> 'core.item_drawn' ORDER BY seq DESC LIMIT 100",
+	[SQL_SOURCE] = "SELECT seq FROM core_v1_record WHERE seq = ?1 AND kind = 'intake.weighed' AND reverses IS NULL AND reversed_by IS NULL",
+	/* What a record set; a recategorised item comes back to where it was, which is no news. */
+	[SQL_HISTORY] = "SELECT r.seq, r.at_ms, r.kind, r.reversed_by, json_extract(r.line, '$.changes[0].set.title'),"
+	                " json_extract(r.line, '$.changes[0].set.price'), json_extract(r.line, '$.changes[0].set.state'),"
+	                " k.name_fr, k.name_en, p.name_fr, p.name_en FROM core_v1_record r"
+	                " LEFT JOIN core_v1_category k ON k.id = json_extract(r.line, '$.changes[0].set.category')"
+	                " LEFT JOIN core_v1_place p ON p.account = json_extract(r.line, '$.moves[0].to')"
+	                " WHERE r.item = ?1 AND r.reverses IS NULL AND r.kind <> 'core.item_drawn' ORDER BY r.seq DESC LIMIT 100",
+	[SQL_FRESH] = "SELECT seq FROM core_v1_record WHERE seq = ?1 AND at_ms >= ?2 AND plugin = 'items' AND reverses IS NULL",
+	[SQL_RECORD] = "SELECT item FROM core_v1_record WHERE seq = ?1 AND plugin = 'items'",
+	[SQL_CODE] = "SELECT code FROM core_v1_item WHERE id = ?1",
 	[SQL_ADD] = "INSERT INTO items_item (item, source, record, day, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_FORGET] = "DELETE FROM items_item WHERE item = ?1",
 	[SQL_FROM_SOURCE] = "SELECT i.short FROM items_item o JOIN core_v1_item i ON i.id = o.item WHERE o.source = ?1 LIMIT 1",
-	[SQL_SIMILAR] = "SELECT i.code, i.title, i.price_cents FROM core_v1_item i WHERE i.category = ?1 AND i.state = 4 AND i.id <> ?2"
+	[SQL_SIMILAR] = "SELECT i.code, i.title, i.price_cents FROM core_v1_item i WHERE i.category = ?1 AND i.state = 4 /* on sale */ AND i.id <> ?2"
 	                " AND i.id > ?2 - 5000 ORDER BY i.id DESC LIMIT 3",
 };
 
@@ -38,19 +51,17 @@ static const struct glane_ref refs[] = { { "core_item", "id" } };
 #define SEE "items.see"
 #define EDIT "items.edit"
 #define ID_MAX (INT64_C(1) << 53)
-static const char *const languages[] = { "fr", "en", NULL };
 static const char *const stock_states[] = { "pending", "to_test", "repaired", "on_sale", "reserved", NULL };
-#define IN_LANG { .name = "l", .type = GLANE_F_CHOICE, .choices = languages }
 #define IN_CODE { .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 1, .max = 160 }
 
-static const struct glane_input in_code[] = { IN_CODE, IN_LANG };
-static const struct glane_input in_day[] = { { .name = "day", .type = GLANE_F_DATE }, IN_LANG };
-static const struct glane_input in_search[] = { { .name = "q", .type = GLANE_F_TEXT, .max = 160 }, IN_LANG };
-static const struct glane_input in_find[] = { { .name = "q", .type = GLANE_F_TEXT, .required = 1, .max = 160 }, IN_LANG };
+static const struct glane_input in_code[] = { IN_CODE };
+static const struct glane_input in_day[] = { { .name = "day", .type = GLANE_F_DATE } };
+static const struct glane_input in_search[] = { { .name = "q", .type = GLANE_F_TEXT, .max = 160 } };
+static const struct glane_input in_find[] = { { .name = "q", .type = GLANE_F_TEXT, .required = 1, .max = 160 } };
 static const struct glane_input in_create[] = {
 	{ .name = "category", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX },
 	{ .name = "grams", .type = GLANE_F_GRAMS, .required = 1, .min = 1, .max = 2000000 },
-	{ .name = "title", .type = GLANE_F_TEXT, .max = 300 },
+	{ .name = "title", .type = GLANE_F_TEXT, .max = TITLE_BYTES_MAX },
 	{ .name = "price", .type = GLANE_F_CENTS, .max = 10000000 },
 	{ .name = "source", .type = GLANE_F_INT, .min = 1, .max = ID_MAX },
 	{ .name = "blank", .type = GLANE_F_CODE },
@@ -60,7 +71,7 @@ static const struct glane_input in_create[] = {
 static const struct glane_input in_create_command[] = {
 	{ .name = "category", .type = GLANE_F_TEXT, .required = 1, .max = 60 },
 	{ .name = "weight", .type = GLANE_F_GRAMS, .required = 1, .min = 1, .max = 2000000 },
-	{ .name = "title", .type = GLANE_F_TEXT, .max = 300 },
+	{ .name = "title", .type = GLANE_F_TEXT, .max = TITLE_BYTES_MAX },
 	{ .name = "price", .type = GLANE_F_CENTS, .max = 10000000 },
 	{ .name = "blank", .type = GLANE_F_CODE },
 	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
@@ -71,10 +82,12 @@ static const struct glane_input in_state[] = { IN_CODE, { .name = "state", .type
 static const struct glane_input in_place[] = { IN_CODE, { .name = "place", .type = GLANE_F_TEXT, .required = 1, .max = 30 } };
 static const struct glane_input in_edit[] = {
 	IN_CODE,
-	{ .name = "title", .type = GLANE_F_TEXT, .max = 300 },
+	{ .name = "title", .type = GLANE_F_TEXT, .max = TITLE_BYTES_MAX },
 	{ .name = "price", .type = GLANE_F_CENTS, .max = 10000000 },
 	{ .name = "category", .type = GLANE_F_INT, .min = 1, .max = ID_MAX },
+	{ .name = "whole", .type = GLANE_F_BOOL }, /* an empty title or price takes it away */
 };
+static const struct glane_input in_new[] = { { .name = "blank", .type = GLANE_F_CODE } };
 static const struct glane_input in_undo[] = { { .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX } };
 
 #define READS .method = GLANE_GET, .mode = GLANE_READ
@@ -84,8 +97,10 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/items/{code}", .permission = SEE, .template_name = "item", .summary = "An item for the team, with its history", .run = show_item, .inputs = GLANE_LIST(in_code) },
 	{ READS, .path = "/day", .permission = SEE, .summary = "The items that were labelled on a day", .run = show_day, .inputs = GLANE_LIST(in_day) },
 	{ READS, .path = "/search", .permission = SEE, .template_name = "search", .summary = "Find items by code, shop number or words", .run = show_search, .inputs = GLANE_LIST(in_search) },
-	{ WRITES, .path = "/items", .template_name = "item", .summary = "Make an item with its code", .run = create_item, .inputs = GLANE_LIST(in_create) },
-	{ WRITES, .path = "/blanks", .summary = "Draw codes for blank labels", .run = create_blanks, .inputs = GLANE_LIST(in_blanks) },
+	{ READS, .path = "/new", .permission = EDIT, .template_name = "new", .summary = "The form that makes an item, with a blank label or without", .run = create_form, .inputs = GLANE_LIST(in_new) },
+	{ READS, .path = "/blanks", .permission = EDIT, .template_name = "blanks", .summary = "The form that draws codes for blank labels", .run = blanks_form },
+	{ WRITES, .path = "/items", .template_name = "item", .form = "/new", .summary = "Make an item with its code", .run = create_item, .inputs = GLANE_LIST(in_create) },
+	{ WRITES, .path = "/blanks", .template_name = "blanks", .form = "/blanks", .summary = "Draw codes for blank labels", .run = create_blanks, .inputs = GLANE_LIST(in_blanks) },
 	{ WRITES, .path = "/items/{code}/state", .template_name = "item", .form = "/items/{code}", .summary = "Change an item's state while it is in stock", .run = change_state, .inputs = GLANE_LIST(in_state) },
 	{ WRITES, .path = "/items/{code}/place", .template_name = "item", .form = "/items/{code}", .summary = "Bring an item to another place", .run = change_place, .inputs = GLANE_LIST(in_place) },
 	{ WRITES, .path = "/items/{code}/edit", .template_name = "item", .form = "/items/{code}", .summary = "Change an item's title, price or category", .run = change_edit, .inputs = GLANE_LIST(in_edit) },
@@ -128,7 +143,7 @@ static const struct glane_label_field fields[] = {
 	{ "weight", "field.weight", "1,84 kg", field_weight },
 };
 static const struct glane_command commands[] = {
-	{ .words = "item find", .summary = "Find items by code, shop number or words", .permission = SEE, .mode = GLANE_READ, .run = show_search, .inputs = GLANE_LIST(in_find), .template_name = "find" },
+	{ .words = "item find", .summary = "Find items by code, shop number or words", .permission = SEE, .mode = GLANE_READ, .run = find_command, .inputs = GLANE_LIST(in_find), .template_name = "find" },
 	{ .words = "item show", .summary = "Show an item with its history", .permission = SEE, .mode = GLANE_READ, .run = show_command, .inputs = GLANE_LIST(in_code), .template_name = "show" },
 	{ .words = "item create", .summary = "Make an item of a category (its code), weighing so many kilograms", .permission = EDIT, .mode = GLANE_WRITE, .run = create_command, .inputs = GLANE_LIST(in_create_command), .template_name = "show" },
 };

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The page behind the QR code, for whoever scans it: only what a shopper may know. */
+#include "items/internal.h"
+
+static int put_similar(struct glane_self *s, struct glane_call *c, const struct glane_value *full, struct glane_value *root)
+{
+	const struct glane_value_api *val = s->host->value;
+	const struct glane_value *category = val->get(full, "category");
+	struct glane_rows *r;
+	struct glane_value *list = val->array(root, "similar");
+	struct glane_val args[] = { glane_int(val->as_integer(val->get(category, "id"), 0)),
+		                    glane_int(val->as_integer(val->get(full, "item"), 0)) };
+	int rc = s->host->db->query(c, SQL_SIMILAR, args, 2, &r);
+	if (rc < 0)
+		return rc;
+	while ((rc = s->host->db->next(r)) == 1) {
+		struct glane_value *one = val->object(list, NULL);
+		struct glane_str title = text_col(s, r, 1);
+		int64_t price = int_col(s, r, 2, -1);
+		val->text(one, "code", text_col(s, r, 0));
+		val->text(one, "name", title.n ? title : val->as_text(val->get(category, "name")));
+		if (price >= 0)
+			val->quantity(one, "price", price, GLANE_U_CENTS);
+		else
+			val->null(one, "price"); /* else the template would find the price of the page's item */
+	}
+	s->host->db->close(r);
+	val->boolean(root, "others", val->count(list) > 0);
+	return rc;
+}
+
+static void put_public(struct glane_self *s, const struct glane_value *full, uint32_t state, struct glane_value *root)
+{
+	static const char *const shown[] = { "code", "name", "category", "grams", "price", "state", "state_name", "pieces" };
+	const struct glane_value_api *val = s->host->value;
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+		if (val->get(full, shown[i]))
+			val->put(root, shown[i], val->get(full, shown[i]));
+	val->put(root, "title", val->get(full, "name"));
+	val->boolean(root, "for_sale", state == GLANE_STATE_ON_SALE);
+	val->boolean(root, "reserved", state == GLANE_STATE_RESERVED);
+	val->boolean(root, "left", state == GLANE_STATE_SOLD || state == GLANE_STATE_GIVEN);
+	val->boolean(root, "waiting", state < GLANE_STATE_ON_SALE);
+}
+
+/* Blank, misread and never drawn are the same to a shopper; what is cancelled or withdrawn says so, because they hold it. */
+int show_shopper(struct glane_self *s, struct glane_call *c)
+{
+	const struct glane_host *h = s->host;
+	struct glane_value *full = h->value->make(c), *root = h->reply->root(c);
+	struct glane_str code;
+	int64_t item;
+	int rc = h->inventory->code_find(c, input_text(s, c, "code"), &code, &item);
+	if (rc == GLANE_EGONE)
+		return h->call->refuse(c, GLANE_EGONE, "gone", NULL);
+	if (rc == GLANE_OK && item == 0 && h->call->may(c, "items.edit"))
+		return blank_offer(s, c, code);
+	if (rc == GLANE_EINVAL || rc == GLANE_ENOENT || (rc == GLANE_OK && item == 0))
+		return h->call->refuse(c, GLANE_ENOENT, "code.unknown", NULL);
+	if (rc == GLANE_OK)
+		rc = item_put(s, c, item, full);
+	if (rc < 0)
+		return rc;
+	uint32_t state = state_from_word(h->value->as_text(h->value->get(full, "state")));
+	if (state == GLANE_STATE_RECYCLED || state == GLANE_STATE_SCRAPPED)
+		return h->call->refuse(c, GLANE_EGONE, "withdrawn", NULL);
+	put_public(s, full, state, root);
+	return put_similar(s, c, full, root);
+}
