@@ -13,47 +13,47 @@
 	" FROM core_v1_category k LEFT JOIN core_v1_category p ON p.id = k.parent"                                     \
 	" LEFT JOIN intake_usual u ON u.category = k.id AND u.weighings >= 20" /* OWN_WEIGHINGS */
 static const char *const statements[SQL_COUNT] = {
-	[SQL_CATEGORIES] = CATEGORY_COLUMNS ", coalesce(f.n, 0)" CATEGORY_JOINS
+	[SQL_CATEGORIES] = (CATEGORY_COLUMNS ", coalesce(f.n, 0)" CATEGORY_JOINS
 		" LEFT JOIN (SELECT category, count(*) AS n FROM intake_weighing WHERE day >= ?1 AND undone = 0 GROUP BY category) f"
-		" ON f.category = k.id",
-	[SQL_CATEGORY] = CATEGORY_COLUMNS ", 0" CATEGORY_JOINS " WHERE k.id = ?1",
+		" ON f.category = k.id"),
+	[SQL_CATEGORY] = (CATEGORY_COLUMNS ", 0" CATEGORY_JOINS " WHERE k.id = ?1"),
 	[SQL_CONTAINERS] = "SELECT id, name, tare_grams FROM core_v1_container WHERE active ORDER BY tare_grams, id",
 	[SQL_CONTAINER] = "SELECT name, tare_grams, active FROM core_v1_container WHERE id = ?1",
 	[SQL_DONATION] = "SELECT channel, origin FROM intake_donation WHERE record = ?1 AND undone = 0",
 	[SQL_DONATION_ADD] = "INSERT INTO intake_donation (record, channel, origin, at_ms, day) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_DONATION_UNDO] = "UPDATE intake_donation SET undone = 1 WHERE record = ?1",
 	[SQL_DONATION_USED] = "SELECT record FROM intake_weighing WHERE donation = ?1 AND undone = 0 LIMIT 1",
-	[SQL_WEIGHING_ADD] = "INSERT INTO intake_weighing (record, donation, category, gross, container, tare, net, pieces, usual, manual,"
+	[SQL_WEIGHING_ADD] = ("INSERT INTO intake_weighing (record, donation, category, gross, container, tare, net, pieces, usual, manual,"
 		" imported, channel, origin, account, at_ms, day)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"),
 	[SQL_WEIGHING_UNDO] = "UPDATE intake_weighing SET undone = 1 WHERE record = ?1",
 	[SQL_WEIGHING_CATEGORY] = "SELECT category FROM intake_weighing WHERE record = ?1 AND pieces > 0",
 	/* The newest 200 are enough to know what a chair weighs, and keep the writer short. */
-	[SQL_USUAL_REFRESH] = "WITH newest AS (SELECT net / pieces AS g FROM intake_weighing"
+	[SQL_USUAL_REFRESH] = ("WITH newest AS (SELECT net / pieces AS g FROM intake_weighing"
 		" WHERE category = ?1 AND pieces > 0 AND undone = 0 ORDER BY record DESC LIMIT 200)"
 		" INSERT INTO intake_usual (category, grams, weighings)"
 		" SELECT ?1, coalesce((SELECT g FROM newest ORDER BY g LIMIT 1 OFFSET (SELECT count(*) / 2 FROM newest)), 0),"
 		" (SELECT count(*) FROM newest) WHERE true"
-		" ON CONFLICT (category) DO UPDATE SET grams = excluded.grams, weighings = excluded.weighings",
+		" ON CONFLICT (category) DO UPDATE SET grams = excluded.grams, weighings = excluded.weighings"),
 	[SQL_REFUSAL_ADD] = "INSERT INTO intake_refusal (record, category, reason, pieces, at_ms, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_REFUSAL_UNDO] = "UPDATE intake_refusal SET undone = 1 WHERE record = ?1",
 	[SQL_OWN_RECORD] = "SELECT seq FROM core_v1_record WHERE seq = ?1 AND plugin = 'intake' AND reverses IS NULL",
-	[SQL_DAY] = "SELECT w.record, 0, w.at_ms, w.category, k.code, k.name_fr, k.name_en, w.gross, w.tare, w.net,"
+	[SQL_DAY] = ("SELECT w.record, 0, w.at_ms, w.category, k.code, k.name_fr, k.name_en, w.gross, w.tare, w.net,"
 		" w.container, n.name, w.pieces, w.manual, w.undone, '', w.usual, w.imported, json_extract(r.line, '$.body.note')"
 		" FROM intake_weighing w LEFT JOIN core_v1_category k ON k.id = w.category"
 		" LEFT JOIN core_v1_container n ON n.id = w.container LEFT JOIN core_v1_record r ON r.seq = w.record WHERE w.day = ?1"
 		" UNION ALL SELECT x.record, 1, x.at_ms, x.category, k.code, k.name_fr, k.name_en, 0, 0, 0, NULL, NULL, x.pieces, 1, x.undone,"
 		" x.reason, 0, 0, NULL FROM intake_refusal x LEFT JOIN core_v1_category k ON k.id = x.category WHERE x.day = ?1"
-		" ORDER BY 1 DESC LIMIT 500",
+		" ORDER BY 1 DESC LIMIT 500"),
 	[SQL_DAY_TOTAL] = "SELECT count(*), coalesce(sum(net), 0) FROM intake_weighing WHERE day = ?1 AND undone = 0",
 	[SQL_IMPORT_LINE] = "SELECT category FROM intake_import WHERE file = ?1 AND line = ?2 AND result = 'imported'",
-	[SQL_IMPORT_ADD] = "INSERT INTO intake_import (file, line, result, reason, label, destination, grams, category, day, record)"
+	[SQL_IMPORT_ADD] = ("INSERT INTO intake_import (file, line, result, reason, label, destination, grams, category, day, record)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (file, line) DO UPDATE SET result = excluded.result,"
-		" reason = excluded.reason, category = excluded.category, record = excluded.record",
+		" reason = excluded.reason, category = excluded.category, record = excluded.record"),
 	/* An import that was taken back may be done again, with a better map. */
 	[SQL_IMPORT_UNDO] = "UPDATE intake_import SET result = 'refused', reason = 'undone', record = NULL WHERE record = ?1",
-	[SQL_IMPORT_SUMS] = "SELECT count(*), count(i.record), coalesce(sum(CASE WHEN i.record IS NULL THEN i.grams END), 0),"
-		" coalesce(sum(m.grams), 0) FROM intake_import i LEFT JOIN core_v1_movement m ON m.seq = i.record WHERE i.file = ?1",
+	[SQL_IMPORT_SUMS] = ("SELECT count(*), count(i.record), coalesce(sum(CASE WHEN i.record IS NULL THEN i.grams END), 0),"
+		" coalesce(sum(m.grams), 0) FROM intake_import i LEFT JOIN core_v1_movement m ON m.seq = i.record WHERE i.file = ?1"),
 };
 static const struct glane_view views[] = {
 	{ "core_v1_category" }, { "core_v1_container" }, { "core_v1_movement" }, { "core_v1_record" },
