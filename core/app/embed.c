@@ -116,6 +116,8 @@ static int write_list(const char *root, const char *name, FILE *out, FILE *depfi
 	struct names files = { 0 };
 	size_t *sizes = NULL;
 	int rc = collect(root, "", &files);
+	if (depfile) /* changes when a file is added */
+		fprintf(depfile, " %s", root);
 	char lower[64], upper[64];
 	size_t i = 0;
 	for (; name[i] && i < sizeof(lower) - 1; i++) {
