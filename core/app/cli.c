@@ -248,7 +248,7 @@ static bool side_files(struct filled *f, struct glane_value *value, FILE *say)
 		const struct glane_value *in = value_at(inputs, i);
 		const char *name = value_get_text(in, "name").p;
 		struct glane_str content = value_get_text(value, name);
-		if (value_get_int(in, "type", 0) != GLANE_F_OUTPUT || content.n == 0)
+		if (value_get_int(in, "type", 0) != GLANE_F_OUTPUT || value_type(value_get(value, name)) != GLANE_V_TEXT || content.n == 0)
 			continue;
 		const char *path = NULL;
 		char made[PATH_MAX];
@@ -263,13 +263,13 @@ static bool side_files(struct filled *f, struct glane_value *value, FILE *say)
 			path = made;
 			free(copy);
 		}
-		if (write_file(path, content, !named) < 0 && errno == EEXIST) {
+		if (write_file(path, content, !named) == 0) {
+			fprintf(say, "%s\n", path);
+		} else if (!named && errno == EEXIST) {
 			fprintf(say, "%s is there already and was left alone\n", path);
-		} else if (access(path, F_OK) != 0) {
+		} else {
 			fprintf(stderr, "glane: %s: %s\n", path, strerror(errno));
 			good = false;
-		} else {
-			fprintf(say, "%s\n", path);
 		}
 		value_add_text(value, name, str_c(path));
 	}

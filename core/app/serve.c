@@ -169,6 +169,7 @@ int serve(const struct options *o)
 	host_close(d.host);
 	if (d.server)
 		server_free(d.server);
+	d.server = NULL; /* for live events that are still on their way */
 	loop_free(d.loop);
 	if (d.socket[0])
 		unlink(d.socket);

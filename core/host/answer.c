@@ -57,7 +57,8 @@ static void error_reply(struct run *run, int rc)
 {
 	struct glane_call *c = &run->call;
 	int http_status = status_http(rc);
-	if (http_status >= 500 && rc != GLANE_EBUSY && rc != GLANE_EFULL)
+	bool left = rc == GLANE_ETIME && atomic_load(&run->request->gone); /* nobody waits any more: stopped on purpose */
+	if (http_status >= 500 && rc != GLANE_EBUSY && rc != GLANE_EFULL && !left)
 		log_error("%s %.*s: %s: %s", run->endpoint->plugin->name, STR_ARG(run->request->path), status_name(rc), c->error.text);
 	if (run->html && run->endpoint->route && run->endpoint->route->form && run->endpoint->http.method == GLANE_POST)
 		run->form_again = true; /* the page below is only sent when that fails */
@@ -126,25 +127,35 @@ static int page_reply(struct run *run)
 	return rc;
 }
 
-/* The command line gets both: the value, and with a template its words. */
+/* The command line gets both: the value, and with a template its words.  Written out as it is: a report may be long. */
 static void command_reply(struct run *run)
 {
 	struct glane_call *c = &run->call;
-	struct glane_value *root = value_object(c->arena);
-	value_add_copy(root, "value", c->root ? c->root : value_object(c->arena));
+	struct glane_value *root = c->root ? c->root : value_object(c->arena), *words = value_array(c->arena);
+	struct buf out;
+	buf_init(&out, REPLY_MAX);
+	buf_c(&out, "{\"value\":");
+	value_json(root, &out);
 	if (run->endpoint->template_name) {
 		struct buf b;
 		buf_init(&b, REPLY_MAX);
 		struct plugin *before = c->plugin;
 		c->plugin = run->endpoint->plugin;
-		if (render_page(c, run->endpoint->template_name, c->root ? c->root : value_object(c->arena), &b) == 0)
-			value_add_text(root, "text", buf_get(&b));
+		if (render_page(c, run->endpoint->template_name, root, &b) == 0)
+			value_add_text(words, NULL, buf_get(&b));
 		c->plugin = before;
 		buf_fini(&b);
-	} else if (value_get(c->root, "text")) {
-		value_add_text(root, "text", value_get_text(c->root, "text"));
+	} else if (value_get(root, "text")) {
+		value_add_text(words, NULL, value_get_text(root, "text"));
 	}
-	json(run, c->http_status ? c->http_status : 200, root);
+	if (value_count(words)) {
+		buf_c(&out, ",\"text\":");
+		value_json(value_at(words, 0), &out);
+	}
+	buf_char(&out, '}');
+	run->reply = reply_new(c->http_status ? c->http_status : 200);
+	take(run->reply, "application/json", &out);
+	buf_fini(&out);
 }
 
 void reply_build(struct run *run, int rc)

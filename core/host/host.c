@@ -355,6 +355,8 @@ void host_close(struct host *h)
 	atomic_store(&h->leaving, 1);
 	if (h->executor)
 		executor_stop(h->executor);
+	if (h->executor && h->config.loop)
+		loop_drain(h->config.loop); /* the last calls' done: they still know the house */
 	for (uint32_t i = h->plugin_count; i-- > 0;)
 		stop_plugin(h->plugins[i]);
 	executor_free(h->executor);

@@ -7,11 +7,12 @@
 
 #include "host/internal.h"
 
-enum { RETRY_FIRST_MS = 5000, DAY_MS = 24 * 3600 * 1000 };
+enum { PAUSE_MS = 5000, RETRY_FIRST_MS = 5000, DAY_MS = 24 * 3600 * 1000 };
 
 struct jobs {
 	struct host *host;
 	_Atomic int in_flight;
+	_Atomic int64_t paused_until_ms; /* monotonic */
 	_Atomic int64_t running[2]; /* ids of background jobs under way: one per background thread */
 };
 
@@ -61,7 +62,7 @@ int jobs_load(struct jobs *j, struct conn *w, struct error *e)
 }
 
 struct due {
-	int64_t id, attempts;
+	int64_t id, attempts, generation;
 	struct plugin *plugin;
 	const struct glane_job *job;
 	struct glane_str args, key;
@@ -90,7 +91,7 @@ static int find_due(struct jobs *j, struct conn *w, struct arena *a, struct due 
 	int64_t now = clock_now_ms();
 	*ret_next = -1;
 	ret->job = NULL;
-	int rc = conn_prepare(w, "SELECT id, plugin, name, args, coalesce(unique_key,''), attempts, not_before_ms FROM core_job"
+	int rc = conn_prepare(w, "SELECT id, plugin, name, args, coalesce(unique_key,''), attempts, not_before_ms, generation FROM core_job"
 	                         " WHERE failed = 0 ORDER BY not_before_ms", &s, e);
 	if (rc < 0)
 		return rc;
@@ -106,7 +107,7 @@ static int find_due(struct jobs *j, struct conn *w, struct arena *a, struct due 
 		}
 		if (job->mode != GLANE_WRITE && atomic_load(&j->in_flight) >= 2)
 			continue;
-		*ret = (struct due){ id, stmt_int(s, 5), p, job, arena_str(a, stmt_text(s, 3)), arena_str(a, stmt_text(s, 4)) };
+		*ret = (struct due){ id, stmt_int(s, 5), stmt_int(s, 7), p, job, arena_str(a, stmt_text(s, 3)), arena_str(a, stmt_text(s, 4)) };
 	}
 	stmt_reset(s);
 	return rc < 0 ? rc : 0;
@@ -136,7 +137,11 @@ static int finish(struct host *h, struct conn *w, const struct due *d, struct er
 	if (str_is(d->key, "@"))
 		return conn_run(w, "UPDATE core_job SET not_before_ms=?, attempts=0, error=NULL WHERE id=?",
 		                VALS(glane_int(next_time(h, d->job, clock_now_ms())), glane_int(d->id)), e);
-	return conn_run(w, "DELETE FROM core_job WHERE id=?", VALS(glane_int(d->id)), e);
+	/* Enqueued again while it ran: it runs again. */
+	int rc = conn_run(w, "DELETE FROM core_job WHERE id=? AND generation=?", VALS(glane_int(d->id), glane_int(d->generation)), e);
+	if (rc == 0)
+		rc = conn_run(w, "UPDATE core_job SET attempts=0, error=NULL WHERE id=?", VALS(glane_int(d->id)), e);
+	return rc;
 }
 
 static void fail(struct host *h, struct conn *w, const struct due *d, const char *why)
@@ -151,8 +156,10 @@ static void fail(struct host *h, struct conn *w, const struct due *d, const char
 	log_warning("job %s of %s failed (%lld of %lld): %s", d->job->name, d->plugin->name, (long long)attempts, (long long)most, why);
 	if (conn_run(w, "UPDATE core_job SET attempts=?, not_before_ms=?, error=?, failed=? WHERE id=?",
 	             VALS(glane_int(attempts), glane_int(clock_now_ms() + wait), glane_text(str_c(why)), glane_int(over), glane_int(d->id)),
-	             &e) < 0)
+	             &e) < 0) {
 		log_error("its state could not be kept: %s", e.text);
+		atomic_store(&h->jobs->paused_until_ms, clock_monotonic_ms() + PAUSE_MS); /* a full disk: no busy loop */
+	}
 }
 
 static void run_write(struct host *h, struct conn *w, struct due *d)
@@ -252,7 +259,9 @@ static void run_pool(struct jobs *j, const struct due *d)
 
 int jobs_step(struct jobs *j, struct conn *w, int budget_ms)
 {
-	int64_t until = clock_monotonic_ms() + budget_ms;
+	int64_t now = clock_monotonic_ms(), until = now + budget_ms, paused = atomic_load(&j->paused_until_ms) - now;
+	if (paused > 0)
+		return (int)paused;
 	for (;;) {
 		struct arena a;
 		struct error e;
@@ -267,7 +276,7 @@ int jobs_step(struct jobs *j, struct conn *w, int budget_ms)
 			run_write(j->host, w, &d);
 		else if (d.job)
 			run_pool(j, &d);
-		bool none = rc < 0 || !d.job;
+		bool none = rc < 0 || !d.job || atomic_load(&j->paused_until_ms) > until;
 		arena_fini(&a);
 		if (none)
 			return next > 60000 ? 60000 : (int)next;

@@ -68,6 +68,8 @@ static int call_cancelled(const struct glane_call *c)
 	call_of(c);
 	if (c->service)
 		return service_cancelled(c->service);
+	if (atomic_load(&c->host->leaving))
+		return 1;
 	if (c->deadline_ms && clock_monotonic_ms() > c->deadline_ms)
 		return 1;
 	return c->request ? atomic_load(&c->request->gone) : 0;

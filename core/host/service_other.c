@@ -23,9 +23,12 @@ static int enqueue(struct glane_call *c, uint32_t job, const struct glane_value 
 	int rc = b.failed ? GLANE_ETOOBIG
 	                  : conn_run(c->conn,
 	                             "INSERT INTO core_job(plugin,name,args,unique_key,not_before_ms) VALUES(?,?,?,?,?)"
-	                             /* One that was given up is begun anew; one that waits or runs stays as it is. */
-	                             " ON CONFLICT (plugin, name, unique_key) WHERE unique_key IS NOT NULL DO UPDATE SET args = excluded.args,"
-	                             " not_before_ms = excluded.not_before_ms, attempts = 0, failed = 0, error = NULL WHERE failed = 1",
+	                             /* One that was given up is begun anew; one that waits stays as it is; one that runs
+	                              * will run again. */
+	                             " ON CONFLICT (plugin, name, unique_key) WHERE unique_key IS NOT NULL DO UPDATE SET"
+	                             " generation = generation + 1, args = iif(failed, excluded.args, args),"
+	                             " not_before_ms = iif(failed, excluded.not_before_ms, not_before_ms),"
+	                             " attempts = iif(failed, 0, attempts), error = iif(failed, NULL, error), failed = 0",
 	                             VALS(glane_text(str_c(c->plugin->name)), glane_text(str_c(c->plugin->decl.jobs[job].name)),
 	                                  glane_text(buf_get(&b)), unique_key ? glane_text(str_c(unique_key)) : glane_null(),
 	                                  glane_int(not_before_ms)),
@@ -63,8 +66,13 @@ static int collect(struct glane_call *c, struct glane_str subject, struct glane_
 		for (uint32_t k = 0; k < p->decl.label_field_count; k++) {
 			struct field_call f = { .field = &p->decl.label_fields[k], .subject = subject };
 			struct error kept = c->error;
+			int status = c->status;
+			error_init(&c->error, c->arena);
+			c->before_depth++; /* it may look, and neither append nor answer */
 			int rc = call_enter(c, p, field_enter, &f);
+			c->before_depth--;
 			c->error = kept;
+			c->status = status;
 			if (rc == 0)
 				value_add_text(into, f.field->name, f.text);
 			else if (rc != GLANE_ENOENT)

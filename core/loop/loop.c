@@ -94,6 +94,13 @@ int loop_run(struct loop *l)
 	return 0;
 }
 
+void loop_drain(struct loop *l)
+{
+	atomic_store(&l->thread, pthread_self());
+	while (inbox_run(l))
+		;
+}
+
 void loop_stop(struct loop *l)
 {
 	atomic_store(&l->stop, true);

@@ -22,6 +22,7 @@ struct loop_message {
 struct loop *loop_new(void);
 void loop_free(struct loop *l);  /* runs until every handle is closed; REQUIREs uv_loop_close() == 0 */
 int loop_run(struct loop *l);    /* until loop_stop(); 0 */
+void loop_drain(struct loop *l); /* loop's thread, after loop_run(): the messages that were posted since */
 void loop_stop(struct loop *l);  /* any thread */
 void loop_post(struct loop *l, struct loop_message *m); /* any thread; messages run on the loop in order of posting */
 bool loop_is_current(const struct loop *l);

@@ -31,6 +31,7 @@ CREATE TABLE core_job (
 	unique_key TEXT,
 	not_before_ms INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,     -- that failed
+	generation INTEGER NOT NULL DEFAULT 0,   -- grows when it is enqueued again
 	failed INTEGER NOT NULL DEFAULT 0,       -- given up; kept with its error
 	error TEXT
 ) STRICT;
