@@ -6,6 +6,7 @@
 #include "intake/internal.h"
 #include "intake/reception.h"
 
+enum { SUGGESTION_MAX = 1500 };
 enum how { HOW_UNKNOWN = 0, HOW_AMBIGUOUS, HOW_NAME, HOW_CODE, HOW_MAP };
 struct label { /* lines whose labels fold to the same text share one */
 	struct glane_str fold, shown; /* shown: as it was written first */
@@ -29,12 +30,13 @@ struct import {
 	int64_t record;               /* the last one that it made */
 	int64_t day, day_from, day_to; /* bounds of the last day asked for */
 	struct import_sums sums;
+	struct glane_str words[3];    /* of suggestions: none, one of {list}, perhaps {list} */
 };
 
 /* match.c: refuses the call when the map names unknown categories. */
 int match_labels(struct import *in) GLANE_CHECKED;
 /* "perhaps LUM-LAMPE (lampe)": words for the proposal, never used by the import itself. */
-struct glane_str match_suggestion(struct import *in, const struct label *l);
+struct glane_str match_suggestion(struct import *in, const struct label *l, char *text, size_t size);
 
 /* report.c */
 int report(struct import *in) GLANE_CHECKED;

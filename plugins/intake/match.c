@@ -252,7 +252,7 @@ static void add_likely(struct import *in, const struct label *label, struct list
 	}
 }
 
-struct glane_str match_suggestion(struct import *in, const struct label *label)
+struct glane_str match_suggestion(struct import *in, const struct label *label, char *text, size_t size)
 {
 	struct list l = { .n = 0 };
 	if (label->how == HOW_AMBIGUOUS) {
@@ -263,9 +263,16 @@ struct glane_str match_suggestion(struct import *in, const struct label *label)
 	} else {
 		add_likely(in, label, &l);
 	}
-	if (!l.n)
-		return in->self->host->call->tr(in->call, "suggest.none", NULL);
-	struct glane_value *args = in->self->host->value->make(in->call);
-	in->self->host->value->text(args, "list", (struct glane_str){ l.text, l.n });
-	return in->self->host->call->tr(in->call, label->how == HOW_AMBIGUOUS ? "suggest.one_of" : "suggest.maybe", args);
+	/* The sentence is the same for all labels: asked for once, filled in here, because a proposal may have thousands. */
+	struct glane_str words = in->words[l.n == 0 ? 0 : label->how == HOW_AMBIGUOUS ? 1 : 2];
+	const char *gap = strstr(words.p, "{list}");
+	size_t before = gap ? (size_t)(gap - words.p) : words.n, after = gap ? words.n - before - 6 : 0;
+	if (before + l.n + after >= size)
+		l.n = text_cut((struct glane_str){ l.text, l.n }, size - 1 - before - after);
+	memcpy(text, words.p, before);
+	memcpy(text + before, l.text, gap ? l.n : 0);
+	memcpy(text + before + (gap ? l.n : 0), words.p + words.n - after, after);
+	size_t n = before + (gap ? l.n : 0) + after;
+	text[n] = 0;
+	return (struct glane_str){ text, n };
 }

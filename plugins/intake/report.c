@@ -225,7 +225,11 @@ static void add_number(struct out *o, int64_t v)
 static void write_proposal(struct import *in, const struct tally *t, struct out *o)
 {
 	static const char *const columns[] = { "label", "category", "lines", "grams", "suggestion" };
+	static const char *const sentences[] = { "suggest.none", "suggest.one_of", "suggest.maybe" };
 	const char *between = in->file->shape.delimiter == ';' ? ";" : ",";
+	char text[SUGGESTION_MAX];
+	for (int i = 0; i < 3; i++)
+		in->words[i] = in->self->host->call->tr(in->call, sentences[i], NULL);
 	if (in->file->shape.bom)
 		add(o, "\xef\xbb\xbf", 3);
 	for (int i = 0; i < 5; i++) {
@@ -243,7 +247,7 @@ static void write_proposal(struct import *in, const struct tally *t, struct out 
 		add(o, between, 1);
 		add_number(o, t[i].grams);
 		add(o, between, 1);
-		add_quoted(o, match_suggestion(in, &in->labels[i]));
+		add_quoted(o, match_suggestion(in, &in->labels[i], text, sizeof(text)));
 		add(o, "\n", 1);
 	}
 }
