@@ -25,7 +25,7 @@ struct filled { /* one command line on its way */
 		const char *name, *path;
 	} outputs[OUTPUTS_MAX];
 	unsigned output_count;
-	const char *first_file; /* names a proposal that no option names */
+	const char *first_file; /* the one that the command is about: names a proposal that no option names */
 	struct error *error;
 };
 
@@ -69,8 +69,6 @@ static int add_file(struct filled *f, const char *name, const char *path)
 	char *copy = xstrdup(path);
 	if (rc == 0)
 		part(f, name, basename(copy), content.p ? content.p : "", content.n);
-	if (!f->first_file)
-		f->first_file = path;
 	free(copy);
 	buf_fini(&content);
 	return rc;
@@ -80,8 +78,11 @@ static int add_value(struct filled *f, const struct glane_value *input, const ch
 {
 	const char *name = value_get_text(input, "name").p;
 	int64_t type = value_get_int(input, "type", 0);
-	if (type == GLANE_F_FILE)
+	if (type == GLANE_F_FILE) {
+		if (!f->first_file || value_get_int(input, "required", 0))
+			f->first_file = text;
 		return add_file(f, name, text);
+	}
 	if (type == GLANE_F_OUTPUT) {
 		if (f->output_count == OUTPUTS_MAX)
 			return fail(f, "too many files to write");
