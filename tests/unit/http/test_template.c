@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/quantity.h"
 #include "http/template.h"
@@ -154,9 +155,12 @@ static void follows_each_rule(void **state)
 {
 	(void)state;
 	assert_true(folder_run(SOURCE_ROOT "/tests/unit/http/mustache") >= 110);
-	const char *published = getenv("MUSTACHE_SPEC"); /* the specification's own files, where they are installed */
-	if (published && *published)
-		assert_true(folder_run(published) >= 100);
+}
+
+static void follows_the_published_cases(void **state)
+{
+	(void)state;
+	assert_true(folder_run(getenv("MUSTACHE_SPEC")) >= 100);
 }
 
 /* --- what is ours ------------------------------------------------------------------ */
@@ -404,5 +408,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(endless_pages_come_to_an_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_name_costs_no_memory_of_its_own, setup, teardown),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	const struct CMUnitTest published[] = {
+		cmocka_unit_test_setup_teardown(follows_the_published_cases, setup, teardown),
+	};
+	const char *folder = getenv("MUSTACHE_SPEC"); /* the specification's own files; only these then */
+	if (!folder)
+		return cmocka_run_group_tests(tests, NULL, NULL);
+	if (access(folder, R_OK) == 0)
+		return cmocka_run_group_tests(published, NULL, NULL);
+	printf("1..0 # SKIP %s is not there: npm ci in tests/mustache\n", folder);
+	return 0;
 }
