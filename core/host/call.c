@@ -31,7 +31,8 @@ void call_init(struct glane_call *c, struct host *h, struct plugin *p, struct ar
 	error_init(&c->error, a);
 	c->now_ms = mode == LANE_POOL ? 0 : clock_now_ms();
 	c->caller = (struct caller){ .staff = true, .lang = "fr" };
-	c->key = uuid7(c->now_ms ? c->now_ms : clock_now_ms());
+	if (mode == LANE_POOL) /* for all that it does within() */
+		c->key = uuid7(clock_now_ms());
 	c->after_tail = &c->after;
 	buf_init(&c->file, REPLY_MAX);
 }
@@ -99,6 +100,9 @@ const char *host_lang(const struct host *h, const char *wanted)
 struct inventory *call_inventory(struct glane_call *c)
 {
 	if (!c->inventory_ready) {
+		static const struct uuid none;
+		if (c->mode == LANE_WRITE && memcmp(&c->key, &none, sizeof(none)) == 0) /* nobody gave one */
+			c->key = uuid7(c->now_ms);
 		c->inventory = (struct inventory){
 			.conn = c->conn,
 			.arena = c->arena,

@@ -139,7 +139,7 @@ struct glane_call {
 	int64_t now_ms;         /* fixed for READ and WRITE; 0: the clock */
 	int64_t deadline_ms;    /* monotonic; 0: none */
 	struct caller caller;
-	struct uuid key;        /* all records of the call carry it */
+	struct uuid key;        /* all records of the call carry it; zeros: made at the first use of the inventory */
 	const struct glane_value *inputs, *raw;
 	int status;             /* of a changing service that failed: sticky */
 	/* the reply */

@@ -119,6 +119,13 @@ static bool lookup(void *ctx, struct glane_str name, const struct glane_value *t
 			render_slot(c, (struct glane_str){ name.p + 6, name.n - 6 }, out);
 		return true;
 	}
+	if (str_is(name, "request")) { /* the hidden field _request of a form; few pages have one, and randomness is a system call */
+		struct uuid u = uuid7(clock_now_ms());
+		char text[37];
+		uuid_text(&u, text);
+		buf_c(out, text);
+		return true;
+	}
 	return false;
 }
 
@@ -166,12 +173,6 @@ static void add_surroundings(struct glane_call *c, struct glane_value *root)
 	}
 	if (!value_get(root, "path") && c->request)
 		value_add_text(root, "path", c->request->path);
-	if (!value_get(root, "request")) { /* for the hidden field _request of forms */
-		struct uuid u = uuid7(clock_now_ms());
-		char text[37];
-		uuid_text(&u, text);
-		value_add_text(root, "request", str_c(text));
-	}
 }
 
 /* Inside a slot: a page there has no slots of its own. */
