@@ -139,6 +139,10 @@ static int check_template_names(struct plugin *p)
 			plugin_fail(p, "the route \"%s\" names the template \"%s\", which is not there", p->decl.routes[i].path, name);
 			return GLANE_EINVAL;
 		}
+		if (name && template_is_text(plugin_template(p, str_c(name)))) {
+			plugin_fail(p, "the route \"%s\" names the template \"%s\", which is plain text and no page", p->decl.routes[i].path, name);
+			return GLANE_EINVAL;
+		}
 	}
 	return 0;
 }

@@ -196,6 +196,9 @@ static int partial_run(struct renderer *r, const struct template *t, const struc
 	const struct template *partial = r->env->partial ? r->env->partial(r->env->ctx, op->s) : NULL;
 	if (!partial)
 		return 0;
+	if (partial->text && !t->text)
+		return error_fail(r->err, GLANE_EINVAL, "template %.*s: %.*s is plain text and no part of a page", STR_ARG(t->name),
+		                  STR_ARG(partial->name));
 	if (r->partials == TEMPLATE_PARTIALS_MAX)
 		return error_fail(r->err, GLANE_ETOOBIG, "template %.*s: partials are nested deeper than %d", STR_ARG(t->name),
 		                  TEMPLATE_PARTIALS_MAX);

@@ -252,7 +252,7 @@ static int tag_compile(struct compiler *c, const struct tag *tag, bool standalon
 		return 0;
 	}
 	default:
-		op_name(c, op_add(c, OP_ESCAPED), tag->content);
+		op_name(c, op_add(c, c->t->text ? OP_RAW : OP_ESCAPED), tag->content);
 		return 0;
 	}
 }
@@ -293,6 +293,7 @@ int template_compile(struct glane_str name, struct glane_str text, unsigned flag
 	struct template *t = xcalloc(1, sizeof(*t));
 	arena_init(&t->arena, 4096 + name.n + text.n * ARENA_PER_BYTE);
 	t->name = arena_str(&t->arena, name);
+	t->text = flags & TEMPLATE_TEXT;
 	struct compiler c = {
 		.t = t,
 		.text = arena_str(&t->arena, text),
@@ -310,6 +311,11 @@ int template_compile(struct glane_str name, struct glane_str text, unsigned flag
 	}
 	*ret = t;
 	return 0;
+}
+
+bool template_is_text(const struct template *t)
+{
+	return t->text;
 }
 
 void template_free(struct template *t)

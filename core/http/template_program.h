@@ -41,6 +41,7 @@ struct template {
 	struct template_op *ops;
 	struct glane_str *parts; /* of dotted names */
 	uint32_t op_count, op_cap, part_count, part_cap;
+	bool text; /* TEMPLATE_TEXT */
 };
 
 #endif

@@ -233,6 +233,31 @@ static void words_are_escaped_where_they_stand(void **state)
 	assert_int_equal(out.p[out.n - 1], 'b');
 }
 
+static const struct template *only_partial(void *ctx, struct glane_str name)
+{
+	(void)name;
+	return ctx;
+}
+
+static void plain_text_is_as_it_is_and_stays_out_of_pages(void **state)
+{
+	(void)state;
+	struct template_env env = { .lookup = lookup };
+	struct glane_value *root = json("{\"who\":\"Léa <b> & \\\"co\\\"\"}");
+	expect("{{who}} {{t.hello}}", root, &env, TEMPLATE_TEXT, "Léa <b> & \"co\" <Salut> & \"bon\" 'jour'");
+	expect("{{#who}}{{.}}{{/who}}", root, &env, TEMPLATE_TEXT, "Léa <b> & \"co\"");
+	struct template *text;
+	struct error e;
+	error_init(&e, &arena);
+	assert_int_equal(template_compile(STR("mail.txt"), STR("{{who}}"), TEMPLATE_TEXT, &text, &e), 0);
+	assert_true(template_is_text(text));
+	struct template_env with = { .partial = only_partial, .ctx = text };
+	struct glane_str out = STR_NONE;
+	expect("{{> mail}}", root, &with, TEMPLATE_TEXT, "Léa <b> & \"co\"");
+	assert_int_equal(render("{{> mail}}", root, &with, 0, &out), GLANE_EINVAL);
+	template_free(text);
+}
+
 static void a_plugin_writes_raw_only_what_core_made(void **state)
 {
 	(void)state;
@@ -401,6 +426,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(quantities_are_written_for_people, setup, teardown),
 		cmocka_unit_test_setup_teardown(unknown_names_are_looked_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(words_are_escaped_where_they_stand, setup, teardown),
+		cmocka_unit_test_setup_teardown(plain_text_is_as_it_is_and_stays_out_of_pages, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_plugin_writes_raw_only_what_core_made, setup, teardown),
 		cmocka_unit_test_setup_teardown(bad_templates_are_refused_with_their_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(texts_with_a_nul_or_too_long_are_refused, setup, teardown),
