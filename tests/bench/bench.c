@@ -77,18 +77,6 @@ void path_in(const struct bench *b, const char *name, char out[600])
 	snprintf(out, 600, "%s/%s", b->dir, name);
 }
 
-const char *filled_store(struct bench *b)
-{
-	static char path[600];
-	if (b->store)
-		return b->store;
-	path_in(b, "filled", path);
-	b->store = path;
-	if (bench_fill(b) != 0)
-		exit(1);
-	return path;
-}
-
 /* --- what the system counts -------------------------------------------------- */
 
 int64_t now_ns(void)

@@ -37,7 +37,7 @@ struct daemon {
 };
 void daemon_start(struct daemon *d, const struct bench *b, const char *data);
 void daemon_stop(struct daemon *d);
-/* The filled store: b->store, or one made now in b->dir, for all measurements of this run. */
+/* fill.c.  The filled store: b->store, or one made now in b->dir, for all measurements of this run. */
 const char *filled_store(struct bench *b);
 void path_in(const struct bench *b, const char *name, char out[600]);
 

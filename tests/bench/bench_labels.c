@@ -1,33 +1,21 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Labels per second of CPU: each figure on a line, "name value unit".  Every label has words and a code of its own. */
+/* Labels per second of CPU, beside what their QR codes alone take.  Every label has words and a code of its own. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "bench.h"
 #include "labels/layout.h"
 
-enum { PNG_LEVEL = 2 };
+enum { PNG_LEVEL = 2, ROUNDS = 5 };
 
 static int64_t cpu_us(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* The size of the program in memory as the system shares it out, in KiB. */
-static long pss_kib(void)
-{
-	FILE *f = fopen("/proc/self/smaps_rollup", "r");
-	char line[200];
-	long kib = -1;
-	while (f && fgets(line, sizeof(line), f))
-		if (strncmp(line, "Pss:", 4) == 0)
-			kib = strtol(line + 4, NULL, 10);
-	if (f)
-		fclose(f);
-	return kib;
 }
 
 struct words {
@@ -58,13 +46,18 @@ static void must(int rc)
 	}
 }
 
-static void rate(const char *name, int n, int64_t us)
+struct figures {
+	struct series symbols, bitmaps, pngs, sheets; /* per second of CPU */
+	size_t png_bytes, sheet_bytes;                /* of one label */
+};
+
+static void rate(struct series *s, int n, int64_t us)
 {
-	printf("%s %lld labels/s\n", name, (long long)n * 1000000 / (us ? us : 1));
+	series_add(s, (int64_t)n * 1000000 / (us ? us : 1));
 }
 
 /* The control: symbols alone, as libqrencode makes them. */
-static void symbols(int n)
+static void symbols(int n, struct figures *ret)
 {
 	struct words w;
 	struct qr q;
@@ -73,10 +66,10 @@ static void symbols(int n)
 		struct label_fields f = fields(i, &w);
 		must(qr_make(f.url, 3, QR_Q, &q));
 	}
-	rate("labels.control_qr", n, cpu_us() - begin);
+	rate(&ret->symbols, n, cpu_us() - begin);
 }
 
-static void bitmaps(struct painter *p, const struct media *m, int n)
+static void bitmaps(struct painter *p, const struct media *m, int n, struct figures *ret)
 {
 	struct words w;
 	int64_t begin = cpu_us();
@@ -86,10 +79,10 @@ static void bitmaps(struct painter *p, const struct media *m, int n)
 		must(label_bitmap(p, m, 300, &f, &b));
 		bitmap_fini(&b);
 	}
-	rate("labels.bitmap", n, cpu_us() - begin);
+	rate(&ret->bitmaps, n, cpu_us() - begin);
 }
 
-static void pngs(struct painter *p, const struct media *m, int n)
+static void pngs(struct painter *p, const struct media *m, int n, struct figures *ret)
 {
 	struct words w;
 	int64_t begin = cpu_us();
@@ -104,12 +97,12 @@ static void pngs(struct painter *p, const struct media *m, int n)
 		bytes_fini(&out);
 		bitmap_fini(&b);
 	}
-	rate("labels.png", n, cpu_us() - begin);
-	printf("labels.png_size %zu bytes\n", bytes / (size_t)n);
+	rate(&ret->pngs, n, cpu_us() - begin);
+	ret->png_bytes = bytes / (size_t)n;
 }
 
 /* One document of full A4 sheets. */
-static void sheets(struct painter *p, int n)
+static void sheets(struct painter *p, int n, struct figures *ret)
 {
 	const struct sheet *s = sheet_find(glane_cstr(SHEET_DEFAULT));
 	struct media m = sheet_media(s);
@@ -127,31 +120,38 @@ static void sheets(struct painter *p, int n)
 	}
 	struct bytes out = { 0 };
 	must(pdf_finish(d, &out));
-	rate("labels.sheet_pdf", n, cpu_us() - begin);
-	printf("labels.sheet_pdf_size %zu bytes/label\n", out.n / (size_t)n);
+	rate(&ret->sheets, n, cpu_us() - begin);
+	ret->sheet_bytes = out.n / (size_t)n;
 	bytes_fini(&out);
 	pdf_free(d);
 }
 
 int main(int argc, char **argv)
 {
-	int n = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 3000;
+	int n = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 600;
+	struct figures r = { .png_bytes = 0 };
 	struct media m;
 	must(media_find(glane_cstr(MEDIA_DEFAULT), &m));
 	struct painter *p = painter_new();
-	long before = pss_kib();
-	int64_t begin = cpu_us();
+	int64_t before = process_pss_kib(getpid()), begin = cpu_us();
 	struct bitmap first;
 	struct words w;
 	struct label_fields f = fields(0, &w);
 	must(label_bitmap(p, &m, 300, &f, &first));
 	bitmap_fini(&first);
-	printf("labels.first %lld us\n", (long long)(cpu_us() - begin));
-	printf("labels.memory_of_first %ld KiB\n", pss_kib() - before);
-	symbols(n);
-	bitmaps(p, &m, n);
-	pngs(p, &m, n);
-	sheets(p, n);
+	report("first label of a process", cpu_us() - begin, 0, "us of CPU", NULL);
+	report("memory that the first label takes", process_pss_kib(getpid()) - before, 0, "KiB", NULL);
+	for (int i = 0; i < ROUNDS; i++) {
+		symbols(n, &r);
+		bitmaps(p, &m, n, &r);
+		pngs(p, &m, n, &r);
+		sheets(p, n, &r);
+	}
+	report_ratio("labels to bitmap", &r.bitmaps, "/s", "QR codes alone", &r.symbols, ">= 6,000/s");
+	report_ratio("labels to 1-bit PNG", &r.pngs, "/s", "QR codes alone", &r.symbols, ">= 4,500/s");
+	report_ratio("labels on A4 sheets, PDF", &r.sheets, "/s", "QR codes alone", &r.symbols, ">= 4,000/s");
+	report("a label as PNG", (int64_t)r.png_bytes, 0, "bytes", NULL);
+	report("a label on a sheet", (int64_t)r.sheet_bytes, 0, "bytes", NULL);
 	painter_free(p);
 	return 0;
 }

@@ -152,3 +152,15 @@ int bench_fill(struct bench *b)
 	must(f.db, sqlite3_close(f.db));
 	return 0;
 }
+
+const char *filled_store(struct bench *b)
+{
+	static char path[600];
+	if (b->store)
+		return b->store;
+	path_in(b, "filled", path);
+	b->store = path;
+	if (bench_fill(b) != 0)
+		exit(1);
+	return path;
+}

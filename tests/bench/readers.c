@@ -30,13 +30,17 @@ static void look(int port, struct page *p)
 	char request[512];
 	struct answer a;
 	request[request_page(p, 0, request, sizeof(request) - 1)] = 0;
-	int64_t begin = now_ns();
-	ask(port, request, &a);
-	p->took_us = (now_ns() - begin) / 1000;
-	p->n = a.body_n;
-	if (a.status != 200)
-		die("%s answers %d", p->path, a.status);
-	answer_free(&a);
+	for (int i = 0; i < 5; i++) { /* the fastest is the page's own time */
+		int64_t begin = now_ns();
+		ask(port, request, &a);
+		int64_t us = (now_ns() - begin) / 1000;
+		if (i == 0 || us < p->took_us)
+			p->took_us = us;
+		p->n = a.body_n;
+		if (a.status != 200)
+			die("%s answers %d", p->path, a.status);
+		answer_free(&a);
+	}
 }
 
 static void *read_on(void *arg)
