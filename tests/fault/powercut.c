@@ -427,7 +427,7 @@ static void judge(const char *dir, int acked, struct verdict *v)
 	snprintf(path, sizeof path, "%s/glane.db", dir);
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
 	    sqlite3_exec(db, "PRAGMA synchronous = OFF", NULL, NULL, NULL) != SQLITE_OK ||
-	    ask(db, "SELECT integrity_check = 'ok' FROM pragma_integrity_check(1)", 0) != 1) {
+	    ask(db, "SELECT integrity_check = 'ok' FROM pragma_integrity_check", 0) != 1) {
 		v->corrupt++;
 	} else if ((last = ask(db, "SELECT coalesce(max(n), 0) FROM core_t", -1)) < 0 ||
 	           ask(db, "SELECT count(*) FROM core_t", -1) != last * ROWS) { /* the key makes every (n, part) unique */
