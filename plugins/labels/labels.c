@@ -51,7 +51,7 @@ static const struct glane_route routes[] = {
 	  .summary = "A label that stands for nothing, to look at", .run = picture_sample, .inputs = GLANE_LIST(sample_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/sheet.pdf", .permission = PRINT,
 	  .summary = "Labels for A4 sheets of stickers as PDF", .run = picture_sheet, .inputs = GLANE_LIST(sheet_inputs) },
-	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/print", .permission = PRINT, .form = "/",
+	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/print", .permission = PRINT, .template_name = "labels", .form = "/",
 	  .summary = "Print a label into a file of the data directory", .run = spool_print, .inputs = GLANE_LIST(print_inputs) },
 };
 
