@@ -38,7 +38,7 @@ static int prepare(struct glane_call *c, uint32_t sql, const struct glane_val *a
 	}
 	if (c->mode == LANE_READ && !stmt_readonly(s)) {
 		stmt_reset(s);
-		return error_fail(&c->error, GLANE_EDENIED, "%s: statement %u writes in a READ call", c->plugin->name, sql);
+		return error_fail(&c->error, GLANE_EBUG, "%s: statement %u writes in a READ call", c->plugin->name, sql);
 	}
 	stmt_bind_all(s, args, n);
 	*ret = s;
