@@ -34,6 +34,9 @@ static void an_item_is_made(void **state)
 	/* The mass went from sorting to the shop, no more. */
 	assert_int_equal(glane_test_sql(b->t, "SELECT grams FROM core_balance WHERE account = 'stock:shop'"), 1250);
 	assert_int_equal(glane_test_sql(b->t, "SELECT coalesce(sum(grams), 0) FROM core_balance WHERE account = 'stock:sorting'"), 0);
+	/* Weighed when it came from a weighing, else what somebody typed. */
+	static const char measured[] = "SELECT measured FROM core_movement WHERE item IS NOT NULL ORDER BY seq DESC LIMIT 1";
+	assert_int_equal(glane_test_sql(b->t, measured), 1);
 	assert_int_equal(get(b, "/p/items/day"), 200);
 	assert_int_equal(glane_test_count(b->t, "items"), 1);
 	assert_int_equal(glane_test_int(b->t, "items.0.source", 0), source);
@@ -43,6 +46,8 @@ static void an_item_is_made(void **state)
 	assert_int_equal(get(b, "/p/items/day"), 200);
 	assert_string_equal(glane_test_text(b->t, "items.0.category.name"), "kettle");
 	assert_string_equal(glane_test_text(b->t, "items.0.state_name"), "on sale");
+	make(b, b->kettle, "");
+	assert_int_equal(glane_test_sql(b->t, measured), 0);
 }
 
 static void the_same_request_makes_one_item(void **state)
