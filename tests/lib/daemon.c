@@ -174,8 +174,16 @@ int daemon_start(struct daemon *d, const char *data, const struct daemon_options
 int daemon_wait(struct daemon *d)
 {
 	int raw = 0;
+	char block[1000];
+	struct pollfd fd = { d->out, POLLIN, 0 };
 	if (!d->pid)
 		return d->status;
+	while (poll(&fd, 1, START_MS) == 1 && read(d->out, block, sizeof block) > 0)
+		;
+	if (!fd.revents) { /* its output would have ended with it */
+		note("the daemon does not end, and is ended");
+		kill(d->pid, SIGKILL);
+	}
 	while (waitpid(d->pid, &raw, 0) < 0 && errno == EINTR)
 		;
 	close(d->out);
