@@ -181,8 +181,8 @@ struct out {
 
 static char *room(struct out *o, size_t n)
 {
-	if (o->n + n > o->cap && !o->failed) {
-		size_t cap = 2 * (o->n + n);
+	if ((!o->p || o->n + n > o->cap) && !o->failed) {
+		size_t cap = 2 * (o->n + n) + 64;
 		char *grown = realloc(o->p, cap);
 		o->failed = grown == NULL;
 		o->p = grown ? grown : o->p;
