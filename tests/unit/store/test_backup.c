@@ -86,8 +86,7 @@ static void never_over_another_file(void **state)
 
 struct writing {
 	struct fixture *f;
-	atomic_int stop, rounds;
-	int rc;
+	atomic_int stop, rounds, rc;
 };
 
 static void *write_on(void *arg)
