@@ -8,6 +8,8 @@ import sys
 
 # Subtests of the outermost level; deeper ones are indented and already in their parent's verdict.
 TAP_LINE = re.compile(r"(not )?ok\b(?:\s*#\s*(?P<early>skip|todo)\b)?(?P<rest>.*?)(?:#\s*(?P<late>skip|todo)\b(?P<why>.*))?$", re.I)
+# What cmocka and Node say about the failure before it; Node's text may begin below its key.
+TAP_REASON = re.compile(r"#|  error: (?!\|-$)|    (?=\S)")
 TAP_PLAN = re.compile(r"^1\.\.\d+", re.M)
 WELL = ("OK", "EXPECTEDFAIL")
 
@@ -20,8 +22,10 @@ def tally_test(where, test):
         for line in out.splitlines():
             m = TAP_LINE.match(line)
             if not m:
-                if explain and line.startswith("#"):  # what cmocka says about the failure before it
-                    print(f"    {line}")
+                if line.startswith("# Subtest:") or line == "  ...":  # Node's heading of the next one, end of its reasons
+                    explain = False
+                elif explain and TAP_REASON.match(line):
+                    print(f"    {line.strip()}")
                 continue
             explain = False
             directive = (m["early"] or m["late"] or "").lower()
