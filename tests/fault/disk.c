@@ -155,6 +155,18 @@ static bool reads(const struct daemon *d)
 	return true;
 }
 
+/* What others leave on a disk: not a byte. */
+static void to_the_brim(const char *disk)
+{
+	char path[260], block[512] = "";
+	snprintf(path, sizeof path, "%s/filler", disk);
+	FILE *f = fopen(path, "wb");
+	while (f && fwrite(block, 1, sizeof block, f) == sizeof block && fflush(f) == 0)
+		;
+	if (f)
+		fclose(f);
+}
+
 static void full(const char *dir)
 {
 	char disk[220], data[240], ballast[240], words[2000] = "";
@@ -182,7 +194,19 @@ static void full(const char *dir)
 	ok(status == 507, "and again 507 (%d)", status);
 	ok(reads(&d), "reading goes on");
 	int before = acknowledged();
+	daemon_kill(&d);
+	to_the_brim(disk);
+	struct client_reply r = { .status = 0 };
+	bool answers = daemon_start(&d, data, NULL) == 0 && ask(&d, "GET", "/p/items/search?q=", NULL, NULL, NULL, &r) == 0;
+	bool opened = r.status == 200;
+	ok(answers && (opened || (r.status == 503 && french(r.body))), "killed and started anew on the full disk, it answers (%d, %.200s)",
+	   r.status, r.body ? r.body : "");
+	client_reply_free(&r);
 	unlink(ballast);
+	if (!opened) { /* what could not be opened is opened by the next one */
+		daemon_stop(&d);
+		start(&d, data, NULL);
+	}
 	status = post(&d, key_count - 1, words, sizeof words);
 	ok(status == 201, "with space again writing goes on by itself (%d %.60s)", status, words);
 	ok(all_again(&d) && before > 0, "the %d acknowledged writes are there, the refused ones can be sent again", before);

@@ -3,7 +3,7 @@
  *
  *   kill GLANE [KILLS [SEED]]
  *
- * Each client thread posts writes with keys of its own and remembers each answer.  After the kill and the new start every
+ * (Each tenth time it is asked to end instead.)  Each client thread posts writes with keys of its own and remembers each answer.  After the kill and the new start every
  * key of this round is sent again: an acknowledged one gets its first answer, byte for byte; one whose answer was lost is
  * done now, or had been done.  At the end all keys of all rounds are sent once more, and the house is verified. */
 #include <inttypes.h>
@@ -69,8 +69,6 @@ static void *load(void *arg)
 			break;
 		if (r.whole && r.status / 100 == 2)
 			s->answer = strdup(r.body);
-		else if (r.whole)
-			note("%d: %s", r.status, r.body);
 		client_reply_free(&r);
 	}
 	client_close(&c);
@@ -78,7 +76,7 @@ static void *load(void *arg)
 }
 
 static struct {
-	int64_t lost, changed, refused, applied_later, replayed;
+	int64_t changed, refused, applied_later, replayed, disorderly;
 } seen;
 
 static void replay_from(const struct daemon *d, struct pool *p, size_t from)
@@ -120,7 +118,8 @@ static int64_t start_again(struct daemon *d, const char *data)
 	return now_ms() - before;
 }
 
-static void round_of(struct daemon *d, uint64_t *random)
+/* Every tenth time it is asked to end, which it does in order. */
+static void round_of(struct daemon *d, int number, uint64_t *random)
 {
 	pthread_t threads[CLIENTS];
 	uint64_t us = random_next(random) % (LONGEST_MS * 1000);
@@ -131,7 +130,10 @@ static void round_of(struct daemon *d, uint64_t *random)
 			bail("no thread");
 	}
 	nanosleep(&(struct timespec){ .tv_nsec = (long)us * 1000 }, NULL); /* the moment of the kill, not a wait for anything */
-	daemon_kill(d);
+	if (number % 10 == 9)
+		seen.disorderly += daemon_stop(d) != 0;
+	else
+		daemon_kill(d);
 	for (int i = 0; i < CLIENTS; i++)
 		pthread_join(threads[i], NULL);
 }
@@ -185,7 +187,7 @@ int main(int argc, char **argv)
 		pools[i].random = random_next(&random);
 
 	for (int k = 0; k < kills; k++) {
-		round_of(&d, &random);
+		round_of(&d, k, &random);
 		ready[k] = start_again(&d, data);
 		for (int i = 0; i < CLIENTS; i++)
 			replay_from(&d, &pools[i], pools[i].round_start);
@@ -206,6 +208,7 @@ int main(int argc, char **argv)
 	note("ready again after: median %" PRId64 " ms, p99 %" PRId64 " ms, worst %" PRId64 " ms", ready[kills / 2], ready[kills * 99 / 100],
 	     ready[kills - 1]);
 	ok(first_answers > (size_t)kills && later > 0, "the kills fell into the middle of work");
+	ok(seen.disorderly == 0, "asked to end under load, it ends in order");
 	ok(seen.changed == 0, "each acknowledged key has kept its record");
 	ok(seen.refused == 0, "each key can be sent again");
 	int64_t weighings = count_weighings(&d);
