@@ -261,6 +261,7 @@ about('words', () => {
 		await page.locator('[data-k=detail]').click();
 		await type('184');
 		await touch('Bijoux');
+		await page.locator('.question').waitFor();
 		await touch('bijou fantaisie');
 		await page.locator('.line-warning').first().waitFor();
 		await strip('todo').waitFor();
