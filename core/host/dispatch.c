@@ -398,6 +398,8 @@ void host_handle(void *ctx, struct request *r)
 		rc = read_inputs(run);
 	if (rc == 0 && e->http.method == GLANE_POST)
 		rc = read_key(run);
+	if (rc == 0 && run->has_key)
+		repeat_digest(run);
 	if (rc == 0 && run->has_key && e->mode == GLANE_POOL && !running_begin(run))
 		rc = error_refuse(&run->call.error, GLANE_ECONFLICT, "error.still_running", NULL);
 	if (rc == 0) {

@@ -6,6 +6,7 @@
 #include "host/run.h"
 
 static const int64_t ANSWERS_KEPT_MS = INT64_C(30) * 24 * 3600 * 1000;
+enum { DIGEST_AT_ONCE = 4096 }; /* bytes of a body; more would keep the loop from its sockets */
 enum { ANSWER_MAX = 1 << 20 }; /* bytes; a longer one is not kept, its key is */
 
 static struct sha256 digest_of(struct run *run)
@@ -23,6 +24,14 @@ static struct sha256 digest_of(struct run *run)
 	struct sha256 d = sha256_of(b.p, b.n);
 	buf_fini(&b);
 	return d;
+}
+
+void repeat_digest(struct run *run)
+{
+	if (run->request->body.n > DIGEST_AT_ONCE)
+		return;
+	run->digest = digest_of(run);
+	run->digested = true;
 }
 
 static struct glane_str key_str(struct run *run)
@@ -59,7 +68,8 @@ int repeat_check(struct run *run, struct conn *conn)
 {
 	struct stmt *s;
 	struct error *e = &run->call.error;
-	run->digest = digest_of(run);
+	if (!run->digested)
+		run->digest = digest_of(run);
 	int rc = conn_prepare(conn, "SELECT digest, status, body, content_type, seq FROM core_request WHERE person=? AND key=?", &s, e);
 	if (rc < 0)
 		return rc;

@@ -20,7 +20,7 @@ struct run {
 	int http_status;
 	struct glane_value *again_raw, *again_errors;
 	/* repeats */
-	bool has_key, running;
+	bool has_key, running, digested;
 	struct uuid key;
 	struct sha256 digest;
 	struct run *next_running;
@@ -35,6 +35,7 @@ struct reply *reply_worded(struct host *h, const struct request *r, const struct
 void reply_build(struct run *run, int rc); /* sets run->reply, unless the call streams */
 
 /* repeat.c: idempotency (decisions.md 12).  repeat_check sets run->reply when it is a repeat, or fails. */
+void repeat_digest(struct run *run); /* of small inputs, on the loop: the writer has the more to do */
 int repeat_check(struct run *run, struct conn *conn);
 int repeat_store(struct run *run, struct conn *conn);
 int repeat_check_pool(struct run *run);
