@@ -28,6 +28,7 @@ static void fault_begin(struct glane_call *c)
 	c->error.owner = c->plugin->name;
 }
 
+PRINTF(3, 4)
 static int call_fail(struct glane_call *c, int status, const char *fmt, ...)
 {
 	char text[256];
@@ -51,6 +52,7 @@ static int call_refuse_input(struct glane_call *c, const char *path, const char 
 	return error_input(&c->error, str_c(path), key, args);
 }
 
+PRINTF(3, 4)
 static void call_log(struct glane_self *self, int level, const char *fmt, ...)
 {
 	(void)self;

@@ -39,8 +39,8 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_ADD] = "INSERT INTO items_item (item, source, record, day, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_FORGET] = "DELETE FROM items_item WHERE item = ?1",
 	[SQL_FROM_SOURCE] = "SELECT i.short FROM items_item o JOIN core_v1_item i ON i.id = o.item WHERE o.source = ?1 LIMIT 1",
-	[SQL_SIMILAR] = "SELECT i.code, i.title, i.price_cents FROM core_v1_item i WHERE i.category = ?1 AND i.state = 4 /* on sale */ AND i.id <> ?2"
-	                " AND i.id > ?2 - 5000 ORDER BY i.id DESC LIMIT 3",
+	[SQL_SIMILAR] = ("SELECT i.code, i.title, i.price_cents FROM core_v1_item i WHERE i.category = ?1 AND i.state = 4 /* on sale */ AND i.id <> ?2"
+	                " AND i.id > ?2 - 5000 ORDER BY i.id DESC LIMIT 3"),
 };
 
 static const struct glane_view views[] = {

@@ -47,8 +47,8 @@ static int64_t one(sqlite3 *db, const char *sql)
 
 enum { Q_JOURNAL, Q_LINE, Q_MOVE, Q_ITEM, Q_CODE, Q_NUMBER, Q_TEXT, Q_SEARCH, Q_OWN, Q_COUNT };
 static const char *const SQL[Q_COUNT] = {
-	[Q_JOURNAL] = "INSERT INTO core_journal VALUES (?1, randomblob(16), ?2, 1, ?2, ?2, NULL, NULL, 'items', 'items.created', ?3, NULL, "
-	              "'00000000000000000000000000000000', zeroblob(32), zeroblob(32))",
+	[Q_JOURNAL] = ("INSERT INTO core_journal VALUES (?1, randomblob(16), ?2, 1, ?2, ?2, NULL, NULL, 'items', 'items.created', ?3, NULL, "
+	              "'00000000000000000000000000000000', zeroblob(32), zeroblob(32))"),
 	[Q_LINE] = "INSERT INTO core_journal_text VALUES (?1, ?2)",
 	[Q_MOVE] = "INSERT INTO core_movement VALUES (?1, 0, ?2, ?3, ?4, 0, 'stock:sorting', 'stock:shop', NULL, NULL, 'shop', 1, ?5)",
 	[Q_ITEM] = "INSERT INTO core_item VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 4, 'stock:shop', 0, ?8, ?8)",

@@ -7,6 +7,7 @@
 
 static int points, bad;
 
+__attribute__((format(printf, 1, 0)))
 static void words(const char *fmt, va_list ap)
 {
 	char text[1000];

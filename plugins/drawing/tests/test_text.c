@@ -100,7 +100,7 @@ static void other_scripts_and_rubbish_are_survived(void **state)
 	assert_true(draw(state, box, s, "محمصة خبز").left > box.x + box.w / 2); /* begins on the right */
 	static const char *const all[] = {
 		"\xf0\x9f\x8d\x8b", "Lampe \xf0\x9f\x8d\x8b\xe2\x80\x8d\xf0\x9f\x8d\x8b jaune", "日本語のランプ", "\xff\xfe\x80",
-		"a\tb\nc\r\x01", "\xe2\x80\xae" "drow", "\xed\xa0\x80", "\xf4\x90\x80\x80", "e\xcc\x81\xcc\x82\xcc\x83", " ",
+		"a\tb\nc\r\x01", "\xe2\x80\xae\x64row", "\xed\xa0\x80", "\xf4\x90\x80\x80", "e\xcc\x81\xcc\x82\xcc\x83", " ",
 	};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		draw(state, box, s, all[i]);

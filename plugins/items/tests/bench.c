@@ -44,6 +44,7 @@ static void quote(char *p)
 			*p = '"';
 }
 
+__attribute__((format(printf, 3, 0)))
 static int post_va(struct bench *b, const char *target, const char *format, va_list ap)
 {
 	char body[4096];
