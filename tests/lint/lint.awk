@@ -96,7 +96,7 @@ function check_c(text) {
 	text = without_comments(text)
 	if (match(text, /(^|[^A-Za-z0-9_])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|setlocale|alloca)[ ]*\(/))
 		complain(FNR, "poisoned function: " substr(text, RSTART, RLENGTH))
-	if (index(name, "core/store/") == 1)
+	if (index(name, "core/store/") == 1 || name ~ /^plugins\/[a-z0-9]+\/tests\//) # tests look behind the scenes
 		return
 	statement = statement " " text
 	if (statement ~ /printf[ ]*\(.*"[ (]*(SELECT|INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|ATTACH|PRAGMA|SAVEPOINT|RELEASE|BEGIN|WITH) [^"]*%/) {

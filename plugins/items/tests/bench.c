@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "bench.h"
+#include "items/tests/bench.h"
 
 #include <stdlib.h>
 

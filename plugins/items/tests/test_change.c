@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Changing what is there, its history, and taking it back. */
-#include "bench.h"
+#include "items/tests/bench.h"
 
 enum { MINUTE = 60 * 1000 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Finding items, and what a shopper's telephone shows. */
-#include "bench.h"
+#include "items/tests/bench.h"
 
 static int64_t found(struct bench *b, const char *q)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Making items: the whole way, and everything that can be wrong with a request. */
-#include "bench.h"
+#include "items/tests/bench.h"
 
 static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
