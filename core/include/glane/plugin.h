@@ -366,12 +366,12 @@ struct glane_route { /* path: "" is /p/<name>; "/items/{code}" is below it, and 
 	struct glane_list inputs;
 	uint32_t max_body, timeout_ms, cache_s, pad; /* 0: 64 KiB, by mode, not cached */
 };
-struct glane_sub { /* kind: "items.created", "items.*" */
+struct glane_sub { /* kind: "items.created", "items.*"; BEFORE is WRITE, AFTER is WRITE or POOL */
 	const char *kind;
 	uint32_t mode, when;
 	glane_record_fn *run;
 };
-struct glane_job { /* every_ms 0 and at_minute -1: only when enqueued */
+struct glane_job { /* WRITE or POOL; every_ms 0 and at_minute -1: only when enqueued */
 	const char *name;
 	uint32_t mode, every_ms;
 	int32_t at_minute; /* local minute of the day */
@@ -397,7 +397,7 @@ struct glane_letter { /* HTTPS://HOST/<letter>/<code> runs the GET route with th
 	uint32_t letter, pad;
 	const char *route;
 };
-struct glane_panel { /* kind: form table gauge notice page element; source: path of a GET route; tag, module: element */
+struct glane_panel { /* kind: form table gauge notice page element link; source: path of a GET route; tag, module: element */
 	const char *slot, *kind, *title_key, *source, *tag, *module, *permission;
 	int32_t order;
 	uint32_t pad;
