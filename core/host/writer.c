@@ -6,6 +6,7 @@
  * A failed write may take the whole transaction with it (decisions.md 10).  Then every task that had already succeeded in
  * this batch is told that it is lost, and the rest goes on in a new transaction. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "host/internal.h"
 
@@ -22,6 +23,10 @@ static void *thread_open(void *ctx, enum lane lane, unsigned index)
 {
 	(void)index;
 	struct host *h = ctx;
+	/* Two people who pull long lists keep two cores busy; who weighs must not wait for their turn to end.  On Linux each
+	 * thread has a niceness of its own. */
+	if (lane != LANE_WRITE && !h->inline_calls && nice(10) == -1)
+		log_debug("this thread stays as urgent as the writer");
 	if (lane == LANE_POOL)
 		return h; /* no database, but not NULL */
 	if (lane == LANE_WRITE)
