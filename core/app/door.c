@@ -62,11 +62,6 @@ void door_close(struct door *d)
 	free(d);
 }
 
-bool door_is_daemon(const struct door *d)
-{
-	return d->host == NULL;
-}
-
 /* The terminal's language; French where it names none of ours. */
 static const char *language(void)
 {

@@ -11,7 +11,6 @@
 struct door;
 int door_open(const struct options *o, struct door **ret, struct error *) NODISCARD;
 void door_close(struct door *d);
-bool door_is_daemon(const struct door *d);
 
 struct door_answer {
 	int status;        /* HTTP */

@@ -91,12 +91,6 @@ bool caller_may(const struct caller *who, const char *permission)
 	return !permission || who->staff;
 }
 
-const char *host_lang(const struct host *h, const char *wanted)
-{
-	(void)h;
-	return wanted && strcmp(wanted, "en") == 0 ? "en" : "fr";
-}
-
 struct inventory *call_inventory(struct glane_call *c)
 {
 	if (!c->inventory_ready) {

@@ -34,7 +34,6 @@ struct host_config {
 	void (*broken)(void *ctx);
 	void *broken_ctx;
 	int lock_wait_ms;                /* how long to wait for another process to leave the directory */
-	bool seed_random;                /* tests */
 	const char *listening;           /* "127.0.0.1:8080": what links use until site.host is set */
 };
 

@@ -93,7 +93,6 @@ struct plugin {
 	_Atomic double *metrics; /* one per declared metric */
 	char asset_prefix[40];
 	struct service **services;
-	int64_t schema;
 };
 
 /* --- a route, a command: what a request runs ------------------------------------------ */
@@ -181,7 +180,6 @@ struct host {
 	_Atomic int leaving;     /* host_close() has begun */
 	char *rescue; /* why there is no database to serve; NULL: all is well */
 };
-const char *host_lang(const struct host *h, const char *wanted);
 
 /* call.c */
 void call_init(struct glane_call *c, struct host *h, struct plugin *p, struct arena *a, enum lane mode, struct conn *conn);
@@ -190,7 +188,6 @@ struct glane_call *call_of(const struct glane_call *c); /* checks the magic */
 /* Runs fn as the plugin: principal, crash note, sticky statuses; the one place where plugin code is entered. */
 int call_enter(struct glane_call *c, struct plugin *p, int (*fn)(struct glane_call *, void *), void *arg);
 int call_check(struct glane_call *c, int rc); /* what rc means together with sticky failures: 0 or the status */
-int call_random_seeded(void);
 bool caller_may(const struct caller *who, const char *permission);
 extern const struct glane_host glane_host_table;
 

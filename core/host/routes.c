@@ -26,10 +26,8 @@ static int publish(struct host *h, struct endpoint *e, struct error *err)
 	return error_fail(err, GLANE_ECONFLICT, "the path %s is there already", e->http.path);
 }
 
-static void route(struct host *h, struct plugin *p, const struct glane_route *r, struct endpoint *e, const char *path)
+static void route(struct endpoint *e, const struct glane_route *r, const char *path)
 {
-	(void)h;
-	(void)p;
 	e->route = r;
 	e->http.method = (int)r->method;
 	e->http.path = path;
@@ -55,7 +53,7 @@ static int letters(struct host *h, struct plugin *p, struct error *err)
 		if (!r)
 			return error_fail(err, GLANE_EINVAL, "the letter %c names the route \"%s\", which is not there", (char)l->letter, l->route);
 		struct endpoint *e = add(h, p);
-		route(h, p, r, e, arena_printf(&h->arena, "/%c/{code}", (char)l->letter).p);
+		route(e, r, arena_printf(&h->arena, "/%c/{code}", (char)l->letter).p);
 		e->letter = l;
 		if (e->inputs.count == 0)
 			e->inputs = (struct glane_list){ &code_input, 1, sizeof(code_input) };
@@ -98,7 +96,7 @@ static int routes(struct host *h, struct plugin *p, struct error *err)
 		const struct glane_route *r = &p->decl.routes[i];
 		struct endpoint *e = add(h, p);
 		const char *path = p->principal ? arena_printf(&h->arena, "/p/%s%s", p->name, r->path).p : r->path;
-		route(h, p, r, e, path);
+		route(e, r, path);
 		int rc = publish(h, e, err);
 		if (rc < 0)
 			return rc;
