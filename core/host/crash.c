@@ -27,6 +27,9 @@ static void own_stack(void)
 	if (done)
 		return;
 	done = true;
+	stack_t there; /* a sanitizer's, which it takes back itself when the thread ends */
+	if (sigaltstack(NULL, &there) == 0 && !(there.ss_flags & SS_DISABLE))
+		return;
 	stack_t s = { .ss_sp = stack, .ss_size = sizeof(stack) };
 	sigaltstack(&s, NULL);
 }

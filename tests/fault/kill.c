@@ -207,6 +207,7 @@ int main(int argc, char **argv)
 	     first_answers, later);
 	note("ready again after: median %" PRId64 " ms, p99 %" PRId64 " ms, worst %" PRId64 " ms", ready[kills / 2], ready[kills * 99 / 100],
 	     ready[kills - 1]);
+	free(ready);
 	ok(first_answers > (size_t)kills && later > 0, "the kills fell into the middle of work");
 	ok(seen.disorderly == 0, "asked to end under load, it ends in order");
 	ok(seen.changed == 0, "each acknowledged key has kept its record");
