@@ -56,6 +56,12 @@ static int do_it(struct glane_self *self, struct glane_call *c)
 	return note(c, "route", seq, in_int(c, "n"));
 }
 
+static int do_twice(struct glane_self *self, struct glane_call *c)
+{
+	int rc = do_it(self, c);
+	return rc < 0 ? rc : do_it(self, c);
+}
+
 static int do_ignoring(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
@@ -291,6 +297,7 @@ static const struct glane_input inputs[] = {
 #define IN .inputs = GLANE_LIST(inputs), .permission = USE
 static const struct glane_route routes[] = {
 	{ POSTS, .path = "/do", .run = do_it, IN },
+	{ POSTS, .path = "/twice", .run = do_twice, IN },
 	{ POSTS, .path = "/ignoring", .run = do_ignoring, IN },
 	{ POSTS, .path = "/unknown", .run = do_unknown, IN },
 	{ POSTS, .path = "/misshapen", .run = do_misshapen, IN },

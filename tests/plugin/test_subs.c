@@ -61,6 +61,14 @@ static void before_stands_and_falls_with_the_record(void **state)
 	assert_string_equal(glane_test_verify(t), "");
 }
 
+static void cursors_of_a_subscription_end_with_it(void **state)
+{
+	struct glane_test *t = *state;
+	fail_at(t, "before", -5); /* a row, at which its cursor stays */
+	assert_int_equal(with_n(t, "/p/subs/twice", 1), 200); /* the second BEFORE runs the statement that the first left open */
+	assert_int_equal(notes(t, "before"), 2);
+}
+
 static void before_does_not_append(void **state)
 {
 	struct glane_test *t = *state;
@@ -283,6 +291,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(before_stands_and_falls_with_the_record),
+		TEST(cursors_of_a_subscription_end_with_it),
 		TEST(before_does_not_append),
 		TEST(an_append_that_failed_fails_its_call),
 		TEST(after_sees_each_record_once),
