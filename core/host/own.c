@@ -93,7 +93,7 @@ static const struct glane_command commands[] = {
 	{ .words = "plugin describe", .summary = "Show what a plugin declares", .mode = GLANE_READ, .run = own_plugin_describe, .inputs = GLANE_LIST(in_plugin), .template_name = "cli_describe" },
 	{ .words = "plugin enable", .summary = "Trust a plugin's file as it is now, from the next start on", .mode = GLANE_WRITE, .run = own_plugin_enable, .inputs = GLANE_LIST(in_plugin) },
 	{ .words = "plugin disable", .summary = "Do not start a plugin any more", .mode = GLANE_WRITE, .run = own_plugin_disable, .inputs = GLANE_LIST(in_plugin) },
-	{ .words = "plugin check", .summary = "Check a plugin's file without running it", .mode = GLANE_POOL, .run = own_plugin_check, .inputs = GLANE_LIST(in_check) },
+	{ .words = "plugin check", .summary = "Check a plugin's file: contract, names, declaration (opening it runs its constructors)", .mode = GLANE_POOL, .run = own_plugin_check, .inputs = GLANE_LIST(in_check) },
 	{ .words = "plugin reset", .summary = "Forget all data of a plugin, in a demonstration directory only; it starts anew", .mode = GLANE_WRITE, .run = own_plugin_reset, .inputs = GLANE_LIST(in_plugin) },
 	{ .words = "setting list", .summary = "List the settings", .mode = GLANE_READ, .run = own_settings, .template_name = "cli_settings" },
 	{ .words = "setting set", .summary = "Change a setting", .mode = GLANE_WRITE, .run = own_setting_set, .inputs = GLANE_LIST(in_setting) },
