@@ -38,13 +38,15 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_REFUSAL_ADD] = "INSERT INTO intake_refusal (record, category, reason, pieces, at_ms, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_REFUSAL_UNDO] = "UPDATE intake_refusal SET undone = 1 WHERE record = ?1",
 	[SQL_OWN_RECORD] = "SELECT seq FROM core_v1_record WHERE seq = ?1 AND plugin = 'intake' AND reverses IS NULL",
-	[SQL_DAY] = ("SELECT w.record, 0, w.at_ms, w.category, k.code, k.name_fr, k.name_en, w.gross, w.tare, w.net,"
-		" w.container, n.name, w.pieces, w.manual, w.undone, '', w.usual, w.imported, json_extract(r.line, '$.body.note')"
+	/* The newest lines first, and only of those the texts of their records. */
+	[SQL_DAY] = ("SELECT d.*, CASE d.refused WHEN 0 THEN json_extract(r.line, '$.body.note') END FROM ("
+		"SELECT w.record, 0 AS refused, w.at_ms, w.category, k.code, k.name_fr, k.name_en, w.gross, w.tare, w.net,"
+		" w.container, n.name, w.pieces, w.manual, w.undone, '', w.usual, w.imported"
 		" FROM intake_weighing w LEFT JOIN core_v1_category k ON k.id = w.category"
-		" LEFT JOIN core_v1_container n ON n.id = w.container LEFT JOIN core_v1_record r ON r.seq = w.record WHERE w.day = ?1"
+		" LEFT JOIN core_v1_container n ON n.id = w.container WHERE w.day = ?1"
 		" UNION ALL SELECT x.record, 1, x.at_ms, x.category, k.code, k.name_fr, k.name_en, 0, 0, 0, NULL, NULL, x.pieces, 1, x.undone,"
-		" x.reason, 0, 0, NULL FROM intake_refusal x LEFT JOIN core_v1_category k ON k.id = x.category WHERE x.day = ?1"
-		" ORDER BY 1 DESC LIMIT 500"),
+		" x.reason, 0, 0 FROM intake_refusal x LEFT JOIN core_v1_category k ON k.id = x.category WHERE x.day = ?1"
+		" ORDER BY 1 DESC LIMIT 500) d LEFT JOIN core_v1_record r ON r.seq = d.record ORDER BY d.record DESC"),
 	[SQL_DAY_TOTAL] = "SELECT count(*), coalesce(sum(net), 0) FROM intake_weighing WHERE day = ?1 AND undone = 0",
 	[SQL_IMPORT_LINE] = "SELECT category FROM intake_import WHERE file = ?1 AND line = ?2 AND result = 'imported'",
 	[SQL_IMPORT_ADD] = ("INSERT INTO intake_import (file, line, result, reason, label, destination, grams, category, day, record)"

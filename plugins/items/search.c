@@ -53,7 +53,8 @@ static bool is_word(uint32_t c)
 static struct glane_str match_of(struct glane_self *s, struct glane_call *c, struct glane_str q)
 {
 	char *out = s->host->call->alloc(c, q.n * 4 + 8); /* a letter between blanks: "x"* and a blank */
-	size_t n = 0;
+	size_t n = 0, start = 0, letters = 0; /* start: where the word that is being read begins in out */
+	uint32_t last = 0;
 	bool in_word = false;
 	if (!out)
 		return glane_cstr("");
@@ -64,16 +65,22 @@ static struct glane_str match_of(struct glane_self *s, struct glane_call *c, str
 		if (ch >= 0x300 && ch < 0x370) /* an accent of its own, as macOS sends them */
 			continue;
 		if (in_word != is_word(ch)) {
+			start = in_word ? start : n;
+			letters = 0;
 			memcpy(out + n, in_word ? "\"* " : "\"", in_word ? 3 : 1);
 			n += in_word ? 3 : 1;
 			in_word = !in_word;
 		}
 		if (in_word) {
+			letters++;
+			last = ch;
 			memcpy(out + n, instead ? instead : q.p + i, instead ? strlen(instead) : step);
 			n += instead ? strlen(instead) : step;
 		}
 	}
-	if (in_word) {
+	if (in_word && letters == 1 && last < 0x80 && start > 0) {
+		n = start; /* "chaise b": half the shop has a word with b; the next letter will tell */
+	} else if (in_word) {
 		memcpy(out + n, "\"*", 2);
 		n += 2;
 	}

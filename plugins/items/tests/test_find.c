@@ -24,6 +24,8 @@ static void words_find_items(void **state)
 		{ "coeur", 1 },    { "c%C5%93ur", 1 },   { "C%C5%92UR", 1 },     { "bleu+rouge", 0 }, { "chaise", 2 }, { "cha+bois", 2 },
 		{ "l%E2%80%99%C3%A9cole", 1 }, { "l%27ecole", 1 }, { "12", 1 }, { "n%C2%B0+12", 1 }, { "furniture", 2 }, { "kettle", 2 },
 		{ "%D0%A1%D0%A2%D0%A3%D0%9B", 1 }, { "%E6%A4%85%E5%AD%90", 1 }, { "%D9%83%D8%B1%D8%B3%D9%8A", 1 },
+		/* one letter behind a word is not asked for yet, a sign that is a word is */
+		{ "chaise+q", 2 }, { "chaise+qu", 0 }, { "chaise+%E6%A4%85", 0 },
 		/* what is no word asks for nothing, and nobody writes a query */
 		{ "%F0%9F%AA%91", 0 }, { "%22", 0 }, { "*", 0 }, { "-", 0 }, { "chaise+NOT+bois", 0 }, { "%22chaise%22+OR+x", 0 }, { "query%3Achaise", 0 },
 		{ "chaise%22%29", 2 }, { "TV%2Fradio", 0 }, { "%3Cscript%3E", 0 }, { "", 0 }, { "%D9%83%D9%90%D8%B1", 0 },
