@@ -100,6 +100,10 @@ static const struct glane_command commands[] = {
 	{ .words = "help commands", .summary = "All commands, for the program's help", .mode = GLANE_READ, .run = own_commands },
 };
 
+static const struct glane_job jobs[] = {
+	{ .name = "forget_answers", .mode = GLANE_WRITE, .at_minute = 3 * 60, .run = own_forget }, /* kept 30 days for repeats */
+};
+
 const struct glane_plugin own_plugin = {
 	GLANE_PLUGIN_HEAD,
 	.name = "core",
@@ -108,6 +112,7 @@ const struct glane_plugin own_plugin = {
 	.permissions = GLANE_LIST(permissions),
 	.routes = GLANE_LIST(routes),
 	.commands = GLANE_LIST(commands),
+	.jobs = GLANE_LIST(jobs),
 	.templates = EMBEDDED_PAGES,
 	.catalogues = EMBEDDED_I18N,
 };

@@ -6,6 +6,7 @@
 
 #include "host/internal.h"
 #include "host/own.h"
+#include "host/run.h"
 #include "store/migrate.h"
 
 static struct glane_value *root_of(struct glane_call *c)
@@ -248,6 +249,14 @@ int own_plugin_check(struct glane_self *self, struct glane_call *c)
 	}
 	plugin_free(p);
 	return rc;
+}
+
+/* --- at night ---------------------------------------------------------------------------------------- */
+int own_forget(struct glane_self *self, struct glane_call *c, const struct glane_value *args)
+{
+	(void)self;
+	(void)args;
+	return repeat_forget(c->conn, c->now_ms, &c->error);
 }
 
 /* --- help ------------------------------------------------------------------------------------------- */

@@ -207,6 +207,22 @@ static void a_repeat_is_answered_and_not_done(void **state)
 	assert_int_equal(rows(t), 1);
 }
 
+static void an_old_answer_is_forgotten_its_key_is_not(void **state)
+{
+	struct glane_test *t = *state;
+	const int64_t day = INT64_C(24) * 3600 * 1000;
+	assert_int_equal(glane_test_post_key(t, "/p/calls/add", "{\"n\":1,\"text\":\"one\"}", key), 201);
+	glane_test_advance(t, 29 * day);
+	glane_test_settle(t);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_request WHERE body IS NOT NULL"), 1);
+	glane_test_advance(t, 2 * day);
+	glane_test_settle(t);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_request WHERE body IS NULL"), 1);
+	assert_int_equal(glane_test_post_key(t, "/p/calls/add", "{\"n\":1,\"text\":\"one\"}", key), 200);
+	assert_int_equal(glane_test_int(t, "already_done", 0), 1);
+	assert_int_equal(rows(t), 1);
+}
+
 static void a_refusal_may_be_tried_again(void **state)
 {
 	struct glane_test *t = *state;
@@ -343,6 +359,7 @@ int main(void)
 		TEST(raw_bodies_are_of_the_declared_types),
 		TEST(a_page_is_kept_until_the_next_commit),
 		TEST(a_repeat_is_answered_and_not_done),
+		TEST(an_old_answer_is_forgotten_its_key_is_not),
 		TEST(a_refusal_may_be_tried_again),
 		TEST(a_form_comes_back_with_what_was_typed),
 		TEST(words_are_of_the_language_and_the_number),
