@@ -115,6 +115,17 @@ struct inventory *call_inventory(struct glane_call *c)
 	return &c->inventory;
 }
 
+void after_commit_add(struct glane_call *c, const struct after_commit *what)
+{
+	struct after_commit *a = arena_new(c->arena, struct after_commit);
+	if (!a)
+		return; /* the call ends ENOMEM */
+	*a = *what;
+	a->next = NULL;
+	*c->after_tail = a;
+	c->after_tail = &a->next;
+}
+
 /* What waited for the commit happens now. */
 void after_commit_run(struct glane_call *c)
 {
@@ -123,6 +134,8 @@ void after_commit_run(struct glane_call *c)
 			c->host->config.publish(c->host->config.publish_ctx, a->topic, a->json);
 		else if (a->what == AFTER_WAKE && a->service)
 			service_wake(a->service);
+		else if (a->what == AFTER_SETTING)
+			settings_put(c->host->settings, a->topic, a->json);
 	}
 	c->after = NULL;
 	c->after_tail = &c->after;

@@ -112,8 +112,8 @@ struct endpoint {
 enum { CALL_MAGIC = 0x676c6361 };
 struct after_commit { /* what waits for the commit */
 	struct after_commit *next;
-	enum { AFTER_PUBLISH, AFTER_WAKE } what;
-	struct glane_str topic, json;
+	enum { AFTER_PUBLISH, AFTER_WAKE, AFTER_SETTING } what;
+	struct glane_str topic, json; /* SETTING: its key and value */
 	struct service *service;
 };
 struct caller { /* who asks */
@@ -264,7 +264,9 @@ struct settings *settings_new(struct host *h);
 void settings_free(struct settings *s);
 int settings_load(struct settings *s, struct conn *c, struct error *e);
 struct glane_str settings_get(struct settings *s, const char *owner, const char *key, struct arena *a);
-int settings_set(struct settings *s, struct inventory *inv, struct glane_str key, struct glane_str value);
+int settings_set(struct settings *s, struct inventory *inv, struct glane_str key, struct glane_str value); /* in the database */
+void settings_put(struct settings *s, struct glane_str key, struct glane_str value); /* in memory, after the commit */
+void after_commit_add(struct glane_call *c, const struct after_commit *what); /* copies; its words are the call's */
 /* crash.c */
 int crash_open(struct host *h, struct conn *writer); /* books the last note, then opens the next and installs the handler */
 void crash_close(void);

@@ -57,6 +57,11 @@ static const struct glane_input in_setting[] = {
 	{ .name = "key", .type = GLANE_F_TEXT, .required = 1, .max = 60 },
 	{ .name = "value", .type = GLANE_F_TEXT, .max = 200 },
 };
+static const struct glane_input in_setting_command[] = {
+	{ .name = "key", .type = GLANE_F_TEXT, .required = 1, .max = 60 },
+	{ .name = "value", .type = GLANE_F_TEXT, .required = 1, .max = 200 },
+};
+static const struct glane_input in_setting_key[] = { { .name = "key", .type = GLANE_F_TEXT, .required = 1, .max = 60 } };
 static const struct glane_input in_plugin[] = { { .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 16 } };
 static const struct glane_input in_check[] = { { .name = "path", .type = GLANE_F_TEXT, .required = 1, .max = 4000 } };
 static const struct glane_input in_backup[] = {
@@ -96,7 +101,8 @@ static const struct glane_command commands[] = {
 	{ .words = "plugin check", .summary = "Check a plugin's file: contract, names, declaration (opening it runs its constructors)", .mode = GLANE_POOL, .run = own_plugin_check, .inputs = GLANE_LIST(in_check) },
 	{ .words = "plugin reset", .summary = "Forget all data of a plugin, in a demonstration directory only; it starts anew", .mode = GLANE_WRITE, .run = own_plugin_reset, .inputs = GLANE_LIST(in_plugin) },
 	{ .words = "setting list", .summary = "List the settings", .mode = GLANE_READ, .run = own_settings, .template_name = "cli_settings" },
-	{ .words = "setting set", .summary = "Change a setting", .mode = GLANE_WRITE, .run = own_setting_set, .inputs = GLANE_LIST(in_setting) },
+	{ .words = "setting set", .summary = "Change a setting", .mode = GLANE_WRITE, .run = own_setting_set, .inputs = GLANE_LIST(in_setting_command) },
+	{ .words = "setting clear", .summary = "Empty a setting", .mode = GLANE_WRITE, .run = own_setting_set, .inputs = GLANE_LIST(in_setting_key) },
 	{ .words = "help commands", .summary = "All commands, for the program's help", .mode = GLANE_READ, .run = own_commands },
 };
 

@@ -248,6 +248,8 @@ int own_setting_set(struct glane_self *self, struct glane_call *c)
 	if (str_is(key, "site.max_grams") && (str_int(value, &n) < 0 || n < 1000 || n > 100000000))
 		return error_input(&c->error, STR("value"), "setting.bad_max_grams", NULL);
 	int rc = settings_set(c->host->settings, call_inventory(c), key, value);
+	if (rc == 0)
+		after_commit_add(c, &(struct after_commit){ .what = AFTER_SETTING, .topic = key, .json = value });
 	value_add_text(root_of(c), "key", key);
 	value_add_text(root_of(c), "value", value);
 	reply_api.see_other(c, STR("/manage/settings"));

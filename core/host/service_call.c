@@ -219,13 +219,7 @@ static void call_wake(struct glane_call *c, uint32_t index)
 		service_wake(c->plugin->services[index]);
 		return;
 	}
-	struct after_commit *a = arena_new(c->arena, struct after_commit);
-	if (!a)
-		return;
-	a->what = AFTER_WAKE;
-	a->service = c->plugin->services[index];
-	*c->after_tail = a;
-	c->after_tail = &a->next;
+	after_commit_add(c, &(struct after_commit){ .what = AFTER_WAKE, .service = c->plugin->services[index] });
 }
 
 static int call_render(struct glane_call *c, const char *name, const struct glane_value *root, struct glane_str *ret)

@@ -89,20 +89,16 @@ static void publish(struct glane_call *c, uint32_t topic, const struct glane_val
 	call_of(c);
 	if (topic >= c->plugin->decl.topic_count || !c->host->config.publish)
 		return;
-	struct after_commit *a = arena_new(c->arena, struct after_commit);
 	struct buf b;
 	buf_init(&b, 1u << 16);
 	if (v)
 		value_json(v, &b);
 	else
 		buf_c(&b, "{}");
-	if (a && !b.failed) {
-		a->what = AFTER_PUBLISH;
-		a->topic = arena_str(c->arena, str_c(c->plugin->decl.topics[topic].name));
-		a->json = arena_str(c->arena, buf_get(&b));
-		*c->after_tail = a;
-		c->after_tail = &a->next;
-	}
+	if (!b.failed)
+		after_commit_add(c, &(struct after_commit){ .what = AFTER_PUBLISH,
+		                                            .topic = arena_str(c->arena, str_c(c->plugin->decl.topics[topic].name)),
+		                                            .json = arena_str(c->arena, buf_get(&b)) });
 	buf_fini(&b);
 }
 

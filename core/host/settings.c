@@ -110,7 +110,6 @@ struct glane_str settings_get(struct settings *s, const char *owner, const char 
 	return there ? found : arena_str(a, str_c(initial_of(s, full.p)));
 }
 
-/* The new value is seen by others at once, a moment before the commit; a lost batch is put right at the next start. */
 int settings_set(struct settings *s, struct inventory *inv, struct glane_str key, struct glane_str value)
 {
 	if (!initial_of(s, key.p))
@@ -124,10 +123,12 @@ int settings_set(struct settings *s, struct inventory *inv, struct glane_str key
 	if (rc == 0)
 		rc = conn_run(inv->conn, "INSERT INTO core_setting(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=?2",
 		              VALS(glane_text(key), glane_text(value)), inv->error);
-	if (rc == 0) {
-		pthread_rwlock_wrlock(&s->lock);
-		put(s, key.p, value.p);
-		pthread_rwlock_unlock(&s->lock);
-	}
 	return rc;
+}
+
+void settings_put(struct settings *s, struct glane_str key, struct glane_str value)
+{
+	pthread_rwlock_wrlock(&s->lock);
+	put(s, key.p, value.p);
+	pthread_rwlock_unlock(&s->lock);
 }
