@@ -75,7 +75,8 @@ struct reply *rescue_reply(struct host *h, const struct request *r)
 	} else {
 		struct glane_value *json = value_object(&a), *error = value_add_object(json, "error");
 		value_add_text(error, "status", STR("EIO"));
-		value_add_text(error, "message", str_c(h->rescue));
+		value_add_text(error, "message", call_api.tr(&c, "rescue.untouched", NULL));
+		value_add_text(error, "reason", str_c(h->rescue));
 		buf_clear(&out);
 		value_json(json, &out);
 		reply_body_copy(reply, "application/json", buf_get(&out));
