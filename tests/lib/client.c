@@ -95,13 +95,14 @@ static bool receive(struct client *c, int wait_ms)
 		room = c->cap - c->n;
 	}
 	ssize_t n = recv(c->fd, c->p + c->n, room - 1, 0);
+	if (n > 0)
+		c->n += (size_t)n;
+	c->p[c->n] = 0; /* numbers are read with strtol */
 	if (n <= 0) {
 		c->ended = true;
 		c->reset = n < 0;
-		return false;
 	}
-	c->n += (size_t)n;
-	return true;
+	return n > 0;
 }
 
 static void take(struct client *c, size_t n)
