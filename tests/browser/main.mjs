@@ -184,7 +184,7 @@ about('the main job', () => {
 		await press(page.locator('.tile[data-c=REFUSED]').first());
 		await page.locator('.tile', { hasText: 'extincteur' }).waitFor();
 		await touch('Literie');
-		await page.locator('.line', { hasText: 'refusé' }).first().waitFor();
+		await line('refusé').waitFor(); // recorded: a line that still waits does not count
 		const { lines } = await daemon.get('/p/intake/day');
 		assert.equal(lines[0].kind, 'refusal');
 	});
