@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -29,11 +30,13 @@ struct reply {
 	char *gzip;                /* the body compressed, once it was asked for and is worth it; owned */
 	size_t gzip_n;
 	char etag[36];             /* with its quotes; "": none */
-	const char *cache_control; /* static; NULL: "no-store" */
+	const char *cache_control; /* static; NULL: "no-store", as always with a cookie */
 	const char *vary;          /* static; NULL: Accept, Accept-Language, Accept-Encoding */
 	struct reply_stream *stream; /* instead of a body; NULL */
 	bool events;               /* the connection becomes a server-sent event stream of `topics` */
 	struct glane_str topics;   /* see reply_topics() */
+	uint64_t owner;            /* of the event stream, see server_config.may_listen; 0: nobody's, never asked */
+	bool cookies;              /* sets some: for one client only, never to be kept or shared */
 	char *topics_owned;
 };
 
@@ -45,8 +48,12 @@ void reply_body_take(struct reply *r, const char *content_type, char *body, size
 void reply_body_static(struct reply *r, const char *content_type, const void *p, size_t n);
 /* REQUIREs that it holds no CR, LF, NUL, that all fields are below 16 KiB, and that the name is none of those that the
  * connection writes itself: Date, Content-Type, Content-Length, Transfer-Encoding, Content-Encoding, Connection, ETag, Vary,
- * Cache-Control and the security fields. */
+ * Cache-Control, Set-Cookie and the security fields. */
 void reply_field(struct reply *r, const char *name, struct glane_str value);
+/* Sets a cookie for the whole site that no script and no other site's page can use; several per reply are fine.  `secure`:
+ * TLS only, a must for names with "__Host-".  max_age_s: -1 until the browser ends, 0 forget it now.  REQUIREs that name
+ * and value are of a cookie's characters. */
+void reply_cookie(struct reply *r, const char *name, struct glane_str value, bool secure, int64_t max_age_s);
 void reply_etag(struct reply *r);      /* from a digest of the body */
 void reply_topics(struct reply *r, struct glane_str topics); /* makes it an event stream; see server_publish() */
 void reply_compress(struct reply *r);  /* makes `gzip` when it pays (text, >= 512 bytes, smaller); any thread, before it is shared */

@@ -38,9 +38,11 @@ struct request {
 	struct route_match route;
 	/* who */
 	bool local_socket; /* came over DIR/socket: the owner of the data directory */
-	bool loopback;     /* TCP from 127.0.0.0/8 or ::1 */
+	bool loopback;     /* TCP from 127.0.0.0/8 or ::1, and not `proxied` */
 	bool forwarded;    /* carries a forwarding header: then loopback proves nothing (decisions.md 26) */
-	char peer[48];     /* address, for limits and the log */
+	bool proxied;      /* forwarded by one of server_config.proxies: `peer` and `secure` are what that proxy says */
+	bool secure;       /* ... and it was asked by TLS; never true otherwise */
+	char peer[48];     /* address, for limits and the log: the socket's, unless proxied; "" in process and over DIR/socket */
 	_Atomic int gone;  /* the peer closed, or will send no more: nobody may be waiting for the reply */
 	/* the other side */
 	struct server *server; /* NULL: in-process caller */
@@ -54,6 +56,11 @@ struct request {
 
 /* Value of the first field of that lower-case name; "" when there is none (.p == NULL). */
 struct glane_str request_field(const struct request *r, const char *name);
+/* Value of the cookie of exactly that name, over all Cookie fields; it does not end with 0.  .p == NULL: not there, not a
+ * cookie's characters, or there twice with different values: then somebody planted one, and none can be believed. */
+struct glane_str request_cookie(const struct request *r, const char *name);
+/* Whom to count tries against: r->peer, IPv4 as mapped IPv6, of IPv6 the /64.  Zeros: in process or over DIR/socket. */
+void request_address(const struct request *r, uint8_t ret[16]);
 /* In process (commands, tests): makes a request that on_reply answers.  The caller frees it with request_free(). */
 struct request *request_new(size_t arena_budget);
 void request_free(struct request *r);
@@ -61,10 +68,15 @@ void request_free(struct request *r);
  * "%2F", so that it makes no segment.  Fails: GLANE_EINVAL; GLANE_ETOOBIG a path over 2 KiB; GLANE_ENOMEM. */
 int request_set_target(struct request *r, struct glane_str target) NODISCARD;
 
+/* The request came from a trusted proxy and carries forwarding fields: believes them.  Of X-Forwarded-For only the last
+ * address, which is the one that this proxy saw; what stands before it the client may have made up.  Without the field
+ * the peer stays the proxy.  Fails: GLANE_EINVAL, that last entry is no address. */
+int request_believe_proxy(struct request *r) NODISCARD;
+
 /* Answers, once, on the loop thread (inline: any).  Takes the reply's reference. */
 void request_reply(struct request *r, struct reply *reply);
 
-/* Is this request allowed to change something: same origin by Origin or Sec-Fetch-Site, Host on the list, no forwarding. */
+/* Did a page of ours make this request, by Origin and Sec-Fetch-Site?  A page without TLS is not ours when `secure`. */
 enum request_origin { ORIGIN_SAME, ORIGIN_NONE, ORIGIN_FOREIGN }; /* NONE: no browser (no Origin, no Sec-Fetch-Site) */
 enum request_origin request_origin(const struct request *r);
 /* Does the client prefer HTML to JSON?  (Accept; a form post without Accept is HTML.) */

@@ -23,6 +23,14 @@ struct server_config {
 	/* A refusal found while parsing (400, 408, 413, 414, 415, 417, 421, 431, 503): the app words it; the connection
 	 * closes after it.  `r` holds what is known so far: peer and what was parsed.  NULL, or a NULL reply: status only. */
 	struct reply *(*refused)(void *ctx, int http_status, const struct request *r);
+	/* Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, NULL-ended: "127.0.0.1", "::1",
+	 * "10.0.0.0/24"; server_new() refuses what is no address.  They must set both fields and take no client's word for
+	 * them.  Forwarding fields from anybody else only take rights away: request.forwarded.  Connections are counted by
+	 * the socket's address all the same, and a proxy that is not on loopback has max_per_address of them. */
+	const char *const *proxies;
+	/* May `owner` (reply.owner, not 0) still listen to events?  Asked on the loop thread when a stream begins, at every
+	 * heartbeat and by server_recheck_streams(); must not touch the server.  NULL: yes. */
+	bool (*may_listen)(void *ctx, uint64_t owner);
 	const char *const *hosts; /* Host allow-list besides loopback names, NULL-ended: other hosts get 421 */
 	unsigned max_connections;  /* 0: from RLIMIT_NOFILE */
 	unsigned max_per_address;  /* 0: 64; loopback is exempt */
@@ -41,6 +49,8 @@ void server_free(struct server *s);
 /* Server-sent events: what publish() sends to every connection whose reply said events with this topic.  `topics` of the
  * reply are separated by commas; its body, if any, is the first thing that the listener gets. */
 void server_publish(struct server *s, struct glane_str topic, struct glane_str json); /* loop thread */
+/* Ends every stream whose owner may not listen any more: after rights, sessions or devices changed.  Loop thread. */
+void server_recheck_streams(struct server *s);
 
 struct server_stats {
 	uint64_t accepted, requests, refused, dropped;
