@@ -6,13 +6,13 @@
 #include "base/attr.h"
 #include "base/clock.h"
 
-static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const char code_alphabet[33] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /* Value of an upper-case symbol, -1: none. */
 static int symbol(char c)
 {
-	const char *at = c ? strchr(alphabet, c) : NULL;
-	return at ? (int)(at - alphabet) : -1;
+	const char *at = c ? strchr(code_alphabet, c) : NULL;
+	return at ? (int)(at - code_alphabet) : -1;
 }
 
 static unsigned times_a(unsigned r)
@@ -30,7 +30,7 @@ char code_check(const char *data, size_t n)
 		REQUIRE(d >= 0);
 		r = times_a(r) ^ (unsigned)d;
 	}
-	return alphabet[times_a(r)];
+	return code_alphabet[times_a(r)];
 }
 
 void code_random(char out[CODE_SYMBOLS + 1])
@@ -41,7 +41,7 @@ void code_random(char out[CODE_SYMBOLS + 1])
 		bits >>= 4; /* 12 symbols of 5 bits */
 	} while (!bits);
 	for (size_t i = 0; i < CODE_SYMBOLS - 1; i++, bits >>= 5)
-		out[i] = alphabet[bits & 31];
+		out[i] = code_alphabet[bits & 31];
 	out[CODE_SYMBOLS - 1] = code_check(out, CODE_SYMBOLS - 1);
 	out[CODE_SYMBOLS] = 0;
 }
@@ -76,30 +76,51 @@ static size_t separator(struct glane_str s, size_t i)
 	return s.n - i >= 3 && memcmp(s.p + i, "\xe2\x80\xaf", 3) == 0 ? 3 : 0;
 }
 
-int code_parse(struct glane_str typed, char out[CODE_SYMBOLS + 1])
+static char fold(char c)
 {
-	char folded[CODE_SYMBOLS + 1];
-	size_t n = 0;
-	typed = after_letter(typed);
+	if (c >= 'a' && c <= 'z')
+		c = (char)(c - 32);
+	return c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
+}
+
+/* `out` may be NULL: only looks whether all is good. */
+static int fold_into(struct glane_str typed, char *out, size_t n)
+{
+	size_t found = 0;
 	for (size_t i = 0, skip; i < typed.n; i += skip) {
 		skip = separator(typed, i);
 		if (skip)
 			continue;
 		skip = 1;
-		char c = typed.p[i];
-		if (c >= 'a' && c <= 'z')
-			c = (char)(c - 32);
-		if (c == 'O')
-			c = '0';
-		else if (c == 'I' || c == 'L')
-			c = '1';
-		if (n == CODE_SYMBOLS || symbol(c) < 0)
+		char c = fold(typed.p[i]);
+		if (found == n || symbol(c) < 0)
 			return GLANE_EINVAL;
-		folded[n++] = c;
+		if (out)
+			out[found] = c;
+		found++;
 	}
-	if (n != CODE_SYMBOLS || code_check(folded, n - 1) != folded[n - 1])
+	if (found != n)
 		return GLANE_EINVAL;
-	folded[n] = 0;
+	if (out)
+		out[found] = 0;
+	return 0;
+}
+
+int code_fold(struct glane_str typed, char *out, size_t n)
+{
+	typed = after_letter(typed);
+	int rc = fold_into(typed, NULL, n); /* `out` stays as it is when something is wrong further on */
+	return rc ? rc : fold_into(typed, out, n);
+}
+
+int code_parse(struct glane_str typed, char out[CODE_SYMBOLS + 1])
+{
+	char folded[CODE_SYMBOLS + 1];
+	int rc = code_fold(typed, folded, CODE_SYMBOLS);
+	if (rc)
+		return rc;
+	if (code_check(folded, CODE_SYMBOLS - 1) != folded[CODE_SYMBOLS - 1])
+		return GLANE_EINVAL;
 	memcpy(out, folded, sizeof(folded));
 	return 0;
 }

@@ -137,12 +137,12 @@ int own_metrics(struct glane_self *self, struct glane_call *c)
 	struct buf b;
 	buf_init(&b, 1u << 20);
 	const struct executor_stats *s = executor_stats(h->executor);
-	static const char *const lanes[] = { "", "read", "write", "pool" };
+	static const char *const lanes[] = { "", "read", "write", "pool", "hash" };
 	buf_c(&b, "# HELP glane_calls_total Calls submitted, by lane.\n# TYPE glane_calls_total counter\n");
-	for (int i = LANE_READ; i <= LANE_POOL; i++)
+	for (int i = LANE_READ; i < LANE_COUNT; i++)
 		buf_printf(&b, "glane_calls_total{lane=\"%s\"} %llu\n", lanes[i], (unsigned long long)atomic_load(&s->submitted[i]));
 	buf_c(&b, "# HELP glane_refused_total Calls refused because the queue was full.\n# TYPE glane_refused_total counter\n");
-	for (int i = LANE_READ; i <= LANE_POOL; i++)
+	for (int i = LANE_READ; i < LANE_COUNT; i++)
 		buf_printf(&b, "glane_refused_total{lane=\"%s\"} %llu\n", lanes[i], (unsigned long long)atomic_load(&s->refused[i]));
 	buf_printf(&b, "# HELP glane_commits_total Commits that changed something.\n# TYPE glane_commits_total counter\nglane_commits_total %llu\n",
 	           (unsigned long long)store_commits(h->store));

@@ -27,7 +27,7 @@ static void *thread_open(void *ctx, enum lane lane, unsigned index)
 	 * thread has a niceness of its own. */
 	if (lane != LANE_WRITE && !h->inline_calls && nice(10) == -1)
 		log_debug("this thread stays as urgent as the writer");
-	if (lane == LANE_POOL)
+	if (lane == LANE_POOL || lane == LANE_HASH)
 		return h; /* no database, but not NULL */
 	if (lane == LANE_WRITE)
 		return h->writer;

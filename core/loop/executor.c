@@ -14,6 +14,7 @@ enum {
 	IDLE_MS = 20,          /* what the idle hook gets at a time */
 	IDLE_EVERY_MS = 200,   /* ... and at least how often, however much is queued */
 	SERVICE_STOP_MS = 10000,
+	HASH_QUEUE = 32,
 
 	LANE_NONE = 0,     /* of a thread: a service's */
 	LANE_FOREIGN = -1, /* none of this executor's */
@@ -162,13 +163,17 @@ static void *lane_main(void *arg)
 {
 	struct lane_thread *me = arg;
 	struct executor *x = me->x;
+	static const char *const names[LANE_COUNT] = {
+		[LANE_READ] = "glane-read-", [LANE_WRITE] = "glane-writer", [LANE_POOL] = "glane-pool-", [LANE_HASH] = "glane-hash",
+	};
 	char name[32];
 
-	if (me->lane == LANE_WRITE)
-		snprintf(name, sizeof(name), "glane-writer");
-	else
-		snprintf(name, sizeof(name), "glane-%s-%u", me->lane == LANE_READ ? "read" : "pool", me->index);
-	thread_set_name(name);
+	if (me->lane == LANE_WRITE || me->lane == LANE_HASH) /* there is one */
+		thread_set_name(names[me->lane]);
+	else {
+		snprintf(name, sizeof(name), "%s%u", names[me->lane], me->index);
+		thread_set_name(name);
+	}
 	bool opened = lane_open(x, me->lane, me->index, &me->state);
 
 	pthread_mutex_lock(&x->gate);
@@ -196,7 +201,8 @@ static int start_thread(struct executor *x, enum lane lane, unsigned index)
 	struct lane_thread *thread = &x->threads[x->thread_count];
 	*thread = (struct lane_thread){ .x = x, .lane = lane, .index = index };
 	x->gate_answer = GATE_WAIT; /* no thread is before its answer now */
-	int rc = thread_start(&thread->id, lane == LANE_POOL ? THREAD_STACK_POOL : THREAD_STACK, lane_main, thread);
+	size_t stack = lane == LANE_POOL || lane == LANE_HASH ? THREAD_STACK_POOL : THREAD_STACK;
+	int rc = thread_start(&thread->id, stack, lane_main, thread);
 	if (rc)
 		return rc;
 
@@ -223,18 +229,20 @@ static void open_gate(struct executor *x)
 
 static int start_threads(struct executor *x)
 {
-	x->threads = xcalloc(1 + x->config.readers + x->config.background, sizeof(*x->threads));
+	x->threads = xcalloc(2 + x->config.readers + x->config.background, sizeof(*x->threads));
 	int rc = start_thread(x, LANE_WRITE, 0);
 	for (unsigned i = 0; rc == 0 && i < x->config.readers; i++)
 		rc = start_thread(x, LANE_READ, i);
 	for (unsigned i = 0; rc == 0 && i < x->config.background; i++)
 		rc = start_thread(x, LANE_POOL, i);
+	if (rc == 0)
+		rc = start_thread(x, LANE_HASH, 0);
 	return rc;
 }
 
 static int start_inline(struct executor *x)
 {
-	static const enum lane order[] = { LANE_WRITE, LANE_READ, LANE_POOL };
+	static const enum lane order[] = { LANE_WRITE, LANE_READ, LANE_POOL, LANE_HASH };
 	for (size_t i = 0; i < COUNT_OF(order); i++) {
 		if (lane_open(x, order[i], 0, &x->inline_states[order[i]]))
 			continue;
@@ -272,6 +280,7 @@ int executor_new(struct loop *loop, const struct executor_config *config, const 
 	queue_init(&x->queues[LANE_READ], config->read_queue, &x->stats.queued[LANE_READ]);
 	queue_init(&x->queues[LANE_WRITE], config->write_queue, &x->stats.queued[LANE_WRITE]);
 	queue_init(&x->queues[LANE_POOL], config->pool_queue, &x->stats.queued[LANE_POOL]);
+	queue_init(&x->queues[LANE_HASH], config->hash_queue ? config->hash_queue : HASH_QUEUE, &x->stats.queued[LANE_HASH]);
 	REQUIRE(pthread_mutex_init(&x->gate, NULL) == 0);
 	REQUIRE(pthread_cond_init(&x->gate_moved, NULL) == 0);
 	REQUIRE(pthread_mutex_init(&x->services_lock, NULL) == 0);
@@ -323,7 +332,7 @@ void executor_stop(struct executor *x)
 	pthread_mutex_unlock(&x->services_lock);
 	open_gate(x); /* closed only when the start failed half-way */
 
-	static const enum lane order[] = { LANE_POOL, LANE_READ, LANE_WRITE };
+	static const enum lane order[] = { LANE_POOL, LANE_HASH, LANE_READ, LANE_WRITE };
 	stop_services(x);
 	for (size_t i = 0; i < COUNT_OF(order); i++)
 		if (x->is_inline)
@@ -407,7 +416,7 @@ int executor_submit(struct executor *x, struct task *t)
 {
 	enum lane lane = t->lane;
 
-	REQUIRE(lane >= LANE_READ && lane <= LANE_POOL && t->run);
+	REQUIRE(lane >= LANE_READ && lane <= LANE_HASH && t->run);
 	bool accepted = !atomic_load(&x->stopping) || own_lane(x) != LANE_FOREIGN;
 	if (accepted && x->is_inline) {
 		atomic_fetch_add_explicit(&x->stats.submitted[lane], 1, memory_order_relaxed);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* executor.h: the threads that calls run on: one writer, N readers, two for the background, and one per service.
+/* executor.h: the threads that calls run on: one writer, N readers, two for the background, one for hashes of PINs and
+ * passwords, and one per service.
  *
  * It knows no store and no plugin: the owner (core/host) gives it hooks.  The writer takes *all* queued tasks at once,
  * never lingers: batch_begin, each task's run, batch_end, then the done of each.  Queues are bounded: GLANE_EBUSY.
@@ -7,7 +8,10 @@
  *   submit -> [queue of the lane] -> run (lane's thread) -> [writer: batch_end] -> done (loop thread, or as asked)
  *
  * Completion never runs inside submit(), except in an inline executor (tests, commands without a daemon), where submit
- * runs batch_begin, run, batch_end, done on the caller's thread before it returns. */
+ * runs batch_begin, run, batch_end, done on the caller's thread before it returns.
+ *
+ * Hashes run one after the other, however many people sign in: that bounds their memory and keeps the other core free,
+ * and they neither wait behind a long export nor make one wait. */
 #ifndef LOOP_EXECUTOR_H
 #define LOOP_EXECUTOR_H
 
@@ -18,8 +22,11 @@
 #include "base/attr.h"
 #include "loop/loop.h"
 
-enum lane { LANE_READ = 1, LANE_WRITE = 2, LANE_POOL = 3 }; /* = GLANE_READ, GLANE_WRITE, GLANE_POOL */
-enum { LANE_COUNT = 4 };
+enum lane {
+	LANE_READ = 1, LANE_WRITE = 2, LANE_POOL = 3, /* = GLANE_READ, GLANE_WRITE, GLANE_POOL */
+	LANE_HASH = 4,                                /* core's own */
+};
+enum { LANE_COUNT = 5 };
 
 struct task {
 	struct loop_message message; /* must be first; the executor's */
@@ -46,6 +53,7 @@ struct executor_hooks {
 struct executor_config {
 	unsigned readers, background;              /* 0: inline executor, no threads at all */
 	unsigned read_queue, write_queue, pool_queue; /* entries */
+	unsigned hash_queue;                          /* 0: 32, less than two seconds of hashing */
 	uint32_t service_stop_ms;                     /* patience with services in executor_stop(); 0: 10 s */
 };
 struct executor_stats {
