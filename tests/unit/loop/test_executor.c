@@ -167,6 +167,101 @@ static void the_writer_is_one_thread_with_a_name(void **state)
 	world_end_all(&w);
 }
 
+/* --- hashes --------------------------------------------------------------- */
+
+static void hashes_run_one_after_the_other(void **state)
+{
+	(void)state;
+	struct world w = WORLD;
+	struct count release = COUNT_ZERO, began = COUNT_ZERO, second = COUNT_ZERO, ended = COUNT_ZERO;
+	assert_int_equal(world_start(&w, &usual), 0);
+	struct letter a = letter(&w, LANE_HASH, 'a'), b = letter(&w, LANE_HASH, 'b');
+	a.wait = &release;
+	a.began = &began;
+	a.task.done_here = true;
+	b.began = &second;
+	b.ended = &ended;
+	b.task.done_here = true;
+	assert_int_equal(executor_submit(w.x, &a.task), 0);
+	assert_int_equal(executor_submit(w.x, &b.task), 0);
+	count_wait(&began, 1);
+
+	/* Nobody else waits for them. */
+	static const enum lane others[] = { LANE_READ, LANE_POOL, LANE_WRITE };
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		struct letter other = letter(&w, others[i], (char)('r' + (int)i));
+		struct count over = COUNT_ZERO;
+		other.task.done_here = true;
+		other.ended = &over;
+		assert_int_equal(executor_submit(w.x, &other.task), 0);
+		count_wait(&over, 1);
+	}
+	assert_string_equal(w.events, "rRsS[t]T");
+	assert_int_equal(count_get(&second), 0);
+	assert_int_equal(executor_stats(w.x)->queued[LANE_HASH], 1);
+	count_add(&release, 1);
+	count_wait(&ended, 1);
+	assert_string_equal(w.events, "rRsS[t]TaAbB");
+	assert_int_equal(executor_stats(w.x)->submitted[LANE_HASH], 2);
+	world_end_all(&w);
+}
+
+static void a_hash_does_not_wait_for_a_long_export(void **state)
+{
+	(void)state;
+	struct world w = WORLD;
+	struct count release = COUNT_ZERO, began = COUNT_ZERO, arrived = COUNT_ZERO, left = COUNT_ZERO;
+	assert_int_equal(world_start(&w, &usual), 0);
+	struct letter long_ones[] = { letter(&w, LANE_POOL, 'a'), letter(&w, LANE_POOL, 'b'), letter(&w, LANE_POOL, 'c') };
+	for (size_t i = 0; i < COUNT_OF(long_ones); i++) {
+		long_ones[i].wait = &release;
+		long_ones[i].began = &began;
+		assert_int_equal(executor_submit(w.x, &long_ones[i].task), 0);
+	}
+	count_wait(&began, 2); /* both threads, and one waits */
+	struct meeting m = {
+		.task = { .lane = LANE_HASH, .done_here = true, .run = meet, .done = leave },
+		.arrived = &arrived, .left = &left, .party = 1,
+	};
+	assert_int_equal(executor_submit(w.x, &m.task), 0);
+	count_wait(&left, 1);
+	assert_string_equal(m.name, "glane-hash");
+	assert_string_equal(w.events, "");
+	count_add(&release, 1);
+	world_end_all(&w);
+}
+
+static void the_queue_of_hashes_ends_at(unsigned configured, size_t places)
+{
+	struct world w = WORLD;
+	struct count release = COUNT_ZERO, began = COUNT_ZERO;
+	struct executor_config config = usual;
+	config.hash_queue = configured;
+	assert_int_equal(world_start(&w, &config), 0);
+	struct letter busy = letter(&w, LANE_HASH, 'a'), tasks[40];
+	busy.wait = &release;
+	busy.began = &began;
+	assert_int_equal(executor_submit(w.x, &busy.task), 0);
+	count_wait(&began, 1);
+	for (size_t i = 0; i <= places; i++) {
+		tasks[i] = letter(&w, LANE_HASH, 'b');
+		assert_int_equal(executor_submit(w.x, &tasks[i].task), i < places ? 0 : GLANE_EBUSY);
+	}
+	assert_int_equal(executor_stats(w.x)->refused[LANE_HASH], 1);
+	assert_int_equal(executor_stats(w.x)->queued[LANE_HASH], places);
+	count_add(&release, 1);
+	executor_stop(w.x);
+	assert_int_equal(w.events_n, 1 + places); /* those that were taken ran; their done waits in the loop */
+	world_end_all(&w);
+}
+
+static void the_queue_of_hashes_is_bounded(void **state)
+{
+	(void)state;
+	the_queue_of_hashes_ends_at(2, 2);
+	the_queue_of_hashes_ends_at(0, 32);
+}
+
 /* --- waiting for a task --------------------------------------------------- */
 
 struct nested {
@@ -192,15 +287,14 @@ static void count_nested(struct task *t)
 	count_add(CONTAINER_OF(t, struct nested, task)->ended, 1);
 }
 
-static void a_background_task_writes_and_waits_for_the_commit(void **state)
+static void writes_and_waits_for_the_commit(enum lane lane)
 {
-	(void)state;
 	struct world w = WORLD;
 	struct count ended = COUNT_ZERO;
 	assert_int_equal(world_start(&w, &usual), 0);
 	struct letter a = letter(&w, LANE_WRITE, 'a');
 	struct nested n = {
-		.task = { .lane = LANE_POOL, .done_here = true, .run = wait_for_inner, .done = count_nested },
+		.task = { .lane = lane, .done_here = true, .run = wait_for_inner, .done = count_nested },
 		.inner = &a, .ended = &ended,
 	};
 	assert_int_equal(executor_submit(w.x, &n.task), 0);
@@ -209,6 +303,18 @@ static void a_background_task_writes_and_waits_for_the_commit(void **state)
 	assert_true(n.committed);
 	assert_string_equal(w.events, "[a]"); /* a's done is not called */
 	world_end_all(&w);
+}
+
+static void a_background_task_writes_and_waits_for_the_commit(void **state)
+{
+	(void)state;
+	writes_and_waits_for_the_commit(LANE_POOL);
+}
+
+static void a_hash_writes_and_waits_for_the_commit(void **state)
+{
+	(void)state;
+	writes_and_waits_for_the_commit(LANE_HASH);
 }
 
 static void wait_on_the_loop(void)
@@ -231,7 +337,7 @@ static void waiting_on_the_loop_ends_the_process(void **state)
 static void a_thread_that_cannot_open_undoes_the_start(void **state)
 {
 	(void)state;
-	for (int at = 1; at <= 5; at++) { /* writer, 2 readers, 2 background */
+	for (int at = 1; at <= 6; at++) { /* writer, 2 readers, 2 background, hashes */
 		struct world w = WORLD;
 		w.fail_open_at = at;
 		assert_int_equal(world_start(&w, &usual), GLANE_EIO);
@@ -250,13 +356,13 @@ static void stop_drains_and_then_refuses(void **state)
 	assert_int_equal(world_start(&w, &usual), 0);
 	struct letter tasks[12];
 	for (size_t i = 0; i < COUNT_OF(tasks); i++) {
-		tasks[i] = letter(&w, (enum lane)(LANE_READ + i % 3), (char)('a' + (int)i));
+		tasks[i] = letter(&w, (enum lane)(LANE_READ + i % 4), (char)('a' + (int)i));
 		tasks[i].wait = &release;
 		assert_int_equal(executor_submit(w.x, &tasks[i].task), 0);
 	}
 	count_add(&release, 1);
 	executor_stop(w.x);
-	assert_int_equal(w.closed.value, 5);
+	assert_int_equal(w.closed.value, 6);
 	for (int c = 'a'; c < 'a' + (int)COUNT_OF(tasks); c++)
 		assert_non_null(strchr(w.events, c));
 
@@ -302,16 +408,15 @@ static void write_late(struct task *t, void *thread)
 	l->nested.rc = executor_run_and_wait(w->x, &l->nested.inner->task);
 }
 
-static void a_background_task_saves_its_work_while_we_stop(void **state)
+static void waits_for_another_lane_while_we_stop(enum lane lane, enum lane inner, const char *events)
 {
-	(void)state;
 	struct world w = WORLD;
 	struct count release = COUNT_ZERO, ended = COUNT_ZERO;
 	assert_int_equal(world_start(&w, &usual), 0);
-	struct letter a = letter(&w, LANE_WRITE, 'a');
+	struct letter a = letter(&w, inner, 'a');
 	struct late_writer late = {
 		.nested = {
-			.task = { .lane = LANE_POOL, .done_here = true, .run = write_late, .done = count_nested },
+			.task = { .lane = lane, .done_here = true, .run = write_late, .done = count_nested },
 			.inner = &a, .rc = GLANE_EBUG, .ended = &ended,
 		},
 		.release = &release,
@@ -323,8 +428,22 @@ static void a_background_task_saves_its_work_while_we_stop(void **state)
 	executor_stop(w.x);
 	pthread_join(thread, NULL);
 	assert_int_equal(late.nested.rc, 0);
-	assert_non_null(strstr(w.events, "[a]"));
+	assert_non_null(strstr(w.events, events));
 	world_end_all(&w);
+}
+
+static void a_background_task_saves_its_work_while_we_stop(void **state)
+{
+	(void)state;
+	waits_for_another_lane_while_we_stop(LANE_POOL, LANE_WRITE, "[a]");
+	waits_for_another_lane_while_we_stop(LANE_POOL, LANE_HASH, "a");
+}
+
+static void a_hash_saves_its_work_while_we_stop(void **state)
+{
+	(void)state;
+	waits_for_another_lane_while_we_stop(LANE_HASH, LANE_WRITE, "[a]");
+	waits_for_another_lane_while_we_stop(LANE_HASH, LANE_READ, "a");
 }
 
 int main(void)
@@ -336,11 +455,16 @@ int main(void)
 		cmocka_unit_test(readers_run_side_by_side),
 		cmocka_unit_test(background_runs_side_by_side),
 		cmocka_unit_test(the_writer_is_one_thread_with_a_name),
+		cmocka_unit_test(hashes_run_one_after_the_other),
+		cmocka_unit_test(a_hash_does_not_wait_for_a_long_export),
+		cmocka_unit_test(the_queue_of_hashes_is_bounded),
 		cmocka_unit_test(a_background_task_writes_and_waits_for_the_commit),
+		cmocka_unit_test(a_hash_writes_and_waits_for_the_commit),
 		cmocka_unit_test(waiting_on_the_loop_ends_the_process),
 		cmocka_unit_test(a_thread_that_cannot_open_undoes_the_start),
 		cmocka_unit_test(stop_drains_and_then_refuses),
 		cmocka_unit_test(a_background_task_saves_its_work_while_we_stop),
+		cmocka_unit_test(a_hash_saves_its_work_while_we_stop),
 	};
 	return cmocka_run_group_tests_name("executor", tests, NULL, NULL);
 }

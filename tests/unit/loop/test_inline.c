@@ -16,9 +16,12 @@ static void submit_returns_when_all_is_done(void **state)
 	assert_int_equal(executor_submit(w.x, &b.task), 0);
 	assert_int_equal(executor_run_and_wait(w.x, &c.task), 0);
 	assert_string_equal(w.events, "[a]AbBc");
+	struct letter d = letter(&w, LANE_HASH, 'd');
+	assert_int_equal(executor_submit(w.x, &d.task), 0);
+	assert_string_equal(w.events, "[a]AbBcdD");
 	assert_int_equal(w.idles.value, 1);
 	executor_stop(w.x);
-	assert_int_equal(w.closed.value, 3);
+	assert_int_equal(w.closed.value, 4);
 	assert_int_equal(executor_submit(w.x, &a.task), GLANE_EBUSY);
 	executor_free(w.x);
 }
@@ -129,7 +132,7 @@ static void the_idle_hook_may_write_and_is_called_again_for_it(void **state)
 static void a_lane_that_cannot_open_undoes_the_start(void **state)
 {
 	(void)state;
-	for (int at = 1; at <= 3; at++) {
+	for (int at = 1; at <= 4; at++) {
 		struct world w = WORLD;
 		w.fail_open_at = at;
 		assert_int_equal(world_start(&w, &none), GLANE_EIO);
