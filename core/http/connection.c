@@ -104,7 +104,7 @@ static void request_begin(struct peer *c)
 	r->loopback = c->loopback;
 	memcpy(r->peer, c->peer, sizeof r->peer);
 	c->request = r;
-	c->is_head = c->wants_gzip = c->chunked_body = false;
+	c->is_head = c->wants_gzip = c->chunked_body = c->secure = false;
 	c->minor_1 = true;
 }
 
@@ -223,6 +223,9 @@ static int take_head(struct peer *c, const char *p, size_t n)
 	c->minor_1 = h.minor_1;
 	c->close = h.close;
 	c->wants_gzip = request_accepts_gzip(r);
+	if (c->from_proxy && r->forwarded && request_believe_proxy(r) < 0)
+		return -400;
+	c->secure = r->secure;
 	e = check_request(c, &h);
 	if (e < 0)
 		return e;

@@ -4,6 +4,7 @@
  *   server.c      listeners, start and stop            limits.c   who gets in, deadlines, who is evicted
  *   connection.c  bytes in -> requests -> handle       output.c   replies -> bytes out
  *   stream.c      bodies written by a worker           events.c   server-sent events
+ *   request.c     what a request says of itself        cookie.c   read and set;  address.c  whose it is
  *
  *            .----------------- keep-alive -----------------.
  *            v                                              |
@@ -21,6 +22,7 @@
 #include <netinet/in.h>
 #include <uv.h>
 
+#include "http/address.h"
 #include "http/chunked.h"
 #include "http/head.h"
 #include "http/server.h"
@@ -68,16 +70,18 @@ struct peer {
 	size_t queue_seen;
 	struct reply_stream *stream;
 	struct glane_str topics; /* EVENTS; owned */
+	uint64_t owner;          /* EVENTS; 0: nobody's */
 	/* who */
 	struct address *address; /* NULL: not counted */
-	char peer[48];
+	char peer[ADDRESS_TEXT];
 	bool local_socket, loopback;
+	bool from_proxy; /* one of server_config.proxies */
 	bool busy;     /* peer_process() is running */
 	bool reading;
 	bool eof;      /* the peer sends no more */
 	bool close;    /* after the current reply */
 	bool unread;   /* ... and it may still be sending */
-	bool minor_1, is_head, wants_gzip, chunked_body; /* of the current request */
+	bool minor_1, is_head, wants_gzip, chunked_body, secure; /* of the current request */
 	int gone_status; /* what a worker that writes is told */
 	union {
 		uv_handle_t handle;
@@ -115,6 +119,8 @@ struct server {
 	struct server_config config;
 	struct loop *loop;
 	uv_loop_t *uv;
+	struct address_range *proxies;
+	uint32_t proxy_count;
 	struct listener *listeners;
 	struct peer_list lists[PEER_STATES];
 	struct address *addresses[ADDRESS_BUCKETS];
@@ -151,6 +157,13 @@ void peer_close(struct peer *c, int status);   /* now; a worker that streams to 
 void peer_reset(struct peer *c, int status);   /* the same, so that the peer notices */
 void request_release(struct request *r);       /* a server's, after its reply */
 void request_init(struct request *r);          /* request.c: a zeroed one */
+
+/* What every reply has that is not a page: it is never run, framed, sniffed or taken by another site. */
+#define OTHER_SECURITY                                                                                                         \
+	"X-Content-Type-Options: nosniff\r\n"                                                                                  \
+	"Referrer-Policy: same-origin\r\n"                                                                                     \
+	"Cross-Origin-Resource-Policy: same-origin\r\n"
+#define DATA_SECURITY "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" OTHER_SECURITY
 
 /* output.c */
 void output_reply(struct peer *c, struct reply *reply);       /* takes it */

@@ -103,20 +103,36 @@ void server_publish(struct server *s, struct glane_str topic, struct glane_str j
 	send_all(s, m, &topic);
 }
 
+static bool may_listen(const struct server *s, uint64_t owner)
+{
+	return owner == 0 || !s->config.may_listen || s->config.may_listen(s->config.ctx, owner);
+}
+
+void server_recheck_streams(struct server *s)
+{
+	for (struct peer *c = s->lists[PEER_EVENTS].first, *next; c; c = next) {
+		next = c->next;
+		if (!may_listen(s, c->owner))
+			peer_close(c, GLANE_EDENIED);
+	}
+}
+
 void events_heartbeat(struct server *s)
 {
+	server_recheck_streams(s);
 	struct message *m = message_new(3);
 	add(m, ":\n\n", 3);
 	send_all(s, m, NULL);
 }
 
-static void refuse_listener(struct peer *c, struct reply *reply)
+static void refuse_listener(struct peer *c, struct reply *reply, int http_status)
 {
-	struct reply *busy = reply_new(503);
-	reply_field(busy, "Retry-After", STR("10"));
+	struct reply *refusal = reply_new(http_status);
+	if (http_status == 503)
+		reply_field(refusal, "Retry-After", STR("10"));
 	reply_unref(reply);
 	c->server->stats.dropped++;
-	output_reply(c, busy);
+	output_reply(c, refusal);
 }
 
 /* Half of the connections are for requests, whatever listens. */
@@ -125,7 +141,11 @@ void events_begin(struct peer *c, struct reply *reply)
 	struct server *s = c->server;
 	c->close = true; /* the stream ends with the connection: no chunks around each event */
 	if (s->stopping || s->lists[PEER_EVENTS].count >= s->config.max_connections / 2) {
-		refuse_listener(c, reply);
+		refuse_listener(c, reply, 503);
+		return;
+	}
+	if (!may_listen(s, reply->owner)) { /* signed out while a worker made the reply */
+		refuse_listener(c, reply, 401);
 		return;
 	}
 	output_head(c, reply);
@@ -134,6 +154,7 @@ void events_begin(struct peer *c, struct reply *reply)
 		if (reply->topics.n)
 			memcpy(topics, reply->topics.p, reply->topics.n);
 		c->topics = (struct glane_str){ topics, reply->topics.n };
+		c->owner = reply->owner;
 		peer_set_state(c, PEER_EVENTS);
 		for (size_t at = 0, n; at < reply->body_n && c->state != PEER_CLOSING; at += n) {
 			n = reply->body_n - at < 1024 ? reply->body_n - at : 1024;

@@ -23,26 +23,6 @@ unsigned limits_connections(unsigned wanted)
 
 /* --- addresses ------------------------------------------------------------ */
 
-/* IPv4 as mapped IPv6; of IPv6 the /64, which one household or attacker has whole.  True: loopback. */
-static bool address_key(const struct sockaddr *peer, uint8_t key[16])
-{
-	static const uint8_t MAPPED[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-	memset(key, 0, 16);
-	if (peer->sa_family == AF_INET) {
-		memcpy(key, MAPPED, 12);
-		memcpy(key + 12, &((const struct sockaddr_in *)(const void *)peer)->sin_addr, 4);
-	} else if (peer->sa_family == AF_INET6) {
-		const struct in6_addr *a = &((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr;
-		memcpy(key, a, 16);
-		if (IN6_IS_ADDR_LOOPBACK(a))
-			return true;
-	}
-	if (memcmp(key, MAPPED, 12) == 0)
-		return key[12] == 127;
-	memset(key + 8, 0, 8);
-	return false;
-}
-
 static struct address **address_place(struct server *s, const uint8_t key[16])
 {
 	uint32_t hash = 2166136261u;
@@ -95,7 +75,11 @@ bool limits_admit(struct server *s, struct peer *c, const struct sockaddr *peer)
 {
 	uint8_t key[16];
 	uint32_t crowded = s->config.max_connections - s->config.max_connections / 10;
-	c->loopback = peer && address_key(peer, key);
+	address_of(peer, key);
+	c->loopback = address_is_loopback(key);
+	for (uint32_t i = 0; !c->local_socket && i < s->proxy_count; i++)
+		c->from_proxy |= address_range_has(&s->proxies[i], key);
+	address_shorten(key);
 	bool favoured = c->loopback || c->local_socket;
 	if (s->live > crowded && !evict(s, PEER_IDLE, c)) {
 		if (!favoured)

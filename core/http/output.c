@@ -9,15 +9,13 @@
 #include "base/clock.h"
 #include "http/connection.h"
 
-#define OTHER_SECURITY                                                                                                         \
-	"X-Content-Type-Options: nosniff\r\n"                                                                                  \
-	"Referrer-Policy: same-origin\r\n"                                                                                     \
-	"Cross-Origin-Resource-Policy: same-origin\r\n"
 #define PAGE_SECURITY                                                                                                          \
 	"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "             \
 	"connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "                 \
-	"require-trusted-types-for 'script'; trusted-types glane\r\n" OTHER_SECURITY
-#define DATA_SECURITY "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" OTHER_SECURITY
+	"require-trusted-types-for 'script'; trusted-types glane\r\n"                                                          \
+	"Cross-Origin-Opener-Policy: same-origin\r\n"                                                                          \
+	"Permissions-Policy: camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=()\r\n" OTHER_SECURITY
+#define TLS_SECURITY "Strict-Transport-Security: max-age=31536000\r\n"
 
 static const char *reason(int status)
 {
@@ -236,9 +234,11 @@ static void put_common(struct peer *c, const struct reply *reply, int status, bo
 		PUT(s, PAGE_SECURITY);
 	else
 		PUT(s, DATA_SECURITY);
-	put_line(s, "Cache-Control: ", reply->cache_control ? reply->cache_control : "no-store");
+	if (c->secure)
+		PUT(s, TLS_SECURITY);
+	put_line(s, "Cache-Control: ", reply->cache_control && !reply->cookies ? reply->cache_control : "no-store");
 	put_line(s, "Vary: ", reply->vary ? reply->vary : "Accept, Accept-Language, Accept-Encoding");
-	if (reply->etag[0])
+	if (reply->etag[0] && !reply->cookies)
 		put_line(s, weak ? "ETag: W/" : "ETag: ", reply->etag);
 	if (reply->head_n)
 		put(s, reply->head, reply->head_n);
@@ -293,7 +293,7 @@ static void put_reply(struct peer *c, struct reply *reply)
 	const struct request *r = c->request;
 	bool gzip = reply->gzip && c->wants_gzip;
 	bool reads = r && (r->method == HTTP_GET || r->method == HTTP_HEAD);
-	int status = reply->status == 200 && reads && reply->etag[0] && same_tag(r, reply->etag) ? 304 : reply->status;
+	int status = reply->status == 200 && reads && reply->etag[0] && !reply->cookies && same_tag(r, reply->etag) ? 304 : reply->status;
 	bool bodyless = status == 304 || status == 204;
 	const char *body = gzip ? reply->gzip : reply->body;
 	size_t body_n = gzip ? reply->gzip_n : reply->body_n;

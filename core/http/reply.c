@@ -84,17 +84,23 @@ void reply_body_static(struct reply *r, const char *content_type, const void *p,
 /* Fields of which the connection writes exactly one. */
 static const char *const OWN_FIELDS[] = {
 	"Date", "Content-Type", "Content-Length", "Transfer-Encoding", "Content-Encoding", "Connection", "ETag", "Vary",
-	"Cache-Control", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy",
+	"Cache-Control", "Set-Cookie", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy",
+	"Cross-Origin-Opener-Policy", "Permissions-Policy", "Strict-Transport-Security",
 };
 
 void reply_field(struct reply *r, const char *name, struct glane_str value)
+{
+	for (size_t i = 0; i < COUNT_OF(OWN_FIELDS); i++)
+		REQUIRE(!str_eq_nocase(str_c(name), str_c(OWN_FIELDS[i])));
+	reply_add_field(r, name, value);
+}
+
+void reply_add_field(struct reply *r, const char *name, struct glane_str value)
 {
 	size_t name_n = strlen(name), n = name_n + value.n + 4;
 	REQUIRE(name_n > 0 && !strpbrk(name, "\r\n :") && r->head_n + n <= HEAD_LIMIT);
 	for (size_t i = 0; i < value.n; i++)
 		REQUIRE(value.p[i] != '\r' && value.p[i] != '\n' && value.p[i] != 0);
-	for (size_t i = 0; i < COUNT_OF(OWN_FIELDS); i++)
-		REQUIRE(!str_eq_nocase(str_c(name), str_c(OWN_FIELDS[i])));
 	r->head = xrealloc(r->head, r->head_n + n + 1);
 	char *p = r->head + r->head_n;
 	memcpy(p, name, name_n);

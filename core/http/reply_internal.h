@@ -5,6 +5,7 @@
 
 #include "http/reply.h"
 
+void reply_add_field(struct reply *r, const char *name, struct glane_str value); /* any name */
 void reply_type(struct reply *r, const char *content_type); /* copied */
 void reply_compress_level(struct reply *r, int level);      /* of zlib, 1 to 9 */
 

@@ -46,6 +46,43 @@ struct glane_str request_field(const struct request *r, const char *name)
 	return (struct glane_str){ NULL, 0 };
 }
 
+/* --- addresses ------------------------------------------------------------ */
+
+int request_believe_proxy(struct request *r)
+{
+	struct glane_str chain = { NULL, 0 };
+	uint8_t address[16];
+	uint32_t schemes = 0, https = 0;
+	for (uint32_t i = 0; i < r->field_count; i++) {
+		const struct http_field *f = &r->fields[i];
+		if (str_is(f->name, "x-forwarded-for")) {
+			chain = f->value;
+		} else if (str_is(f->name, "x-forwarded-proto")) {
+			schemes++;
+			https += str_is(f->value, "https");
+		}
+	}
+	if (chain.p) {
+		size_t last = chain.n;
+		while (last > 0 && chain.p[last - 1] != ',')
+			last--;
+		if (!address_parse(str_trim((struct glane_str){ chain.p + last, chain.n - last }), address))
+			return GLANE_EINVAL;
+		address_text(address, r->peer);
+	}
+	r->proxied = true;
+	r->loopback = false;
+	r->secure = https > 0 && https == schemes; /* one that says otherwise may be the proxy's own */
+	return 0;
+}
+
+void request_address(const struct request *r, uint8_t ret[16])
+{
+	if (!address_parse(str_c(r->peer), ret))
+		memset(ret, 0, 16);
+	address_shorten(ret);
+}
+
 /* --- target --------------------------------------------------------------- */
 
 static int digit(char c)
@@ -129,11 +166,10 @@ int request_set_target(struct request *r, struct glane_str target)
 
 static bool same_origin(const struct request *r, struct glane_str origin)
 {
-	struct glane_str host = request_field(r, "host"), proto = request_field(r, "x-forwarded-proto");
-	struct glane_str rest = STR_NONE;
+	struct glane_str host = request_field(r, "host"), rest = STR_NONE;
 	if (str_starts(origin, STR("https://")))
 		rest = (struct glane_str){ origin.p + 8, origin.n - 8 };
-	else if (str_starts(origin, STR("http://")) && !(proto.p && str_eq_nocase(proto, STR("https"))))
+	else if (str_starts(origin, STR("http://")) && !r->secure)
 		rest = (struct glane_str){ origin.p + 7, origin.n - 7 };
 	return host.p && rest.n && str_eq_nocase(rest, host);
 }

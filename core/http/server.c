@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #include "http/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +33,20 @@ static unsigned smallest(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
+static int read_proxies(struct server *s, struct error *e)
+{
+	const char *const *texts = s->config.proxies;
+	uint32_t n = 0;
+	while (texts && texts[n])
+		n++;
+	s->proxies = n ? xcalloc(n, sizeof *s->proxies) : NULL;
+	for (; s->proxy_count < n; s->proxy_count++)
+		if (!address_range_parse(str_c(texts[s->proxy_count]), &s->proxies[s->proxy_count]))
+			return error_fail(e, GLANE_EINVAL, "%s is no proxy's address: write 127.0.0.1, ::1 or 10.0.0.0/24", texts[s->proxy_count]);
+	s->config.proxies = NULL; /* the caller's */
+	return 0;
+}
+
 int server_new(struct loop *l, const struct server_config *config, struct server **ret, struct error *e)
 {
 	struct server *s = xcalloc(1, sizeof *s);
@@ -51,15 +64,22 @@ int server_new(struct loop *l, const struct server_config *config, struct server
 	set_default(&c->heartbeat_ms, HEARTBEAT_MS);
 	unsigned shortest = smallest(smallest(c->head_ms, c->idle_ms), smallest(c->write_ms, smallest(c->body_grace_ms, c->heartbeat_ms)));
 	s->sweep_ms = shortest / 4 > SWEEP_MS ? SWEEP_MS : shortest / 4 < SWEEP_MIN_MS ? SWEEP_MIN_MS : shortest / 4;
-	int r = uv_timer_init(s->uv, &s->sweep);
+	int r = read_proxies(s, e);
+	if (r < 0)
+		goto fail;
+	r = uv_timer_init(s->uv, &s->sweep);
 	if (r < 0) {
-		free(s);
-		return error_fail(e, GLANE_EIO, "server timer: %s", uv_strerror(r));
+		r = error_fail(e, GLANE_EIO, "server timer: %s", uv_strerror(r));
+		goto fail;
 	}
 	s->sweep.data = s;
 	s->handles = 1;
 	*ret = s;
 	return 0;
+fail:
+	free(s->proxies);
+	free(s);
+	return r;
 }
 
 /* --- the end -------------------------------------------------------------- */
@@ -75,6 +95,7 @@ static void server_destroy(struct server *s)
 		request_free(r);
 	}
 	s->magic = 0;
+	free(s->proxies);
 	free(s);
 }
 
@@ -171,18 +192,11 @@ void server_free(struct server *s)
 
 /* --- newcomers ------------------------------------------------------------ */
 
-static void write_peer(struct peer *c, const struct sockaddr_storage *a)
-{
-	const void *from = a->ss_family == AF_INET6 ? (const void *)&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr
-	                                            : (const void *)&((const struct sockaddr_in *)(const void *)a)->sin_addr;
-	if (a->ss_family != AF_UNIX)
-		inet_ntop(a->ss_family, from, c->peer, sizeof c->peer);
-}
-
 /* No room: said in a word, whoever it is. */
 static void turn_away(struct peer *c)
 {
-	static const char BUSY[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+	static const char BUSY[] = "HTTP/1.1 503 Service Unavailable\r\n" DATA_SECURITY
+	                           "Cache-Control: no-store\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 	uv_buf_t buf = { .base = (char *)BUSY, .len = sizeof BUSY - 1 };
 	c->server->stats.dropped++;
 	(void)uv_try_write(&c->uv.stream, &buf, 1);
@@ -215,7 +229,11 @@ static void on_connection(uv_stream_t *stream, int status)
 		peer_close(c, GLANE_EIO); /* gone before it was greeted */
 		return;
 	}
-	write_peer(c, &peer);
+	if (!l->path) {
+		uint8_t address[16];
+		address_of((struct sockaddr *)&peer, address);
+		address_text(address, c->peer);
+	}
 	if (limits_admit(s, c, (struct sockaddr *)&peer))
 		peer_start(c);
 	else

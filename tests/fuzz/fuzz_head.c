@@ -43,6 +43,29 @@ static void negotiate(struct request *r)
 		REQUIRE(request_field(r, "origin").p || request_field(r, "sec-fetch-site").p);
 }
 
+static void check_cookie(const struct request *r, const char *name)
+{
+	struct glane_str v = request_cookie(r, name);
+	for (size_t i = 0; i < v.n; i++)
+		REQUIRE(v.p[i] > ' ' && v.p[i] < 0x7f && !memchr("\",;\\", v.p[i], 4));
+}
+
+/* As the field of a proxy that is trusted: an address comes out, or nothing changes. */
+static void believe(struct request *r)
+{
+	static const uint8_t NOBODY[16] = { 0 };
+	uint8_t key[16];
+	r->loopback = true;
+	int e = request_believe_proxy(r);
+	REQUIRE(r->proxied == (e == 0) && r->loopback == (e != 0) && (e == 0 || (!r->secure && !r->peer[0])));
+	REQUIRE(!r->secure || request_field(r, "x-forwarded-proto").p);
+	request_address(r, key);
+	if (!r->peer[0])
+		REQUIRE(memcmp(key, NOBODY, sizeof key) == 0);
+	if (strchr(r->peer, '.') && !strchr(r->peer, ':'))
+		REQUIRE(key[10] == 0xff && key[11] == 0xff);
+}
+
 static void parse(const char *p, size_t n, uint32_t count)
 {
 	struct request *r = request_new(1 << 20);
@@ -58,8 +81,11 @@ static void parse(const char *p, size_t n, uint32_t count)
 		r->target = h.target;
 		for (uint32_t i = 0; i < h.field_count; i++)
 			check_field(&r->fields[i]);
+		check_cookie(r, "id");
+		check_cookie(r, "__Host-glane");
 		if (request_set_target(r, h.target) == 0)
 			negotiate(r);
+		believe(r);
 	}
 	request_free(r);
 }

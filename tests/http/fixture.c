@@ -20,7 +20,11 @@ static const struct http_route ROUTES[] = {
 	{ .method = HTTP_GET, .path = "/stream" },
 	{ .method = HTTP_GET, .path = "/cut" },
 	{ .method = HTTP_GET, .path = "/events" },
+	{ .method = HTTP_GET, .path = "/mine" },
 	{ .method = HTTP_GET, .path = "/who" },
+	{ .method = HTTP_GET, .path = "/caller" },
+	{ .method = HTTP_GET, .path = "/cookie" },
+	{ .method = HTTP_GET, .path = "/signed-in" },
 	{ .method = HTTP_GET, .path = "/o/{code}" },
 	{ .method = HTTP_POST, .path = "/echo", .content_types = "text/plain" },
 	{ .method = HTTP_POST, .path = "/photo", .content_types = "image/jpeg image/png", .max_body = 8 << 20 },
@@ -89,12 +93,51 @@ static void start_stream(struct fixture *f, struct request *r, bool whole)
 	REQUIRE(pthread_create(&f->streams[f->stream_count++], NULL, stream_worker, j) == 0);
 }
 
+static const char *const ORIGINS[] = { "same", "none", "foreign" };
+
 static struct reply *who(const struct request *r)
 {
-	static const char *const ORIGINS[] = { "same", "none", "foreign" };
 	static const char *const LANGUAGES[] = { "fr", "en", NULL };
 	return text(200, "local=%d loopback=%d forwarded=%d peer=%s origin=%s html=%d lang=%s", r->local_socket, r->loopback, r->forwarded,
 	            r->peer, ORIGINS[request_origin(r)], request_wants_html(r), request_language(r, LANGUAGES));
+}
+
+static struct reply *caller(const struct request *r)
+{
+	return text(200, "proxied=%d secure=%d loopback=%d forwarded=%d peer=%s origin=%s", r->proxied, r->secure, r->loopback, r->forwarded,
+	            r->peer, ORIGINS[request_origin(r)]);
+}
+
+static struct reply *cookie(const struct request *r)
+{
+	struct glane_str value = request_cookie(r, "glane");
+	return value.p ? text(200, "%.*s", STR_ARG(value)) : text(404, "none");
+}
+
+static struct reply *signed_in(void)
+{
+	struct reply *r = text(200, "hello");
+	r->cache_control = "public, max-age=31536000";
+	reply_etag(r);
+	reply_cookie(r, "glane", STR("first"), false, 60);
+	reply_cookie(r, "__Host-glane", STR("second"), true, -1);
+	return r;
+}
+
+static struct reply *mine(const struct request *r)
+{
+	struct reply *reply = reply_new(200);
+	reply_topics(reply, STR("mine"));
+	reply->owner = strtoull(r->query.p + strlen("owner="), NULL, 10);
+	return reply;
+}
+
+static bool may_listen(void *ctx, uint64_t owner)
+{
+	struct fixture *f = ctx;
+	REQUIRE(owner != 0 && loop_is_current(f->loop));
+	atomic_fetch_add(&f->asked, 1);
+	return owner != (uint64_t)atomic_load(&f->barred);
 }
 
 static struct reply *without_route(const struct request *r)
@@ -125,6 +168,14 @@ static struct reply *answer(struct fixture *f, struct request *r)
 		return reply_ref(f->big);
 	if (strcmp(path, "/who") == 0)
 		return who(r);
+	if (strcmp(path, "/caller") == 0)
+		return caller(r);
+	if (strcmp(path, "/cookie") == 0)
+		return cookie(r);
+	if (strcmp(path, "/signed-in") == 0)
+		return signed_in();
+	if (strcmp(path, "/mine") == 0)
+		return mine(r);
 	if (strcmp(path, "/events") == 0)
 		return events(r);
 	if (strcmp(path, "/o/{code}") == 0)
@@ -204,6 +255,7 @@ void fixture_start(struct fixture *f, const struct server_config *over)
 	config.ctx = f;
 	config.handle = handle;
 	config.refused = refused;
+	config.may_listen = may_listen;
 	error_init(&e, NULL);
 	REQUIRE(server_new(f->loop, &config, &f->server, &e) == 0);
 	if (server_listen_tcp(f->server, "127.0.0.1:0", &f->port, &e) != 0) {

@@ -6,6 +6,8 @@
  *   GET  /big              BIG_BYTES bytes, shared           GET  /held        replied to by fixture_release()
  *   GET  /stream?n=N       N bytes by a worker               GET  /cut?n=N     the same, then not whole
  *   GET  /events?topic=T   events                            GET  /who         what is known about the caller
+ *   GET  /mine?owner=N     events "mine" that N listens to    GET  /caller      the same, as a proxy changes it
+ *   GET  /cookie           the cookie "glane"                GET  /signed-in   sets two cookies on a page to be kept
  *   GET  /o/{code}         the code                          anything else     404, 405 with Allow */
 #ifndef TESTS_HTTP_FIXTURE_H
 #define TESTS_HTTP_FIXTURE_H
@@ -29,6 +31,8 @@ struct fixture {
 	int port;
 	int grace_ms; /* of the stop; 2 s */
 	bool stopping;
+	_Atomic int barred;       /* this owner may not listen to events */
+	_Atomic int asked;        /* how often that was asked, of anybody */
 	_Atomic int held_count;   /* requests at /held now */
 	_Atomic int stream_ends;  /* streams whose worker is done */
 	_Atomic int stream_status; /* of the last worker's last write */

@@ -160,11 +160,63 @@ static void leaves_room_for_requests(void **state)
 		client_close(&c[i]);
 }
 
+static struct client owners(int owner)
+{
+	struct client c;
+	char request[100];
+	snprintf(request, sizeof request, "GET /mine?owner=%d HTTP/1.1\r\n" H "\r\n", owner);
+	assert_int_equal(client_open(&c, f.port), 0);
+	assert_int_equal(client_puts(&c, request), 0);
+	return c;
+}
+
+/* In one turn of the loop, so that no heartbeat comes between. */
+static void recheck(struct fixture *fixture, void *arg)
+{
+	atomic_store(&fixture->asked, 0);
+	atomic_store(&fixture->barred, 7);
+	server_recheck_streams(fixture->server);
+	server_stats(fixture->server, arg);
+}
+
+static void ends_what_its_owner_may_not_hear(void **state)
+{
+	struct client c[] = { owners(7), owners(8), owners(7), owners(0) };
+	struct client_reply r;
+	struct server_stats stats;
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_true(client_until(&c[i], "\r\n\r\n"));
+	fixture_call(&f, recheck, &stats);
+	assert_int_equal(stats.event_streams, 2);
+	assert_int_equal(atomic_load(&f.asked), 3); /* about nobody's stream nobody is asked */
+	say("mine", "1");
+	for (int i = 0; i < 4; i += 2) {
+		assert_true(client_closed(&c[i]));
+		client_close(&c[i]);
+		assert_true(client_until(&c[i + 1], "data: 1\n\n"));
+	}
+	c[0] = owners(7); /* signed out while its reply was made */
+	assert_int_equal(client_reply(&c[0], "GET", &r), 0);
+	assert_int_equal(r.status, 401);
+	client_reply_free(&r);
+	atomic_store(&f.barred, 8); /* without a word to the server: the heartbeat notices */
+	assert_true(client_closed(&c[1]));
+	assert_true(wait_streams(1));
+	atomic_store(&f.barred, 0);
+	assert_true(client_until(&c[3], ":\n\n"));
+	for (int i = 0; i < 4; i++)
+		if (i != 2)
+			client_close(&c[i]);
+	assert_true(wait_streams(0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reaches_who_listens),
 		cmocka_unit_test(beats),
+		cmocka_unit_test(ends_what_its_owner_may_not_hear),
 		cmocka_unit_test(drops_who_does_not_keep_up),
 		cmocka_unit_test(head_is_only_a_head),
 		cmocka_unit_test(leaves_room_for_requests),

@@ -23,12 +23,14 @@ static void handle(void *ctx, struct request *r)
 	request_reply(r, reply_new(204));
 }
 
+static const char *const PROXIES[] = { "192.0.2.1", "10.0.0.0/24", "::/1", NULL };
+
 static int start(void **state)
 {
 	static struct world w;
 	struct error e;
 	w = (struct world){ .loop = loop_new(), .router = router_new() };
-	struct server_config config = { .router = w.router, .handle = handle, .max_connections = 20, .max_per_address = 3 };
+	struct server_config config = { .router = w.router, .handle = handle, .max_connections = 20, .max_per_address = 3, .proxies = PROXIES };
 	error_init(&e, NULL);
 	assert_int_equal(server_new(w.loop, &config, &w.server, &e), 0);
 	*state = &w;
@@ -91,6 +93,44 @@ static void counts_addresses(void **state)
 	while (s->lists[PEER_IDLE].first) /* leaving makes room */
 		peer_close(s->lists[PEER_IDLE].first, GLANE_EIO);
 	assert_true(admit(s, "192.0.2.1"));
+}
+
+static void knows_its_proxies(void **state)
+{
+	static const struct {
+		const char *address;
+		bool expected;
+	} CASES[] = {
+		{ "192.0.2.1", true }, { "::ffff:192.0.2.1", true }, { "192.0.2.2", false }, { "10.0.0.0", true }, { "10.0.0.255", true },
+		{ "10.0.1.0", false }, { "127.0.0.1", false }, { "2001:db8::1", true }, { "fd00::1", false },
+	};
+	struct server *s = ((struct world *)*state)->server;
+	for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+		assert_true(admit(s, CASES[i].address));
+		if (s->lists[PEER_IDLE].last->from_proxy != CASES[i].expected)
+			fail_msg("%s", CASES[i].address);
+	}
+	struct peer *owner = newcomer(s);
+	owner->local_socket = true;
+	assert_true(limits_admit(s, owner, &(struct sockaddr){ .sa_family = AF_UNIX }));
+	assert_false(owner->from_proxy);
+}
+
+/* A slip of the pen must not leave a server that trusts nobody, or everybody. */
+static void refuses_what_is_no_proxy(void **state)
+{
+	static const char *const WRONG[] = { "", "localhost", "127.0.0.1:80", "10.0.0.0/33", "0.0.0.0/0", "::/129" };
+	struct world *w = *state;
+	for (size_t i = 0; i < COUNT_OF(WRONG); i++) {
+		const char *const list[] = { "127.0.0.1", WRONG[i], NULL };
+		struct server_config config = { .router = w->router, .handle = handle, .proxies = list };
+		struct server *s = NULL;
+		struct error e;
+		error_init(&e, NULL);
+		assert_int_equal(server_new(w->loop, &config, &s, &e), GLANE_EINVAL);
+		assert_null(s);
+		assert_non_null(strstr(e.text, "is no proxy's address"));
+	}
 }
 
 static void loopback_has_a_reserve(void **state)
@@ -187,6 +227,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(counts_addresses, start, stop),
+		cmocka_unit_test_setup_teardown(knows_its_proxies, start, stop),
+		cmocka_unit_test_setup_teardown(refuses_what_is_no_proxy, start, stop),
 		cmocka_unit_test_setup_teardown(loopback_has_a_reserve, start, stop),
 		cmocka_unit_test_setup_teardown(oldest_idle_goes, start, stop),
 		cmocka_unit_test(leaves_descriptors),
