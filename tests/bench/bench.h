@@ -27,6 +27,7 @@ int bench_search(struct bench *b);
 int bench_memory(struct bench *b);
 int bench_start(struct bench *b);
 int bench_readers(struct bench *b);
+int bench_hash(struct bench *b);
 
 /* --- the daemon ------------------------------------------------------------- */
 struct daemon {

@@ -21,7 +21,7 @@ static void submit_returns_when_all_is_done(void **state)
 	assert_string_equal(w.events, "[a]AbBcdD");
 	assert_int_equal(w.idles.value, 1);
 	executor_stop(w.x);
-	assert_int_equal(w.closed.value, 4);
+	assert_string_equal(w.closed_lanes, "3412");
 	assert_int_equal(executor_submit(w.x, &a.task), GLANE_EBUSY);
 	executor_free(w.x);
 }
