@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Cookies of requests, honest and planted, and the fields that set them. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -70,12 +74,69 @@ static void sets(void **state)
 	reply_unref(r);
 }
 
+/* Does it end the program? */
+static bool dies(void (*fn)(struct reply *))
+{
+	int status;
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+		fn(reply_new(200));
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+
+static void as_field(struct reply *r)
+{
+	reply_field(r, "set-cookie", STR("a=b"));
+}
+
+static void injected(struct reply *r)
+{
+	reply_cookie(r, "id", STR("a; Domain=evil"), false, -1);
+}
+
+static void broken_name(struct reply *r)
+{
+	reply_cookie(r, "i=d", STR("a"), false, -1);
+}
+
+static void host_without_tls(struct reply *r)
+{
+	reply_cookie(r, "__Host-id", STR("a"), false, -1);
+}
+
+static void shared(struct reply *r)
+{
+	reply_cookie(reply_ref(r), "id", STR("a"), false, -1);
+}
+
+static void proper(struct reply *r)
+{
+	reply_cookie(r, "id", STR("a"), false, -1);
+}
+
+static void refuses_what_would_harm(void **state)
+{
+	(void)state;
+	assert_true(dies(as_field)); /* a cached reply could carry it */
+	assert_true(dies(injected));
+	assert_true(dies(broken_name));
+	assert_true(dies(host_without_tls));
+	assert_true(dies(shared));
+	assert_false(dies(proper));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_by_exact_name),
 		cmocka_unit_test(does_not_believe_planted_ones),
 		cmocka_unit_test(sets),
+		cmocka_unit_test(refuses_what_would_harm),
 	};
 	return cmocka_run_group_tests_name("cookies", tests, NULL, NULL);
 }
