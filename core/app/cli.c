@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "app/door.h"
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/secret.h"
 #include "base/value.h"
 
 enum { FILE_MAX = 64 << 20, OUTPUTS_MAX = 4 };
@@ -122,7 +124,8 @@ static const struct glane_value *next_positional(const struct glane_value *input
 {
 	for (; *at < value_count(inputs); ++*at) {
 		const struct glane_value *in = value_at(inputs, *at);
-		if (value_get_int(in, "required", 0) && !taken[*at] && value_get_int(in, "type", 0) != GLANE_F_OUTPUT)
+		int64_t type = value_get_int(in, "type", 0);
+		if (value_get_int(in, "required", 0) && !taken[*at] && type != GLANE_F_OUTPUT && type != GLANE_F_SECRET)
 			return value_at(inputs, (*at)++);
 	}
 	return NULL;
@@ -134,6 +137,42 @@ static uint32_t index_of(const struct glane_value *inputs, const struct glane_va
 	while (value_at(inputs, i) != one)
 		i++;
 	return i;
+}
+
+/* Never an argument, which every user of the machine can read: asked for without echo, twice, or a line of standard input. */
+static int read_secret(const char *prompt, char *out, size_t cap)
+{
+	struct termios was, quiet;
+	bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &was) == 0;
+	if (terminal) {
+		quiet = was;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		fprintf(stderr, "%s", prompt);
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	}
+	char *got = fgets(out, (int)cap, stdin);
+	if (terminal) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+		fprintf(stderr, "\n");
+	}
+	if (!got)
+		return GLANE_EINVAL;
+	out[strcspn(out, "\r\n")] = 0;
+	return 0;
+}
+
+static int ask_secret(struct filled *f, const struct glane_value *in)
+{
+	char first[256], again[256];
+	bool terminal = isatty(STDIN_FILENO);
+	if (read_secret("PIN (4-6), mot de passe / PIN (4-6), password: ", first, sizeof(first)) < 0 || !first[0])
+		return fail(f, "%s is missing: type it, or give it as a line of standard input", value_get_text(in, "name").p);
+	if (terminal && (read_secret("encore une fois / once more: ", again, sizeof(again)) < 0 || strcmp(first, again) != 0))
+		return fail(f, "the two are not the same");
+	part(f, value_get_text(in, "name").p, NULL, first, strlen(first));
+	secret_wipe(first, sizeof(first));
+	secret_wipe(again, sizeof(again));
+	return 0;
 }
 
 static int fill(struct filled *f, int argc, char **argv)
@@ -181,8 +220,13 @@ static int fill(struct filled *f, int argc, char **argv)
 	}
 	for (uint32_t i = 0; i < value_count(inputs) && i < 64; i++) {
 		const struct glane_value *in = value_at(inputs, i);
-		if (value_get_int(in, "required", 0) && !taken[i])
+		if (!value_get_int(in, "required", 0) || taken[i])
+			continue;
+		if (value_get_int(in, "type", 0) != GLANE_F_SECRET)
 			return fail(f, "%s is missing", value_get_text(in, "name").p);
+		int rc = ask_secret(f, in);
+		if (rc < 0)
+			return rc;
 	}
 	buf_printf(&f->body, "--%s--\r\n", f->boundary);
 	return f->body.failed ? fail(f, "the arguments are too large") : 0;

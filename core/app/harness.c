@@ -67,6 +67,7 @@ static void start(struct glane_test *t)
 	error_init(&e, &words);
 	places_config(&o, &config);
 	config.create = true;
+	config.open = true;
 	config.shipped = none;
 	config.extra = (const char *const *)t->files;
 	config.listening = "127.0.0.1:8080";
@@ -187,6 +188,11 @@ void glane_test_advance(struct glane_test *t, int64_t ms)
 void glane_test_lang(struct glane_test *t, const char *lang)
 {
 	snprintf(t->lang, sizeof(t->lang), "%s", lang);
+}
+
+void glane_test_role(struct glane_test *t, const char *role)
+{
+	t->host->as_role = role;
 }
 
 void glane_test_public(struct glane_test *t, int on)

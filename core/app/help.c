@@ -11,8 +11,10 @@
 static const struct builtin {
 	const char *words, *usage, *summary, *more;
 } builtins[] = {
-	{ "serve", "glane serve [--listen 127.0.0.1:8080]", "Serve the data directory",
-	  "Prints \"listening on http://ADDRESS:PORT\" when ready; port 0 lets the kernel choose. Ctrl-C stops it cleanly." },
+	{ "serve", "glane serve [--listen 127.0.0.1:8080] [--proxy ADDRESS] [--open]", "Serve the data directory",
+	  "Prints \"listening on http://ADDRESS:PORT\" when ready; port 0 lets the kernel choose. Ctrl-C stops it cleanly. "
+	  "--proxy: forwarding headers from this address are believed. --open: for demonstrations, whoever sits at this machine "
+	  "may do everything." },
 	{ "restore", "glane restore FILE", "Put a checked backup in place of the database",
 	  "No daemon may be serving the directory. The files that were there are kept beside it." },
 	{ "embed", "glane embed DIR [OUTPUT [DEPFILE]]", "Write the files of a plugin's folder as C byte arrays",

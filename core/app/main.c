@@ -22,9 +22,9 @@ static int take_options(struct options *o, int *argc, char **argv)
 		const char *a = argv[i], *value = NULL;
 		if (!rest && strcmp(a, "--") == 0)
 			rest = true;
-		static const char *const names[] = { "--data", "--plugins", "--listen" };
+		static const char *const names[] = { "--data", "--plugins", "--listen", "--proxy" };
 		int which = -1;
-		for (int k = 0; k < 3 && !rest; k++) {
+		for (int k = 0; k < 4 && !rest; k++) {
 			size_t n = strlen(names[k]);
 			if (strncmp(a, names[k], n) == 0 && (a[n] == 0 || a[n] == '=')) {
 				which = k;
@@ -41,6 +41,10 @@ static int take_options(struct options *o, int *argc, char **argv)
 			o->extra[o->extra_count++] = value;
 		else if (which == 2)
 			o->listen = value;
+		else if (which == 3 && o->proxy_count < EXTRA_PLUGINS_MAX)
+			o->proxies[o->proxy_count++] = value;
+		else if (!rest && strcmp(a, "--open") == 0)
+			o->open = true;
 		else if (!rest && strcmp(a, "--json") == 0)
 			o->json = true;
 		else if (!rest && strcmp(a, "--quiet") == 0)
@@ -95,7 +99,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[0], "serve") == 0 && argc == 1)
 		return serve(&o);
 	if (strcmp(argv[0], "serve") == 0) {
-		fprintf(stderr, "glane: serve does not know \"%s\"\nusage: glane serve [--listen 127.0.0.1:8080]\n", argv[1]);
+		fprintf(stderr, "glane: serve does not know \"%s\"\nusage: glane serve [--listen 127.0.0.1:8080] [--proxy ADDRESS] [--open]\n", argv[1]);
 		return EXIT_USAGE;
 	}
 	if (strcmp(argv[0], "version") == 0 || strcmp(argv[0], "--version") == 0) {

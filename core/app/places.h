@@ -16,6 +16,9 @@ struct options { /* of the command line, common to all commands */
 	const char *extra[EXTRA_PLUGINS_MAX + 1]; /* --plugins */
 	unsigned extra_count;
 	bool json;
+	bool open;                                /* serve --open */
+	const char *proxies[EXTRA_PLUGINS_MAX + 1]; /* serve --proxy */
+	unsigned proxy_count;
 };
 /* The folder or file `built` beside the program in a build tree, else `installed` below the prefix.  False: neither. */
 bool places_of(const char *built, const char *installed, char out[PATH_MAX]);

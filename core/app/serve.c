@@ -2,6 +2,7 @@
 #include "app/serve.h"
 
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -20,7 +21,8 @@ struct daemon {
 	char listening[64];
 	bool rescue; /* the database cannot be used: words only */
 	char socket[PATH_MAX];
-	struct loop_message broken;
+	struct loop_message broken, rights;
+	atomic_bool rights_posted;
 	bool stopping, failed;
 };
 
@@ -89,6 +91,32 @@ static void broken(void *ctx)
 	loop_post(d->loop, &d->broken);
 }
 
+/* Streams whose listener may not listen any more end. */
+static void on_rights(struct loop_message *m)
+{
+	struct daemon *d = CONTAINER_OF(m, struct daemon, rights);
+	atomic_store(&d->rights_posted, false);
+	if (d->server)
+		server_recheck_streams(d->server);
+}
+
+static void rights_changed(void *ctx)
+{
+	struct daemon *d = ctx;
+	if (atomic_exchange(&d->rights_posted, true))
+		return;
+	d->rights.fn = on_rights;
+	loop_post(d->loop, &d->rights);
+}
+
+static void say_code(void *ctx, const char *code)
+{
+	struct daemon *d = ctx;
+	printf("premier lancement : ouvrez http://%s et tapez ce code\nfirst run: open http://%s and type this code\n\n    %.4s-%.4s\n\n",
+	       d->listening, d->listening, code, code + 4);
+	fflush(stdout);
+}
+
 static void raise_descriptors(void)
 {
 	struct rlimit l;
@@ -107,7 +135,8 @@ static int start_server(struct daemon *d, const struct options *o, struct error 
 	snprintf(host, sizeof(host), "%s", host_setting(d->host, "site.host", &a).p);
 	arena_fini(&a);
 	hosts[0] = host[0] ? host : NULL;
-	struct server_config config = { .router = host_router(d->host), .ctx = d->host, .handle = host_handle, .refused = host_refused, .hosts = hosts };
+	struct server_config config = { .router = host_router(d->host), .ctx = d->host, .handle = host_handle, .refused = host_refused, .hosts = hosts,
+		                        .proxies = o->proxies, .may_listen = host_may_listen };
 	int rc = server_new(d->loop, &config, &d->server, e);
 	if (rc < 0)
 		return rc;
@@ -123,6 +152,8 @@ static int start_server(struct daemon *d, const struct options *o, struct error 
 		snprintf(d->listening, sizeof(d->listening), "%.*s:%d", (int)(colon - address), address, port);
 		printf("listening on http://%s\n", d->listening);
 		fflush(stdout);
+		if (host_first_run(d->host))
+			host_say_first_run(d->host, say_code, d);
 	}
 	return rc;
 }
@@ -136,6 +167,10 @@ int serve(const struct options *o)
 	int status = 0;
 	arena_init(&words, 1u << 20);
 	error_init(&e, &words);
+	if (o->open && o->proxy_count) { /* a proxy's visitors would sit at this machine */
+		fprintf(stderr, "glane: --open and --proxy do not go together\n");
+		return 2;
+	}
 	raise_descriptors();
 	places_config(o, &config);
 	config.create = true;
@@ -144,6 +179,11 @@ int serve(const struct options *o)
 	config.publish_ctx = &d;
 	config.broken = broken;
 	config.broken_ctx = &d;
+	config.open = o->open;
+	config.rights_changed = rights_changed;
+	config.rights_changed_ctx = &d;
+	if (o->open)
+		log_warning("--open: whoever sits at this machine may do everything, without signing in; for demonstrations only");
 	snprintf(d.listening, sizeof(d.listening), "%s", o->listen ? o->listen : "127.0.0.1:8080");
 	config.listening = d.listening;
 	int rc = host_open(&config, &d.host, &e);

@@ -32,6 +32,18 @@ int64_t clock_monotonic_ms(void)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
+static _Atomic int64_t skipped;
+
+int64_t clock_boot_ms(void)
+{
+	return read_ms(CLOCK_BOOTTIME) + atomic_load_explicit(&skipped, memory_order_relaxed);
+}
+
+void clock_boot_skip_for_tests(int64_t ms)
+{
+	atomic_fetch_add_explicit(&skipped, ms, memory_order_relaxed);
+}
+
 int clock_quality(void)
 {
 	struct timex t = { .modes = 0 };

@@ -8,6 +8,8 @@
 
 int64_t clock_now_ms(void);       /* ms since 1970 UTC */
 int64_t clock_monotonic_ms(void); /* never jumps */
+int64_t clock_boot_ms(void);      /* never jumps either, and counts while the machine sleeps: for lock times */
+void clock_boot_skip_for_tests(int64_t ms); /* as if that much had passed */
 /* 0 unknown, 1 synchronised (adjtimex says so). */
 int clock_quality(void);
 void clock_fake(int64_t now_ms);  /* tests: stands still until told again; 0: the real one */

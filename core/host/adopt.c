@@ -52,7 +52,7 @@ static bool copy_inputs(struct plugin *p, struct glane_list *list, int depth)
 		return false;
 	*list = (struct glane_list){ n ? inputs : NULL, n, sizeof(struct glane_input) };
 	for (uint32_t i = 0; i < n; i++) {
-		if (!inputs[i].name || !inputs[i].name[0] || inputs[i].type < GLANE_F_INT || inputs[i].type > GLANE_F_OUTPUT) {
+		if (!inputs[i].name || !inputs[i].name[0] || inputs[i].type < GLANE_F_INT || inputs[i].type > GLANE_F_SECRET) {
 			plugin_fail(p, "an input without name, or of no known type (\"%s\")", inputs[i].name ? inputs[i].name : "");
 			return false;
 		}
@@ -86,11 +86,11 @@ static bool check_route(struct plugin *p, const struct glane_route *r)
 		plugin_fail(p, "a route's path is \"%s\"", path ? path : "");
 	} else if (r->method != GLANE_GET && r->method != GLANE_POST) {
 		plugin_fail(p, "the route \"%s\" has no known method", path);
-	} else if (r->mode < GLANE_READ || r->mode > GLANE_POOL || (r->mode == GLANE_WRITE && r->method == GLANE_GET)) {
+	} else if (r->mode < GLANE_READ || r->mode > (p->file[0] ? (uint32_t)GLANE_POOL : (uint32_t)LANE_HASH) || (r->mode == GLANE_WRITE && r->method == GLANE_GET)) {
 		plugin_fail(p, "the route \"%s\" has a mode that its method does not allow", path);
 	} else if (!r->run) {
 		plugin_fail(p, "the route \"%s\" has no callback", path);
-	} else if (r->method == GLANE_POST && !r->permission) {
+	} else if (r->method == GLANE_POST && !r->permission && p->file[0]) {
 		plugin_fail(p, "the route \"%s\" changes something and declares no permission", path);
 	}
 	return p->state != PLUGIN_FAILED;
@@ -160,7 +160,7 @@ static void check_all(struct plugin *p)
 		check_permission(p, d->routes[i].permission, d->routes[i].path);
 	for (uint32_t i = 0; i < d->command_count; i++) {
 		const struct glane_command *c = &d->commands[i];
-		if (!c->words || !good_name(c->words, 40, " -") || !c->run || c->mode < GLANE_READ || c->mode > GLANE_POOL)
+		if (!c->words || !good_name(c->words, 40, " -") || !c->run || c->mode < GLANE_READ || c->mode > (p->file[0] ? (uint32_t)GLANE_POOL : (uint32_t)LANE_HASH))
 			plugin_fail(p, "the command \"%s\" is incomplete", c->words ? c->words : "");
 		check_permission(p, c->permission, "a command");
 	}

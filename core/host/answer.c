@@ -31,7 +31,7 @@ struct reply *reply_worded(struct host *h, const struct request *r, const struct
 	buf_init(&out, 1u << 20);
 	call_init(&c, h, h->plugins[0], &a, LANE_POOL, NULL);
 	c.error = *e;
-	c.caller = caller_of(r);
+	c.caller = access_caller(h, r);
 	struct glane_value *root = value_object(&a);
 	struct reply *reply = reply_new(http_status);
 	value_add_int(root, "status", http_status);
@@ -51,6 +51,25 @@ struct reply *reply_worded(struct host *h, const struct request *r, const struct
 	call_fini(&c);
 	arena_fini(&a);
 	return reply;
+}
+
+static void retry_after(struct run *run, int rc)
+{
+	if (rc == GLANE_EBUSY || rc == GLANE_ELIMIT)
+		reply_field(run->reply, "Retry-After", arena_printf(run->call.arena, "%lld", (long long)(run->call.retry_s ? run->call.retry_s : 1)));
+}
+
+static void set_cookies(struct run *run)
+{
+	struct glane_call *c = &run->call;
+	bool secure;
+	if (c->cookie_count == 0 || !access_cookies_allowed(run->request, &secure))
+		return;
+	for (uint32_t i = 0; i < c->cookie_count; i++) {
+		char name[40];
+		snprintf(name, sizeof(name), "%sglane_%s", secure ? "__Host-" : "", c->cookies[i].name);
+		reply_cookie(run->reply, name, c->cookies[i].value, secure, c->cookies[i].max_age_s);
+	}
 }
 
 static void error_reply(struct run *run, int rc)
@@ -86,6 +105,7 @@ static void error_reply(struct run *run, int rc)
 			run->reply->html = true;
 			take(run->reply, "text/html; charset=utf-8", &b);
 			buf_fini(&b);
+			retry_after(run, rc);
 			return;
 		}
 		buf_fini(&b);
@@ -93,8 +113,7 @@ static void error_reply(struct run *run, int rc)
 	struct glane_value *root = value_object(c->arena);
 	render_error(c, value_add_object(root, "error"));
 	json(run, http_status, root);
-	if (rc == GLANE_EBUSY || rc == GLANE_ELIMIT)
-		reply_field(run->reply, "Retry-After", STR("1"));
+	retry_after(run, rc);
 }
 
 static void file_reply(struct run *run)
@@ -189,6 +208,7 @@ void reply_build(struct run *run, int rc)
 		error_reply(run, rc);
 		return;
 	}
+	set_cookies(run);
 	if (run->endpoint->cache_s && run->reply->status == 200 && !run->again) {
 		run->cacheable = true;
 		reply_etag(run->reply);

@@ -34,14 +34,14 @@ void cache_free(struct reply_cache *c)
 	free(c);
 }
 
-/* Who may see what, in which language and form, and the whole target. */
-static size_t key_of(const struct request *r, const struct endpoint *e, char key[KEY_MAX])
+/* In which language and form, and the whole target.  Pages of people show who they are: those are made each time. */
+static size_t key_of(struct host *h, const struct request *r, const struct endpoint *e, char key[KEY_MAX])
 {
-	struct caller who = caller_of(r);
+	struct caller who = access_caller(h, r);
 	bool html = e->template_name && request_wants_html(r);
-	if (r->target.n + 4 > KEY_MAX || !caller_may(&who, e->permission))
+	if (r->target.n + 4 > KEY_MAX || who.person || who.device || !caller_may(&who, e->permission))
 		return 0;
-	key[0] = who.staff ? 's' : 'p';
+	key[0] = who.owner ? 'o' : 'p';
 	key[1] = who.lang[0];
 	key[2] = who.lang[1];
 	key[3] = html ? 'h' : 'j';
@@ -60,7 +60,7 @@ static struct slot *slot_of(struct reply_cache *c, const char *key, size_t n)
 struct reply *cache_get(struct host *h, const struct request *r, const struct endpoint *e, bool *ret_known)
 {
 	char key[KEY_MAX];
-	size_t n = key_of(r, e, key);
+	size_t n = key_of(h, r, e, key);
 	*ret_known = false;
 	if (n == 0)
 		return NULL;
@@ -78,8 +78,8 @@ struct reply *cache_get(struct host *h, const struct request *r, const struct en
 void cache_put(struct run *run)
 {
 	char key[KEY_MAX];
-	size_t n = key_of(run->request, run->endpoint, key);
-	if (n == 0 || run->reply->body_n > BODY_MAX)
+	size_t n = key_of(run->host, run->request, run->endpoint, key);
+	if (n == 0 || run->reply->cookies || run->reply->body_n > BODY_MAX)
 		return;
 	struct slot *s = slot_of(run->host->cache, key, n);
 	reply_unref(s->reply);

@@ -29,9 +29,9 @@ void call_init(struct glane_call *c, struct host *h, struct plugin *p, struct ar
 {
 	*c = (struct glane_call){ .magic = CALL_MAGIC, .host = h, .plugin = p, .arena = a, .mode = mode, .conn = conn };
 	error_init(&c->error, a);
-	c->now_ms = mode == LANE_POOL ? 0 : clock_now_ms();
-	c->caller = (struct caller){ .staff = true, .lang = "fr" };
-	if (mode == LANE_POOL) /* for all that it does within() */
+	c->now_ms = mode == LANE_POOL || mode == LANE_HASH ? 0 : clock_now_ms();
+	c->caller = (struct caller){ .owner = true, .lang = "fr" };
+	if (mode == LANE_POOL || mode == LANE_HASH) /* for all that it does within() */
 		c->key = uuid7(clock_now_ms());
 	c->after_tail = &c->after;
 	buf_init(&c->file, REPLY_MAX);
@@ -86,9 +86,17 @@ int call_enter(struct glane_call *c, struct plugin *p, int (*fn)(struct glane_ca
 	return rc;
 }
 
-bool caller_may(const struct caller *who, const char *permission)
+void call_cookie(struct glane_call *c, const char *name, struct glane_str value, int64_t max_age_s)
 {
-	return !permission || who->staff;
+	uint32_t i = 0;
+	while (i < c->cookie_count && strcmp(c->cookies[i].name, name) != 0)
+		i++;
+	REQUIRE(i < COUNT_OF(c->cookies));
+	c->cookies[i].name = name;
+	c->cookies[i].value = value;
+	c->cookies[i].max_age_s = max_age_s;
+	if (i == c->cookie_count)
+		c->cookie_count++;
 }
 
 struct inventory *call_inventory(struct glane_call *c)

@@ -9,31 +9,9 @@
 
 #include "base/code.h"
 #include "host/internal.h"
+#include "host/own.h"
 #include "host/run.h"
 #include "http/inputs.h"
-
-static const char *const languages[] = { "fr", "en", NULL };
-
-/* Asked for by a name that only this machine has: what comes through a proxy that keeps the Host is not the team. */
-static bool own_name(struct glane_str host)
-{
-	static const char *const names[] = { "localhost", "127.", "[::1]" };
-	if (!host.p)
-		return true; /* in process */
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_starts_nocase(host, str_c(names[i])))
-			return true;
-	return false;
-}
-
-struct caller caller_of(const struct request *r)
-{
-	/* Until people exist: the machine's own browser and the owner's socket may everything, anyone else sees what is
-	 * public.  A page of another site that makes the browser ask is anyone else (decisions.md 26). */
-	enum request_origin origin = request_origin(r);
-	bool staff = r->local_socket || (r->loopback && !r->forwarded && origin != ORIGIN_FOREIGN && own_name(request_field(r, "host")));
-	return (struct caller){ .staff = staff, .lang = request_language(r, languages) };
-}
 
 static struct reply *host_refused_open(struct host *h, int http_status, const struct request *r);
 
@@ -49,6 +27,18 @@ static void answer_error(struct host *h, struct request *r, int status, const ch
 	struct reply *reply = reply_worded(h, r, &e, status_http(status));
 	if (status == GLANE_EBUSY)
 		reply_field(reply, "Retry-After", STR("1"));
+	request_reply(r, reply);
+}
+
+static void answer_wait(struct host *h, struct request *r, int64_t wait_s)
+{
+	struct error e;
+	error_init(&e, &r->arena);
+	struct glane_value *args = value_object(&r->arena);
+	value_add_int(args, "seconds", wait_s);
+	error_refuse(&e, GLANE_ELIMIT, "sign_in.wait", args);
+	struct reply *reply = reply_worded(h, r, &e, 429);
+	reply_field(reply, "Retry-After", arena_printf(&r->arena, "%lld", (long long)wait_s));
 	request_reply(r, reply);
 }
 
@@ -119,7 +109,7 @@ static void start_call(struct run *run, struct conn *conn)
 	run->call.keyed = run->has_key;
 	if (run->has_key)
 		run->call.key = run->key;
-	static const int limits[] = { 0, READ_MS, WRITE_MS, POOL_MS };
+	static const int limits[] = { 0, READ_MS, WRITE_MS, POOL_MS, POOL_MS };
 	run->call.deadline_ms = clock_monotonic_ms() + (e->timeout_ms ? (int64_t)e->timeout_ms : limits[e->mode]);
 }
 
@@ -203,6 +193,7 @@ static void run_free(struct run *run)
 }
 
 static bool show_form_again(struct run *run);
+static void count_miss(const struct run *run);
 
 static void run_done(struct task *t)
 {
@@ -211,6 +202,7 @@ static void run_done(struct task *t)
 		after_commit_run(&run->call);
 	if (run->form_again && show_form_again(run))
 		return;
+	count_miss(run);
 	if (run->call.stream) {
 		reply_stream_close(run->call.stream, run->stream_whole);
 	} else {
@@ -227,7 +219,7 @@ static void submit(struct run *run)
 	struct task *t = &run->wt.task;
 	t->lane = (enum lane)run->endpoint->mode;
 	t->done = run_done;
-	t->run = t->lane == LANE_READ ? run_read : t->lane == LANE_POOL ? run_pool : writer_task_run;
+	t->run = t->lane == LANE_READ ? run_read : t->lane == LANE_WRITE ? writer_task_run : run_pool;
 	run->wt.body = write_body;
 	run->wt.lost = write_lost;
 	if (executor_submit(h->executor, t) == 0)
@@ -247,7 +239,7 @@ static struct run *run_new(struct host *h, struct request *r, struct endpoint *e
 	arena_init(&run->arena, CALL_ARENA + (e->command ? 16 : 2) * r->body.n);
 	run->call.arena = &run->arena;
 	error_init(&run->call.error, &run->arena);
-	run->call.caller = caller_of(r);
+	run->call.caller = access_caller(h, r);
 	run->html = !e->command && e->template_name && request_wants_html(r);
 	return run;
 }
@@ -301,7 +293,7 @@ static int check_letter(struct run *run)
 	struct route_match *m = &run->request->route;
 	char code[CODE_SYMBOLS + 1];
 	if (m->param_count != 1 || code_parse(m->params[0].value, code) < 0)
-		return error_refuse(&run->call.error, GLANE_ENOENT, run->call.caller.staff ? "code.misread" : "code.unknown", NULL);
+		return error_refuse(&run->call.error, GLANE_ENOENT, caller_is_team(&run->call.caller) ? "code.misread" : "code.unknown", NULL);
 	m->params[0].value = arena_str(&run->request->arena, str_c(code));
 	return 0;
 }
@@ -355,10 +347,77 @@ static bool allowed(struct run *run, int *ret_status)
 		return false;
 	}
 	if (!caller_may(&run->call.caller, e->permission)) {
-		*ret_status = GLANE_EDENIED;
+		*ret_status = caller_is_team(&run->call.caller) ? GLANE_EDENIED : GLANE_EAUTH;
 		return false;
 	}
 	return true;
+}
+
+/* A page that wants somebody to be there leads to where people say who they are, and back. */
+static struct reply *to_sign_in(const struct request *r)
+{
+	struct buf b;
+	buf_init(&b, 8192);
+	buf_c(&b, "/sign-in?next=");
+	for (size_t i = 0; i < r->target.n; i++) {
+		unsigned char ch = (unsigned char)r->target.p[i];
+		if ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || strchr("/-._~", ch))
+			buf_char(&b, (char)ch);
+		else
+			buf_printf(&b, "%%%02X", ch);
+	}
+	struct reply *reply = reply_new(303);
+	reply_field(reply, "Location", b.failed ? STR("/sign-in") : buf_get(&b));
+	buf_fini(&b);
+	return reply;
+}
+
+/* Whoever guesses is counted: a device by its number, anybody else by address. */
+static bool within_limit(struct host *h, const struct run *run, int64_t *ret_wait_s)
+{
+	enum limit_kind kind = run->endpoint->limit;
+	uint8_t who[16] = { 0 };
+	if (run->request->local_socket || run->call.caller.owner)
+		return true;
+	if (kind == LIMIT_NONE && run->endpoint->letter && !caller_is_team(&run->call.caller)) {
+		request_address(run->request, who);
+		return limit_left(h->limits, LIMIT_MISS, who, ret_wait_s);
+	}
+	if (kind == LIMIT_NONE)
+		return true;
+	if (kind == LIMIT_PIN && run->call.caller.device)
+		memcpy(who, &run->call.caller.device, sizeof(run->call.caller.device));
+	else
+		request_address(run->request, who);
+	return limit_take(h->limits, run->call.caller.device ? kind : LIMIT_SIGN_IN, who, ret_wait_s);
+}
+
+/* A code that does not exist counts; those that do are free. */
+static void count_miss(const struct run *run)
+{
+	uint8_t who[16];
+	int64_t wait_s;
+	if (!run->endpoint->letter || caller_is_team(&run->call.caller) || !run->reply || run->reply->status != 404)
+		return;
+	request_address(run->request, who);
+	(void)limit_take(run->host->limits, LIMIT_MISS, who, &wait_s);
+}
+
+/* Before somebody may administer there is nothing but the page where that person founds the centre. */
+static bool served_before(const struct endpoint *e)
+{
+	return e->command || (e->route && (e->route->run == own_first_run_page || e->route->run == own_first_run || e->route->run == own_health));
+}
+
+/* Origin and Sec-Fetch-Site keep other sites' pages out; a browser that tells neither must bring what only our pages have:
+ * a header that a form cannot send, or the hidden field that carries a MAC of this very session. */
+static bool from_our_page(struct run *run)
+{
+	const struct caller *who = &run->call.caller;
+	struct uuid token;
+	if (!who->session || request_field(run->request, "idempotency-key").p)
+		return true;
+	return uuid_parse(value_get_text(run->call.raw, "_request"), &token) == 0 && form_token_valid(who, &token);
 }
 
 void host_handle(void *ctx, struct request *r)
@@ -379,6 +438,20 @@ void host_handle(void *ctx, struct request *r)
 		answer_error(h, r, GLANE_EBUSY, NULL);
 		return;
 	}
+	if (!served_before(e) && access_first_run(h->access)) {
+		if (request_wants_html(r)) {
+			struct reply *reply = reply_new(303);
+			reply_field(reply, "Location", STR("/first-run"));
+			request_reply(r, reply);
+		} else {
+			answer_error(h, r, GLANE_EAUTH, "first_run.first");
+		}
+		return;
+	}
+	if (e->http.method == GLANE_POST && !r->local_socket && request_origin(r) == ORIGIN_FOREIGN) {
+		answer_error(h, r, GLANE_EDENIED, "http.403");
+		return;
+	}
 	bool known = false;
 	struct reply *cached = e->cache_s ? cache_get(h, r, e, &known) : NULL;
 	if (cached) {
@@ -388,19 +461,30 @@ void host_handle(void *ctx, struct request *r)
 	struct run *run = run_new(h, r, e);
 	run->compress = known && request_accepts_gzip(r);
 	int rc;
+	int64_t wait_s = 0;
 	if (!allowed(run, &rc)) {
 		run_free(run);
-		answer_error(h, r, rc, rc == GLANE_EDENIED ? "error.staff_only" : NULL);
+		if (rc == GLANE_EAUTH && e->http.method == GLANE_GET && request_wants_html(r))
+			request_reply(r, to_sign_in(r));
+		else
+			answer_error(h, r, rc, NULL);
+		return;
+	}
+	if (!within_limit(h, run, &wait_s)) {
+		run_free(run);
+		answer_wait(h, r, wait_s);
 		return;
 	}
 	rc = e->letter ? check_letter(run) : 0;
 	if (rc == 0)
 		rc = read_inputs(run);
-	if (rc == 0 && e->http.method == GLANE_POST)
+	if (rc == 0 && e->http.method == GLANE_POST && e->limit == LIMIT_NONE)
 		rc = read_key(run);
+	if (rc == 0 && e->http.method == GLANE_POST && !from_our_page(run))
+		rc = error_refuse(&run->call.error, GLANE_EDENIED, "error.old_form", NULL);
 	if (rc == 0 && run->has_key)
 		repeat_digest(run);
-	if (rc == 0 && run->has_key && e->mode == GLANE_POOL && !running_begin(run))
+	if (rc == 0 && run->has_key && (e->mode == GLANE_POOL || e->mode == LANE_HASH) && !running_begin(run))
 		rc = error_refuse(&run->call.error, GLANE_ECONFLICT, "error.still_running", NULL);
 	if (rc == 0) {
 		submit(run);
@@ -412,6 +496,7 @@ void host_handle(void *ctx, struct request *r)
 	run->call.plugin = e->plugin;
 	run->call.raw = run->call.raw ? run->call.raw : value_object(&run->arena);
 	run->reply = reply_worded(h, r, &run->call.error, status_http(rc));
+	count_miss(run);
 	if (!(run->html && e->route && e->route->form && e->http.method == GLANE_POST && show_form_again(run))) {
 		request_reply(r, reply_ref(run->reply));
 		run_free(run);

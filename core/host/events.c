@@ -36,6 +36,7 @@ struct reply *events_reply(struct run *run)
 	reply_body_copy(reply, "text/event-stream", arena_printf(c->arena, "event: head\ndata: {\"seq\":%lld}\n\n",
 	                                                         (long long)value_get_int(c->root, "seq", 0)));
 	reply_topics(reply, buf_get(&topics));
+	reply->owner = c->caller.session;
 	buf_fini(&topics);
 	return reply;
 }

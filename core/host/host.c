@@ -16,6 +16,24 @@ const struct router *host_router(const struct host *h)
 	return h->router;
 }
 
+bool host_may_listen(void *host, uint64_t owner)
+{
+	struct host *h = host;
+	return access_listens(h->access, owner);
+}
+
+bool host_first_run(const struct host *h)
+{
+	return h->access && access_first_run(h->access);
+}
+
+void host_say_first_run(struct host *h, void (*say)(void *ctx, const char *code), void *ctx)
+{
+	h->first.say = say;
+	h->first.say_ctx = ctx;
+	first_run_code(h);
+}
+
 struct store *host_store(struct host *h)
 {
 	return h->store;
@@ -313,8 +331,11 @@ int host_open(const struct host_config *config, struct host **ret, struct error 
 	h->router = router_new();
 	h->cache = cache_new();
 	h->running = running_new();
+	h->access = access_new(h);
+	h->limits = limits_new();
 	h->cursors = cursors_new(h);
 	h->jobs = jobs_new(h);
+	pthread_mutex_init(&h->first.lock, NULL);
 	h->zone = zone_get("UTC");
 	own_add(h);
 	int rc = open_store(h, e);
@@ -329,6 +350,10 @@ int host_open(const struct host_config *config, struct host **ret, struct error 
 	}
 	if (rc == 0)
 		rc = start_plugins(h, e);
+	if (rc == 0)
+		rc = access_permissions(h->access, e);
+	if (rc == 0)
+		rc = access_load(h->access, writer_conn(h), e);
 	if (rc == 0)
 		rc = routes_build(h, e);
 	if (rc == 0)
@@ -372,6 +397,8 @@ void host_close(struct host *h)
 	assets_free(h->assets);
 	catalogue_free(h->catalogue);
 	settings_free(h->settings);
+	access_free(h->access);
+	limits_free(h->limits);
 	for (uint32_t i = 0; i < h->plugin_count; i++)
 		plugin_free(h->plugins[i]);
 	free(h->plugins);

@@ -33,6 +33,10 @@ struct host_config {
 	/* The disk refused a sync, or the database was found damaged: stop and start anew.  Any thread, once; NULL: nobody to tell. */
 	void (*broken)(void *ctx);
 	void *broken_ctx;
+	bool open;                       /* a demonstration: whoever sits at this machine may everything */
+	/* Sessions or rights changed: streams are to be asked anew.  Any thread; NULL: there are none. */
+	void (*rights_changed)(void *ctx);
+	void *rights_changed_ctx;
 	int lock_wait_ms;                /* how long to wait for another process to leave the directory */
 	const char *listening;           /* "127.0.0.1:8080": what links use until site.host is set */
 };
@@ -49,6 +53,12 @@ struct store *host_store(struct host *h);
 /* server_config's callbacks. */
 void host_handle(void *host, struct request *r);
 struct reply *host_refused(void *host, int http_status, const struct request *r);
+bool host_may_listen(void *host, uint64_t owner);
+/* Nobody may administer yet: until somebody founds the centre nothing else is served. */
+bool host_first_run(const struct host *h);
+/* Makes the code of the first run, now and whenever it was guessed at too often, and says it: for whoever can read the
+ * daemon's terminal.  Any thread. */
+void host_say_first_run(struct host *h, void (*say)(void *ctx, const char *code), void *ctx);
 /* A setting, copied into the arena: "site.host". */
 struct glane_str host_setting(struct host *h, const char *key, struct arena *a);
 /* What the command line offers, from the declarations alone, without touching a data directory:

@@ -13,8 +13,10 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/value.h"
+#include "host/access.h"
 #include "host/catalogue.h"
 #include "host/host.h"
+#include "host/limit.h"
 #include "http/assets.h"
 #include "http/template.h"
 #include "inventory/inventory.h"
@@ -105,6 +107,7 @@ struct endpoint {
 	uint32_t mode, timeout_ms, cache_s;
 	struct glane_list inputs;
 	const char *permission, *template_name;
+	enum limit_kind limit; /* guessed at: counted by who asks, and its answers are not kept for repeats */
 	glane_call_fn *run;
 };
 
@@ -115,11 +118,6 @@ struct after_commit { /* what waits for the commit */
 	enum { AFTER_PUBLISH, AFTER_WAKE, AFTER_SETTING } what;
 	struct glane_str topic, json; /* SETTING: its key and value */
 	struct service *service;
-};
-struct caller { /* who asks */
-	int64_t person, device;
-	bool staff; /* may everything, until people and roles exist */
-	const char *lang;
 };
 struct glane_call {
 	uint32_t magic;
@@ -146,6 +144,13 @@ struct glane_call {
 	const char *template_name; /* core's own: instead of the endpoint's */
 	int http_status;
 	struct glane_str see_other;
+	struct {
+		const char *name; /* "session", "device" */
+		struct glane_str value;
+		int64_t max_age_s;
+	} cookies[2];
+	uint32_t cookie_count;
+	int64_t retry_s; /* of a refusal: Retry-After; 0: as its status says */
 	bool keyed; /* the answer is kept for a repeat: it does not stream */
 	bool is_file;
 	struct glane_str file_type, file_name;
@@ -172,6 +177,16 @@ struct host {
 	struct cursors *cursors;
 	struct jobs *jobs;
 	struct settings *settings;
+	struct access *access;   /* NULL in rescue mode */
+	struct limits *limits;
+	struct {
+		pthread_mutex_t lock;
+		char code[9]; /* of the first run; "": none is awaited */
+		int wrong;
+		void (*say)(void *ctx, const char *code);
+		void *say_ctx;
+	} first;
+	const char *as_role;     /* tests: who asks in process */
 	struct running_keys *running;
 	struct writer *writer;   /* the writer thread's own; set while it is open */
 	bool inline_calls;
@@ -188,7 +203,7 @@ struct glane_call *call_of(const struct glane_call *c); /* checks the magic */
 /* Runs fn as the plugin: principal, crash note, sticky statuses; the one place where plugin code is entered. */
 int call_enter(struct glane_call *c, struct plugin *p, int (*fn)(struct glane_call *, void *), void *arg);
 int call_check(struct glane_call *c, int rc); /* what rc means together with sticky failures: 0 or the status */
-bool caller_may(const struct caller *who, const char *permission);
+void call_cookie(struct glane_call *c, const char *name, struct glane_str value, int64_t max_age_s); /* 0: away with it */
 extern const struct glane_host glane_host_table;
 
 /* service_*.c */
@@ -267,6 +282,7 @@ struct glane_str settings_get(struct settings *s, const char *owner, const char 
 int settings_set(struct settings *s, struct inventory *inv, struct glane_str key, struct glane_str value); /* in the database */
 void settings_put(struct settings *s, struct glane_str key, struct glane_str value); /* in memory, after the commit */
 void after_commit_add(struct glane_call *c, const struct after_commit *what); /* copies; its words are the call's */
+void first_run_code(struct host *h); /* own_door.c: a new one, told to config.say */
 /* crash.c */
 int crash_open(struct host *h, struct conn *writer); /* books the last note, then opens the next and installs the handler */
 void crash_close(void);

@@ -2,11 +2,18 @@
 /* The declaration: a table to read from top to bottom. */
 #include "host/own.h"
 
+#include "loop/executor.h"
+
 #include "core_embedded.h"
 
 static const struct glane_permission permissions[] = {
-	{ "core.see", "permission.see", "volunteer staff cashier manager administrator" },
+	{ "core.see", "permission.see", "day volunteer staff cashier manager administrator reader" },
 	{ "core.manage", "permission.manage", "manager administrator" },
+	{ "core.people", "permission.people", "manager administrator" },
+	{ "core.unlock", "permission.unlock", "staff manager administrator" },
+	{ "core.roles", "permission.roles", "administrator" },
+	{ "core.log", "permission.log", "manager administrator" },
+	{ "core.privacy", "permission.privacy", "manager administrator" },
 };
 
 static const char *const langs[] = { "fr", "en", NULL };
@@ -69,6 +76,44 @@ static const struct glane_input in_backup[] = {
 	{ .name = "replace", .type = GLANE_F_BOOL },
 };
 
+/* --- the door -------------------------------------------------------------------------- */
+static const char *const purposes[] = { "intake", "till", "workshop", "manager", NULL };
+#define ID(name_, required_) { .name = name_, .type = GLANE_F_INT, .required = required_, .min = 1, .max = INT64_C(1) << 53 }
+#define WORD(name_, required_, max_) { .name = name_, .type = GLANE_F_TEXT, .required = required_, .max = max_ }
+#define SECRET(name_, required_) { .name = name_, .type = GLANE_F_SECRET, .required = required_, .max = 200 }
+static const struct glane_input in_sign_in[] = { ID("person", 0), WORD("next", 0, 2000), { .name = "password", .type = GLANE_F_BOOL } };
+static const struct glane_input in_pin[] = { ID("person", 1), SECRET("pin", 0), WORD("next", 0, 2000) };
+static const struct glane_input in_badge[] = { SECRET("badge", 1), WORD("next", 0, 2000) };
+static const struct glane_input in_password[] = { WORD("login", 1, 60), SECRET("password", 1), SECRET("totp", 0), WORD("next", 0, 2000) };
+static const struct glane_input in_sign_out[] = { WORD("next", 0, 2000) };
+static const struct glane_input in_enrol[] = { SECRET("code", 1) };
+static const struct glane_input in_first_run[] = {
+	SECRET("code", 1), WORD("site_name", 1, 100), WORD("site_host", 0, 100), WORD("name", 1, 160), WORD("picture", 0, 20),
+	SECRET("pin", 1), WORD("login", 0, 40), SECRET("password", 0), WORD("device_name", 1, 60),
+	{ .name = "purpose", .type = GLANE_F_CHOICE, .required = 1, .choices = purposes },
+};
+static const struct glane_input in_me[] = { WORD("picture", 0, 20), WORD("language", 0, 2), { .name = "left_handed", .type = GLANE_F_BOOL } };
+static const struct glane_input in_me_pin[] = { SECRET("old", 0), SECRET("pin", 1) };
+/* --- people, devices, roles -------------------------------------------------------------- */
+static const struct glane_input in_person[] = {
+	ID("id", 0), WORD("name", 1, 160), WORD("picture", 0, 20), WORD("role", 1, 40), WORD("place", 0, 40), WORD("language", 0, 2),
+	SECRET("pin", 0), WORD("login", 0, 40), SECRET("password", 0),
+};
+static const struct glane_input in_person_id[] = { ID("id", 1) };
+static const struct glane_input in_person_add[] = { WORD("name", 1, 160), WORD("role", 1, 40), WORD("picture", 0, 20), WORD("place", 0, 40), WORD("login", 0, 40), SECRET("secret", 1) };
+static const struct glane_input in_person_reset[] = { WORD("name", 1, 160), SECRET("secret", 1) };
+static const struct glane_input in_person_name[] = { WORD("name", 1, 160) };
+static const struct glane_input in_device_code[] = { WORD("name", 1, 160), { .name = "purpose", .type = GLANE_F_CHOICE, .required = 1, .choices = purposes }, WORD("place", 0, 40) };
+static const struct glane_input in_device[] = { ID("id", 1), WORD("name", 1, 160), { .name = "purpose", .type = GLANE_F_CHOICE, .required = 1, .choices = purposes }, WORD("place", 0, 40) };
+static const struct glane_input in_role[] = {
+	WORD("code", 1, 40), WORD("name", 0, 160), WORD("purposes", 0, 60), { .name = "pin", .type = GLANE_F_BOOL }, { .name = "active", .type = GLANE_F_BOOL },
+};
+static const char *const grants[] = { "yes", "no", "default", NULL };
+static const struct glane_input in_role_permission[] = {
+	WORD("role", 1, 40), WORD("permission", 1, 60), { .name = "grant", .type = GLANE_F_CHOICE, .required = 1, .choices = grants },
+};
+
+#define HASHES .method = GLANE_POST, .mode = LANE_HASH
 #define READS .method = GLANE_GET, .mode = GLANE_READ
 #define WRITES .method = GLANE_POST, .mode = GLANE_WRITE
 static const struct glane_route routes[] = {
@@ -79,6 +124,32 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/api/openapi.json", .summary = "This document", .run = own_openapi },
 	{ READS, .path = "/metrics", .permission = "core.see", .summary = "Counters and gauges as text", .run = own_metrics },
 	{ READS, .path = "/healthz", .summary = "Is the daemon well?", .run = own_health },
+	{ READS, .path = "/session", .summary = "Who is there on this device, what they may, and who else could be", .run = own_session, .inputs = GLANE_LIST(in_l) },
+	{ READS, .path = "/sign-in", .template_name = "sign_in", .summary = "Who are you?", .run = own_sign_in_page, .inputs = GLANE_LIST(in_sign_in) },
+	{ HASHES, .path = "/sign-in/pin", .template_name = "sign_in", .form = "/sign-in", .summary = "Sign in with a PIN, on an enrolled device", .run = own_sign_in_pin, .inputs = GLANE_LIST(in_pin) },
+	{ HASHES, .path = "/sign-in/badge", .template_name = "sign_in", .form = "/sign-in", .summary = "Sign in with a badge, on an enrolled device", .run = own_sign_in_badge, .inputs = GLANE_LIST(in_badge) },
+	{ HASHES, .path = "/sign-in/password", .template_name = "sign_in", .form = "/sign-in", .summary = "Sign in with a password, from anywhere", .run = own_sign_in_password, .inputs = GLANE_LIST(in_password) },
+	{ WRITES, .path = "/sign-out", .template_name = "sign_in", .summary = "End the session", .run = own_sign_out, .inputs = GLANE_LIST(in_sign_out) },
+	{ READS, .path = "/enrol", .template_name = "enrol", .summary = "Make this device one of the centre's", .run = own_enrol_page, .inputs = GLANE_LIST(in_l) },
+	{ WRITES, .path = "/enrol", .template_name = "enrol", .form = "/enrol", .summary = "Enrol this device with a code that an administrator shows", .run = own_enrol, .inputs = GLANE_LIST(in_enrol) },
+	{ READS, .path = "/first-run", .template_name = "first_run", .summary = "Found the centre", .run = own_first_run_page, .inputs = GLANE_LIST(in_l) },
+	{ HASHES, .path = "/first-run", .template_name = "first_run", .form = "/first-run", .summary = "Found the centre: its name, the first administrator, this device", .run = own_first_run, .inputs = GLANE_LIST(in_first_run) },
+	{ READS, .path = "/me", .permission = "core.see", .template_name = "me", .summary = "Oneself", .run = own_me, .inputs = GLANE_LIST(in_l) },
+	{ WRITES, .path = "/me", .permission = "core.see", .template_name = "me", .form = "/me", .summary = "Change one's picture, language, hand", .run = own_me_set, .inputs = GLANE_LIST(in_me) },
+	{ HASHES, .path = "/me/pin", .permission = "core.see", .template_name = "me", .form = "/me", .summary = "Change one's PIN", .run = own_me_pin, .inputs = GLANE_LIST(in_me_pin) },
+	{ READS, .path = "/manage/people", .permission = "core.unlock", .template_name = "people", .summary = "People", .run = own_people, .inputs = GLANE_LIST(in_l) },
+	{ HASHES, .path = "/manage/people", .permission = "core.people", .template_name = "people", .form = "/manage/people", .summary = "Add or change a person", .run = own_person_set, .inputs = GLANE_LIST(in_person) },
+	{ WRITES, .path = "/manage/people/disable", .permission = "core.people", .template_name = "people", .form = "/manage/people", .summary = "A person does not come any more", .run = own_person_disable, .inputs = GLANE_LIST(in_person_id) },
+	{ WRITES, .path = "/manage/people/enable", .permission = "core.people", .template_name = "people", .form = "/manage/people", .summary = "A person comes again", .run = own_person_enable, .inputs = GLANE_LIST(in_person_id) },
+	{ WRITES, .path = "/manage/people/unlock", .permission = "core.unlock", .template_name = "people", .form = "/manage/people", .summary = "Let a person try her PIN again", .run = own_person_unlock, .inputs = GLANE_LIST(in_person_id) },
+	{ WRITES, .path = "/manage/people/badge", .permission = "core.people", .template_name = "badge", .form = "/manage/people", .summary = "Make a badge; its code is shown once", .run = own_person_badge, .inputs = GLANE_LIST(in_person_id) },
+	{ READS, .path = "/manage/devices", .permission = "core.people", .template_name = "devices", .summary = "Devices", .run = own_devices, .inputs = GLANE_LIST(in_l) },
+	{ WRITES, .path = "/manage/devices/code", .permission = "core.people", .template_name = "device_code", .form = "/manage/devices", .summary = "Make a code that enrols a device, once, within ten minutes", .run = own_device_code, .inputs = GLANE_LIST(in_device_code) },
+	{ WRITES, .path = "/manage/devices", .permission = "core.people", .template_name = "devices", .form = "/manage/devices", .summary = "Change a device", .run = own_device_set, .inputs = GLANE_LIST(in_device) },
+	{ WRITES, .path = "/manage/devices/revoke", .permission = "core.people", .template_name = "devices", .form = "/manage/devices", .summary = "Revoke a device", .run = own_device_revoke, .inputs = GLANE_LIST(in_person_id) },
+	{ READS, .path = "/manage/roles", .permission = "core.roles", .template_name = "roles", .summary = "Roles and what they may", .run = own_roles, .inputs = GLANE_LIST(in_l) },
+	{ WRITES, .path = "/manage/roles", .permission = "core.roles", .template_name = "roles", .form = "/manage/roles", .summary = "Add or change a role", .run = own_role_set, .inputs = GLANE_LIST(in_role) },
+	{ WRITES, .path = "/manage/roles/permission", .permission = "core.roles", .template_name = "roles", .form = "/manage/roles", .summary = "Grant or take one permission", .run = own_role_permission, .inputs = GLANE_LIST(in_role_permission) },
 	{ READS, .path = "/manage/categories", .permission = "core.manage", .template_name = "categories", .summary = "Categories, streams and usual weights", .run = own_categories, .inputs = GLANE_LIST(in_l) },
 	{ WRITES, .path = "/manage/categories", .permission = "core.manage", .template_name = "categories", .summary = "Add or change a category", .form = "/manage/categories", .run = own_category_set, .inputs = GLANE_LIST(in_category) },
 	{ READS, .path = "/manage/streams", .permission = "core.manage", .template_name = "streams", .summary = "Streams (filières) with their periods and support", .run = own_streams, .inputs = GLANE_LIST(in_l) },
@@ -103,6 +174,17 @@ static const struct glane_command commands[] = {
 	{ .words = "setting list", .summary = "List the settings", .mode = GLANE_READ, .run = own_settings, .template_name = "cli_settings" },
 	{ .words = "setting set", .summary = "Change a setting", .mode = GLANE_WRITE, .run = own_setting_set, .inputs = GLANE_LIST(in_setting_command) },
 	{ .words = "setting clear", .summary = "Empty a setting", .mode = GLANE_WRITE, .run = own_setting_set, .inputs = GLANE_LIST(in_setting_key) },
+	{ .words = "person add", .summary = "Add a person; asks for a PIN of 4 to 6 digits, or a password", .mode = LANE_HASH, .run = own_person_add, .inputs = GLANE_LIST(in_person_add) },
+	{ .words = "person list", .summary = "List the people with their roles", .mode = GLANE_READ, .run = own_people, .template_name = "cli_people" },
+	{ .words = "person disable", .summary = "A person does not come any more; sessions end at once", .mode = GLANE_WRITE, .run = own_person_disable, .inputs = GLANE_LIST(in_person_name) },
+	{ .words = "person enable", .summary = "A person comes again", .mode = GLANE_WRITE, .run = own_person_enable, .inputs = GLANE_LIST(in_person_name) },
+	{ .words = "person unlock", .summary = "Let a person try her PIN again", .mode = GLANE_WRITE, .run = own_person_unlock, .inputs = GLANE_LIST(in_person_name) },
+	{ .words = "person reset", .summary = "Give a person a new PIN or password; asks for it", .mode = LANE_HASH, .run = own_person_reset, .inputs = GLANE_LIST(in_person_reset) },
+	{ .words = "device enrol", .summary = "Make a code that enrols a device, once, within ten minutes", .mode = GLANE_WRITE, .run = own_device_code, .inputs = GLANE_LIST(in_device_code), .template_name = "cli_device_code" },
+	{ .words = "device list", .summary = "List the devices", .mode = GLANE_READ, .run = own_devices, .template_name = "cli_devices" },
+	{ .words = "device revoke", .summary = "Revoke a device; its session ends at once", .mode = GLANE_WRITE, .run = own_device_revoke, .inputs = GLANE_LIST(in_person_id) },
+	{ .words = "role list", .summary = "List the roles and what they may", .mode = GLANE_READ, .run = own_roles, .template_name = "cli_roles" },
+	{ .words = "role set", .summary = "Grant or take one permission of a role: yes, no, default", .mode = GLANE_WRITE, .run = own_role_permission, .inputs = GLANE_LIST(in_role_permission) },
 	{ .words = "help commands", .summary = "All commands, for the program's help", .mode = GLANE_READ, .run = own_commands },
 };
 

@@ -3,7 +3,10 @@
 #ifndef HOST_OWN_H
 #define HOST_OWN_H
 
+#include <stdbool.h>
+
 #include "glane/plugin.h"
+#include "host/limit.h"
 
 struct glane_call;
 extern const struct glane_plugin own_plugin;
@@ -27,6 +30,39 @@ int own_container_set(struct glane_self *, struct glane_call *);
 int own_settings(struct glane_self *, struct glane_call *);
 int own_setting_set(struct glane_self *, struct glane_call *);
 int own_plugins(struct glane_self *, struct glane_call *);
+/* own_door.c: first run, devices, signing in and out, oneself */
+int own_session(struct glane_self *, struct glane_call *);
+int own_sign_in_page(struct glane_self *, struct glane_call *);
+int own_sign_in_pin(struct glane_self *, struct glane_call *);
+int own_sign_in_badge(struct glane_self *, struct glane_call *);
+int own_sign_in_password(struct glane_self *, struct glane_call *);
+int own_sign_out(struct glane_self *, struct glane_call *);
+int own_enrol_page(struct glane_self *, struct glane_call *);
+int own_enrol(struct glane_self *, struct glane_call *);
+int own_first_run_page(struct glane_self *, struct glane_call *);
+int own_first_run(struct glane_self *, struct glane_call *);
+int own_me(struct glane_self *, struct glane_call *);
+int own_me_set(struct glane_self *, struct glane_call *);
+int own_me_pin(struct glane_self *, struct glane_call *);
+enum limit_kind own_limit(glane_call_fn *run);
+/* own_people.c: people, devices, roles */
+int own_people(struct glane_self *, struct glane_call *);
+int own_person_set(struct glane_self *, struct glane_call *);
+int own_person_add(struct glane_self *, struct glane_call *);
+int own_person_disable(struct glane_self *, struct glane_call *);
+int own_person_enable(struct glane_self *, struct glane_call *);
+int own_person_reset(struct glane_self *, struct glane_call *);
+int own_person_unlock(struct glane_self *, struct glane_call *);
+int own_person_badge(struct glane_self *, struct glane_call *);
+int own_devices(struct glane_self *, struct glane_call *);
+int own_device_code(struct glane_self *, struct glane_call *);
+int own_device_set(struct glane_self *, struct glane_call *);
+int own_device_revoke(struct glane_self *, struct glane_call *);
+int own_roles(struct glane_self *, struct glane_call *);
+int own_role_set(struct glane_self *, struct glane_call *);
+int own_role_permission(struct glane_self *, struct glane_call *);
+struct glane_str own_role_name(struct glane_call *c, struct glane_str code);
+bool own_host_name(struct glane_str s);
 /* own_commands.c */
 int own_verify(struct glane_self *, struct glane_call *);
 int own_backup(struct glane_self *, struct glane_call *);

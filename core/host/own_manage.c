@@ -217,6 +217,11 @@ int own_settings(struct glane_self *self, struct glane_call *c)
 	add_setting(c, list, "site", "host", "setting.site_host");
 	add_setting(c, list, "site", "zone", "setting.site_zone");
 	add_setting(c, list, "site", "max_grams", "setting.site_max_grams");
+	add_setting(c, list, "site", "lock_intake", "setting.site_lock_intake");
+	add_setting(c, list, "site", "lock_till", "setting.site_lock_till");
+	add_setting(c, list, "site", "lock_workshop", "setting.site_lock_workshop");
+	add_setting(c, list, "site", "lock_manager", "setting.site_lock_manager");
+	add_setting(c, list, "site", "lock_elsewhere", "setting.site_lock_elsewhere");
 	for (uint32_t i = 1; i < c->host->plugin_count; i++) {
 		const struct plugin *p = c->host->plugins[i];
 		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < p->decl.setting_count; k++)
@@ -226,7 +231,7 @@ int own_settings(struct glane_self *self, struct glane_call *c)
 	return 0;
 }
 
-static bool host_name(struct glane_str s)
+bool own_host_name(struct glane_str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char ch = s.p[i];
@@ -241,10 +246,12 @@ int own_setting_set(struct glane_self *self, struct glane_call *c)
 	(void)self;
 	struct glane_str key = value_get_text(c->inputs, "key"), value = value_get_text(c->inputs, "value");
 	int64_t n;
-	if (str_is(key, "site.host") && !host_name(value))
+	if (str_is(key, "site.host") && !own_host_name(value))
 		return error_input(&c->error, STR("value"), "setting.bad_host", NULL);
 	if (str_is(key, "site.zone") && strcmp(value.p, "UTC") != 0 && zone_get(value.p) == zone_get("UTC"))
 		return error_input(&c->error, STR("value"), "setting.bad_zone", NULL);
+	if (str_starts(key, STR("site.lock_")) && (str_int(value, &n) < 0 || n < 1 || n > 86400))
+		return error_input(&c->error, STR("value"), "setting.bad_lock", NULL);
 	if (str_is(key, "site.max_grams") && (str_int(value, &n) < 0 || n < 1000 || n > 100000000))
 		return error_input(&c->error, STR("value"), "setting.bad_max_grams", NULL);
 	int rc = settings_set(c->host->settings, call_inventory(c), key, value);

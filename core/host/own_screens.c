@@ -16,9 +16,8 @@ int own_home(struct glane_self *self, struct glane_call *c)
 	(void)self;
 	struct glane_value *root = root_of(c);
 	value_add_text(root, "title", settings_get(c->host->settings, "site", "site.name", c->arena));
-	if (!c->caller.staff)
-		return 0;
-	c->template_name = "kiosk"; /* staff get the kiosk's shell in place of the welcome page */
+	if (c->caller.device || caller_is_team(&c->caller))
+		c->template_name = "kiosk"; /* the team's screens get the kiosk's shell in place of the welcome page */
 	return 0;
 }
 
@@ -63,6 +62,7 @@ int own_panels(struct glane_self *self, struct glane_call *c)
 	struct host *h = c->host;
 	struct glane_value *root = root_of(c);
 	value_add_text(root, "lang", str_c(c->caller.lang));
+	value_add_bool(root, "open", h->config.open);
 	add_site(c, root);
 	struct glane_value *names = value_add_array(root, "plugins");
 	struct ordered all[256];

@@ -120,7 +120,7 @@ static bool lookup(void *ctx, struct glane_str name, const struct glane_value *t
 		return true;
 	}
 	if (str_is(name, "request")) { /* the hidden field _request of a form; few pages have one, and randomness is a system call */
-		struct uuid u = uuid7(clock_now_ms());
+		struct uuid u = form_token(&c->caller);
 		char text[37];
 		uuid_text(&u, text);
 		buf_c(out, text);
@@ -158,9 +158,21 @@ static void add_surroundings(struct glane_call *c, struct glane_value *root)
 	if (!value_get(root, "lang"))
 		value_add_text(root, "lang", str_c(c->caller.lang));
 	if (!value_get(root, "staff"))
-		value_add_bool(root, "staff", c->caller.staff);
-	if (c->caller.staff && !value_get(root, "nav"))
+		value_add_bool(root, "staff", caller_is_team(&c->caller));
+	if (h->config.open)
+		value_add_bool(root, "open", true);
+	if (caller_is_team(&c->caller) && !value_get(root, "nav"))
 		add_nav(c, root);
+	struct person p;
+	if (c->caller.person && !value_get(root, "who") && access_person(h->access, c->caller.person, &p)) {
+		struct glane_value *who = value_add_object(root, "who");
+		value_add_text(who, "name", str_c(p.name));
+		value_add_text(who, "picture", str_c(p.picture));
+	}
+	if (c->caller.person && !value_get(root, "manages"))
+		value_add_bool(root, "manages", caller_may(&c->caller, "core.manage"));
+	else if (c->caller.owner && !value_get(root, "manages"))
+		value_add_bool(root, "manages", true);
 	if (!value_get(root, "site")) {
 		struct glane_value *site = value_add_object(root, "site");
 		value_add_text(site, "name", settings_get(h->settings, "site", "site.name", c->arena));

@@ -16,8 +16,12 @@ static struct sha256 digest_of(struct run *run)
 	buf_printf(&b, "%d ", run->endpoint->http.method);
 	buf_str(&b, run->request->path);
 	buf_char(&b, '\n');
-	if (run->call.inputs)
-		value_json(run->call.inputs, &b);
+	const struct glane_input *in = run->endpoint->inputs.items;
+	struct glane_value *inputs = value_object(&run->arena);
+	for (uint32_t i = 0; run->call.inputs && i < run->endpoint->inputs.count; i++) /* a digest of four digits is no secret */
+		if (in[i].type != GLANE_F_SECRET && value_get(run->call.inputs, in[i].name))
+			value_add_copy(inputs, in[i].name, value_get(run->call.inputs, in[i].name));
+	value_json(inputs, &b);
 	if (run->endpoint->http.content_types) /* a raw body is no input */
 		buf_str(&b, run->request->body);
 	REQUIRE(!b.failed); /* a body is never as long as the limit */

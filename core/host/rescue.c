@@ -62,7 +62,7 @@ struct reply *rescue_reply(struct host *h, const struct request *r)
 	arena_init(&a, 1u << 20);
 	buf_init(&out, 1u << 20);
 	call_init(&c, h, h->plugins[0], &a, LANE_POOL, NULL);
-	c.caller.lang = caller_of(r).lang;
+	c.caller = access_caller(h, r);
 	struct glane_value *root = value_object(&a);
 	struct reply *reply = reply_new(503);
 	newest_backup(h->config.dir, backup);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "host/internal.h"
+#include "host/own.h"
 
 enum { BODY_DEFAULT = 64 << 10, BODY_COMMAND = 64 << 20 };
 
@@ -40,6 +41,7 @@ static void route(struct endpoint *e, const struct glane_route *r, const char *p
 	e->permission = r->permission;
 	e->template_name = r->template_name;
 	e->run = r->run;
+	e->limit = own_limit(r->run);
 }
 
 static int letters(struct host *h, struct plugin *p, struct error *err)

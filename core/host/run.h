@@ -60,7 +60,4 @@ struct reply *events_reply(struct run *run);
 /* rescue.c */
 struct reply *rescue_reply(struct host *h, const struct request *r);
 
-/* dispatch.c */
-struct caller caller_of(const struct request *r);
-
 #endif

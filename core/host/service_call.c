@@ -186,8 +186,10 @@ static int call_within(struct glane_call *c, uint32_t mode, int (*fn)(struct gla
                        void *arg)
 {
 	call_of(c);
-	if (c->mode != LANE_POOL || c->outer)
+	if ((c->mode != LANE_POOL && c->mode != LANE_HASH) || c->outer)
 		return error_fail(&c->error, GLANE_EBUG, "%s: within() belongs to background calls and services", c->plugin->name);
+	if (mode == GLANE_WRITE && c->request && c->request->method != HTTP_POST)
+		return error_fail(&c->error, GLANE_EBUG, "%s: a GET changes nothing", c->plugin->name);
 	if (mode != GLANE_READ && mode != GLANE_WRITE)
 		return error_fail(&c->error, GLANE_EBUG, "%s: within() is READ or WRITE", c->plugin->name);
 	struct within w = { .outer = c, .mode = mode, .fn = fn, .arg = arg };

@@ -22,6 +22,12 @@ static const struct {
 	{ "site.name", "Ma ressourcerie" },
 	{ "site.host", "" }, /* until it is set, phones cannot open what is printed */
 	{ "site.zone", "Europe/Paris" },
+	/* Seconds without a touch after which a screen asks again who is there (kiosk: proposals, to be measured). */
+	{ "site.lock_intake", "90" },
+	{ "site.lock_till", "120" },
+	{ "site.lock_workshop", "90" },
+	{ "site.lock_manager", "300" },
+	{ "site.lock_elsewhere", "1800" }, /* signed in with a password, on a machine of one's own */
 	{ "site.max_grams", "500000" }, /* the heaviest single weighing: weighing points are capped at 350 to 2,000 kg */
 };
 
@@ -131,4 +137,6 @@ void settings_put(struct settings *s, struct glane_str key, struct glane_str val
 	pthread_rwlock_wrlock(&s->lock);
 	put(s, key.p, value.p);
 	pthread_rwlock_unlock(&s->lock);
+	if (s->host->access && str_starts(key, STR("site.lock_")))
+		access_locks(s->host->access);
 }

@@ -131,6 +131,12 @@ static void batch_end(void *ctx, void *thread)
 		conn_rollback(w->conn);
 		lose(w, rc);
 	}
+	if (access_take_changed(w->host->access)) {
+		if (access_load(w->host->access, w->conn, &e) < 0)
+			log_error("who may what could not be read: %s", e.text);
+		else if (w->host->config.rights_changed)
+			w->host->config.rights_changed(w->host->config.rights_changed_ctx);
+	}
 	look_broken(w);
 }
 

@@ -366,6 +366,7 @@ void input_value_read(struct input_reader *r, const struct glane_input *in, stru
 	case GLANE_F_TEXT:
 	case GLANE_F_LINES:
 	case GLANE_F_OUTPUT:
+	case GLANE_F_SECRET:
 		text_read(r, in, path, g, into);
 		break;
 	case GLANE_F_BOOL:

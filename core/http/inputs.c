@@ -147,6 +147,11 @@ int inputs_read(struct arena *a, struct glane_list inputs, const struct input_so
 	struct input_reader r = { .arena = a, .err = err };
 	struct glane_value *values = value_object(a), *raw = raw_of(&f);
 	fields_judge(&r, inputs, &f, values);
+	for (uint32_t i = 0; i < inputs.count; i++) {
+		struct glane_input in = input_at(inputs, i);
+		if (in.type == GLANE_F_SECRET && value_get(raw, in.name)) /* a page shows what was typed; not this */
+			value_add_text(raw, in.name, STR_NONE);
+	}
 	if (!a->failed)
 		*ret_raw = raw;
 	return finish(&r, values, ret);

@@ -75,6 +75,7 @@ static int value_check(const struct checker *c, const struct glane_input *in, st
 		return integer_check(c, in, path, v);
 	case GLANE_F_TEXT:
 	case GLANE_F_LINES:
+	case GLANE_F_SECRET:
 	case GLANE_F_CODE:
 	case GLANE_F_CHOICE:
 		return text_check(c, in, path, v);

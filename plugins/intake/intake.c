@@ -156,7 +156,7 @@ static const struct glane_kind kinds[] = {
 static const struct glane_sub subs[] = { { "intake.*", GLANE_WRITE, GLANE_BEFORE, on_own } };
 
 static const struct glane_permission permissions[] = {
-	{ WEIGH, "permission.weigh", "volunteer staff manager administrator" },
+	{ WEIGH, "permission.weigh", "day volunteer staff manager administrator" },
 	{ IMPORT, "permission.import", "manager administrator" },
 };
 static const struct glane_topic topics[] = { [TOPIC_DAY] = { "intake.day", WEIGH } };

@@ -125,7 +125,7 @@ static const struct glane_sub subs[] = {
 	{ "intake.weighed", GLANE_WRITE, GLANE_BEFORE, on_weighing },
 };
 static const struct glane_permission permissions[] = {
-	{ SEE, "permission.see", "volunteer staff cashier manager administrator" },
+	{ SEE, "permission.see", "volunteer staff cashier manager administrator reader" },
 	{ EDIT, "permission.edit", "volunteer staff manager administrator" },
 };
 static const struct glane_topic topics[] = { [TOPIC_CHANGED] = { "items.changed", SEE } };

@@ -43,7 +43,7 @@ void daemon_start(struct daemon *d, const struct bench *b, const char *data)
 	if (d->pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		dup2(out[1], STDOUT_FILENO);
-		execl(b->glane, b->glane, "--quiet", "serve", "--data", data, "--listen", "127.0.0.1:0", (char *)NULL);
+		execl(b->glane, b->glane, "--quiet", "serve", "--data", data, "--listen", "127.0.0.1:0", "--open", (char *)NULL);
 		_exit(127);
 	}
 	close(out[1]);

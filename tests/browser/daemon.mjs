@@ -18,15 +18,17 @@ export class Daemon {
 	#child = null;
 	#errors = '';
 
-	static async start() {
+	// open: whoever is at this computer may do everything, as `glane serve --open` says.
+	static async start({ open = true } = {}) {
 		const daemon = new Daemon();
+		daemon.open = open;
 		daemon.dir = await mkdtemp(join(tmpdir(), 'glane-browser-'));
 		await daemon.up('127.0.0.1:0');
 		return daemon;
 	}
 
 	async up(address = this.address) {
-		const child = spawn(GLANE, ['serve', '--data', this.dir, '--listen', address, ...PLUGINS], { stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(GLANE, ['serve', '--data', this.dir, '--listen', address, ...(this.open ? ['--open'] : []), ...PLUGINS], { stdio: ['ignore', 'pipe', 'pipe'] });
 		this.#child = child;
 		child.stderr.on('data', (text) => { this.#errors += text; });
 		this.url = await new Promise((done, failed) => {
@@ -37,13 +39,48 @@ export class Daemon {
 			child.stdout.on('data', (text) => {
 				said += text;
 				const found = /listening on (http:\S+)\n/.exec(said);
-				if (found) {
+				const code = /^ +([0-9A-Z]{4}-[0-9A-Z]{4})$/m.exec(said + this.#errors);
+				if (found && (this.open || this.founded || code)) {
+					this.code = code?.[1];
 					clearTimeout(timer);
 					done(found[1]);
 				}
 			});
 		});
 		this.address = new URL(this.url).host;
+	}
+
+	// What an administrator types in a terminal; `input` is what it asks for.
+	run(args, input = '') {
+		return new Promise((done, failed) => {
+			const child = spawn(GLANE, [...args, '--data', this.dir, '--json', ...PLUGINS], { stdio: ['pipe', 'pipe', 'pipe'] });
+			let said = '', errors = '';
+			child.stdout.on('data', (text) => { said += text; });
+			child.stderr.on('data', (text) => { errors += text; });
+			child.once('error', failed);
+			child.once('close', (code) => (code ? failed(new Error(`${args.join(' ')}: ${errors}`)) : done(JSON.parse(said))));
+			child.stdin.end(input);
+		});
+	}
+
+	// The first administrator and the volunteer of the day, as the page of the first run makes them.
+	async found(name, pin) {
+		await this.post('/first-run', { code: this.code, site_name: 'Essai', name, picture: 'fox', pin, device_name: 'Bureau', purpose: 'manager' });
+		this.founded = true;
+	}
+
+	async addPerson(name, role, pin, picture) {
+		return (await this.run(['person', 'add', name, role, '--picture', picture], `${pin}\n`)).id;
+	}
+
+	// The browser of `page` becomes a device.
+	async enrol(page, name, purpose) {
+		const { code } = await this.run(['device', 'enrol', name, purpose]);
+		const answer = await page.request.post(`${this.url}/enrol`, {
+			data: { code }, headers: { Accept: 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+		});
+		if (!answer.ok())
+			throw new Error(`enrol: ${answer.status()} ${await answer.text()}`);
 	}
 
 	async down() {

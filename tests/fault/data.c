@@ -103,7 +103,7 @@ static void taken(void)
 	struct output o;
 	char pid[30], other[240];
 	start(&d, model);
-	const char *argv[] = { program_glane, "serve", "--data", model, "--listen", "127.0.0.1:0", NULL };
+	const char *argv[] = { program_glane, "serve", "--data", model, "--listen", "127.0.0.1:0", "--open", NULL };
 	run(&o, argv, NULL);
 	snprintf(pid, sizeof pid, "process %d,", (int)d.pid);
 	ok(o.status == 1 && one_line(o.err) && strstr(o.err, pid) && !*o.out, "a second daemon refuses and names the first: %s", o.err);

@@ -146,8 +146,8 @@ int daemon_start(struct daemon *d, const char *data, const struct daemon_options
 		o = &none;
 	for (const char *const *w = o->wrap; w && *w; w++)
 		argv[n++] = *w;
-	const char *own[] = { program_glane, "serve", "--data", data, "--listen", "127.0.0.1:0" };
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+	const char *own[] = { program_glane, "serve", "--data", data, "--listen", "127.0.0.1:0", "--open" };
+	for (size_t i = 0; i < sizeof own / sizeof own[0] - (o->closed ? 1 : 0); i++)
 		argv[n++] = own[i];
 	for (const char *const *m = o->more; m && *m && n < RUN_ARGS_MAX; m++)
 		argv[n++] = *m;

@@ -29,6 +29,7 @@ struct daemon_options {
 	const char *const *env;
 	int uid;                 /* 0: as the test */
 	const char *const *more; /* arguments after the program's own */
+	bool closed;             /* people sign in; else --open, for tests of other things */
 };
 struct daemon {
 	pid_t pid; /* 0: not running */

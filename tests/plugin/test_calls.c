@@ -330,8 +330,8 @@ static void permissions_are_asked_first(void **state)
 {
 	struct glane_test *t = *state;
 	glane_test_public(t, 1);
-	assert_int_equal(glane_test_get(t, "/p/calls/staff"), 403);
-	assert_int_equal(glane_test_post(t, "/p/calls/add", "{\"n\":1,\"text\":\"one\"}"), 403);
+	assert_int_equal(glane_test_get(t, "/p/calls/staff"), 401);
+	assert_int_equal(glane_test_post(t, "/p/calls/add", "{\"n\":1,\"text\":\"one\"}"), 401);
 	assert_int_equal(glane_test_page(t, "/p/calls/form"), 200);
 	assert_null(strstr(strstr(glane_test_body(t, NULL), "<nav>"), "good"));
 	glane_test_public(t, 0);

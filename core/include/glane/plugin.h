@@ -335,8 +335,9 @@ enum { /* input types.  Texts of GRAMS and CENTS are kilograms and euros, "1,84"
 	GLANE_F_FILE,   /* object { name, content, sha256 }; max: bytes */
 	GLANE_F_LIST,   /* of objects with the inputs `inner`; min, max: entries */
 	GLANE_F_LINES,  /* TEXT that may hold line ends */
-	GLANE_F_OUTPUT  /* commands only: a file that the caller writes, with the reply's bytes (reply->file) or with the text
+	GLANE_F_OUTPUT, /* commands only: a file that the caller writes, with the reply's bytes (reply->file) or with the text
 	                   of this name in the reply's value; the input's value is its name */
+	GLANE_F_SECRET  /* TEXT that is never shown again, kept or logged: on the command line asked for, or a line of standard input */
 };
 enum { /* subscriptions */
 	GLANE_AFTER = 0, /* from a durable cursor after the commit: at least once, in order */

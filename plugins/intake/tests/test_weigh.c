@@ -256,9 +256,9 @@ static void test_public(void **state)
 {
 	(void)state;
 	glane_test_public(t, 1);
-	assert_int_equal(glane_test_get(t, "/p/intake/"), 403);
-	assert_int_equal(glane_test_get(t, "/p/intake/day"), 403);
-	assert_int_equal(weigh("\"gross\":1000"), 403);
+	assert_int_equal(glane_test_get(t, "/p/intake/"), 401);
+	assert_int_equal(glane_test_get(t, "/p/intake/day"), 401);
+	assert_int_equal(weigh("\"gross\":1000"), 401);
 	glane_test_public(t, 0);
 }
 

@@ -202,7 +202,7 @@ class Weigh extends HTMLElement {
 		this.tiles = h('div.tiles', { role: 'group' });
 		this.bar = h('div.day-bar');
 		this.lines = h('ol.lines');
-		this.append(
+		this.replaceChildren(
 			h('section.weigh-left', {}, this.scale, this.chips, this.pad),
 			h('section.weigh-right', {}, this.question, this.tiles, this.bar, this.lines));
 	}

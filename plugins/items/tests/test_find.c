@@ -138,17 +138,17 @@ static void shoppers_see_what_is_public(void **state)
 	assert_false(glane_test_contains(b->t, "/p/items/"));
 	assert_string_equal(glane_test_field(b->t, "Set-Cookie"), "");
 	/* Only this page; the team's are closed. */
-	assert_int_equal(get(b, "/p/items/items/%s", m.code), 403);
-	assert_int_equal(get(b, "/p/items/search?q=%s", m.code), 403);
-	assert_int_equal(get(b, "/p/items/new"), 403);
-	assert_int_equal(get(b, "/p/items/blanks"), 403);
-	assert_int_equal(get(b, "/p/items/day"), 403);
-	assert_int_equal(post_item(b, &m, "edit", "{'price':1}"), 403);
-	assert_int_equal(post_item(b, &m, "state", "{'state':'reserved'}"), 403);
-	assert_int_equal(post_item(b, &m, "place", "{'place':'workshop'}"), 403);
-	assert_int_equal(undo(b, m.record), 403);
-	assert_int_equal(post(b, "/p/items/blanks", "{'n':1}"), 403);
-	assert_int_equal(post(b, "/p/items/items", "{'category':%lld,'grams':1}", (long long)b->kettle), 403);
+	assert_int_equal(get(b, "/p/items/items/%s", m.code), 401);
+	assert_int_equal(get(b, "/p/items/search?q=%s", m.code), 401);
+	assert_int_equal(get(b, "/p/items/new"), 401);
+	assert_int_equal(get(b, "/p/items/blanks"), 401);
+	assert_int_equal(get(b, "/p/items/day"), 401);
+	assert_int_equal(post_item(b, &m, "edit", "{'price':1}"), 401);
+	assert_int_equal(post_item(b, &m, "state", "{'state':'reserved'}"), 401);
+	assert_int_equal(post_item(b, &m, "place", "{'place':'workshop'}"), 401);
+	assert_int_equal(undo(b, m.record), 401);
+	assert_int_equal(post(b, "/p/items/blanks", "{'n':1}"), 401);
+	assert_int_equal(post(b, "/p/items/items", "{'category':%lld,'grams':1}", (long long)b->kettle), 401);
 }
 
 static void the_kept_page_is_kept_apart(void **state)

@@ -159,6 +159,8 @@ static void test_view_columns(void **state)
 		{ "SELECT group_concat(name) FROM pragma_table_info('core_v1_movement')",
 			"seq,n,category,item,grams,pieces,from_account,to_account,outlet,channel,place,measured,day" },
 		{ "SELECT group_concat(name) FROM pragma_table_info('core_v1_balance')", "account,category,grams,pieces" },
+		{ "SELECT group_concat(name) FROM pragma_table_info('core_v1_person')", "id,name,picture,role,active" },
+		{ "SELECT group_concat(name) FROM pragma_table_info('core_v1_device')", "id,name,purpose,place,active" },
 	};
 	assert_int_equal(sql_int(f, "SELECT count(*) FROM sqlite_schema WHERE type = 'view' AND name GLOB 'core_v*'"), sizeof(views) / sizeof(views[0]));
 	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
