@@ -152,6 +152,8 @@ static int start_server(struct daemon *d, const struct options *o, struct error 
 		snprintf(d->listening, sizeof(d->listening), "%.*s:%d", (int)(colon - address), address, port);
 		printf("listening on http://%s\n", d->listening);
 		fflush(stdout);
+		if (o->open)
+			log_warning("--open: whoever sits at this machine may do everything, without signing in; for demonstrations only");
 		if (host_first_run(d->host))
 			host_say_first_run(d->host, say_code, d);
 	}
@@ -182,8 +184,6 @@ int serve(const struct options *o)
 	config.open = o->open;
 	config.rights_changed = rights_changed;
 	config.rights_changed_ctx = &d;
-	if (o->open)
-		log_warning("--open: whoever sits at this machine may do everything, without signing in; for demonstrations only");
 	snprintf(d.listening, sizeof(d.listening), "%s", o->listen ? o->listen : "127.0.0.1:8080");
 	config.listening = d.listening;
 	int rc = host_open(&config, &d.host, &e);

@@ -388,7 +388,8 @@ struct glane_kind { /* of journal records: "created" of items is "items.created"
 	const char *name, *summary;
 	struct glane_list fields; /* struct glane_input: the body's members */
 };
-struct glane_permission { /* "items.edit"; default_roles: "volunteer staff" */
+struct glane_permission { /* "items.edit"; default_roles, until the centre decides otherwise: words of day volunteer staff
+                             cashier manager reader; administrators have all */
 	const char *name, *title_key, *default_roles;
 };
 struct glane_topic { /* live, at /events?topic=items.changed */
