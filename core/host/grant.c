@@ -90,6 +90,16 @@ static int statements(struct plugin *p, struct conn *w, struct error *e)
 		if (rc < 0)
 			plugin_fail(p, "check \"%s\": %s", d->checks[i].name, e->text);
 	}
+	for (uint32_t i = 0; rc == 0 && i < d->personal_count; i++) {
+		const struct glane_personal *x = &d->personal[i];
+		rc = x->export_sql ? conn_check(w, x->export_sql, false, e) : 0;
+		if (rc == 0 && x->erase_sql)
+			rc = conn_check(w, x->erase_sql, true, e);
+		if (rc == 0 && x->expire_sql)
+			rc = conn_check(w, x->expire_sql, true, e);
+		if (rc < 0)
+			plugin_fail(p, "personal data of \"%s\": %s", x->table ? x->table : "", e->text);
+	}
 	conn_set_principal(w, NULL);
 	return rc;
 }

@@ -351,6 +351,8 @@ int host_open(const struct host_config *config, struct host **ret, struct error 
 	if (rc == 0)
 		rc = start_plugins(h, e);
 	if (rc == 0)
+		rc = privacy_replay(h, writer_conn(h), e);
+	if (rc == 0)
 		rc = access_permissions(h->access, e);
 	if (rc == 0)
 		rc = access_load(h->access, writer_conn(h), e);
@@ -416,6 +418,7 @@ void host_settle(struct host *h)
 	for (int i = 0; i < 1000; i++) {
 		int wait = cursors_step(h->cursors, writer_conn(h), 1000);
 		int jobs = jobs_step(h->jobs, writer_conn(h), 1000);
+		privacy_wipe(h, writer_conn(h));
 		if (wait != 0 && jobs != 0)
 			return;
 	}

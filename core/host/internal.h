@@ -191,6 +191,7 @@ struct host {
 	struct writer *writer;   /* the writer thread's own; set while it is open */
 	bool inline_calls;
 	bool fresh, copied;      /* while it opens: the database holds nothing yet; a copy was made before a migration */
+	atomic_int wipe;         /* enum wipe: what an erasure left to do outside its transaction */
 	atomic_bool broken;      /* told to config.broken */
 	_Atomic int leaving;     /* host_close() has begun */
 	char *rescue; /* why there is no database to serve; NULL: all is well */
@@ -283,6 +284,10 @@ int settings_set(struct settings *s, struct inventory *inv, struct glane_str key
 void settings_put(struct settings *s, struct glane_str key, struct glane_str value); /* in memory, after the commit */
 void after_commit_add(struct glane_call *c, const struct after_commit *what); /* copies; its words are the call's */
 void first_run_code(struct host *h); /* own_door.c: a new one, told to config.say */
+/* own_privacy.c */
+enum wipe { WIPE_DONE, WIPE_WAL, WIPE_TABLES };
+void privacy_wipe(struct host *h, struct conn *writer); /* outside a transaction; nothing when nothing is to do */
+int privacy_replay(struct host *h, struct conn *writer, struct error *e) NODISCARD; /* those erased who are back after a restore */
 /* crash.c */
 int crash_open(struct host *h, struct conn *writer); /* books the last note, then opens the next and installs the handler */
 void crash_close(void);

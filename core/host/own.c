@@ -112,6 +112,10 @@ static const char *const grants[] = { "yes", "no", "default", NULL };
 static const struct glane_input in_role_permission[] = {
 	WORD("role", 1, 40), WORD("permission", 1, 60), { .name = "grant", .type = GLANE_F_CHOICE, .required = 1, .choices = grants },
 };
+/* --- what is known of people ---------------------------------------------------------------- */
+static const struct glane_input in_privacy_erase[] = { ID("id", 1), WORD("confirm", 1, 160) };
+static const struct glane_input in_person_erase[] = { WORD("name", 1, 160), WORD("confirm", 1, 160) };
+static const struct glane_input in_person_export[] = { WORD("name", 1, 160), { .name = "out", .type = GLANE_F_OUTPUT, .required = 1 } };
 
 #define HASHES .method = GLANE_POST, .mode = LANE_HASH
 #define READS .method = GLANE_GET, .mode = GLANE_READ
@@ -150,6 +154,9 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/manage/roles", .permission = "core.roles", .template_name = "roles", .summary = "Roles and what they may", .run = own_roles, .inputs = GLANE_LIST(in_l) },
 	{ WRITES, .path = "/manage/roles", .permission = "core.roles", .template_name = "roles", .form = "/manage/roles", .summary = "Add or change a role", .run = own_role_set, .inputs = GLANE_LIST(in_role) },
 	{ WRITES, .path = "/manage/roles/permission", .permission = "core.roles", .template_name = "roles", .form = "/manage/roles", .summary = "Grant or take one permission", .run = own_role_permission, .inputs = GLANE_LIST(in_role_permission) },
+	{ READS, .path = "/manage/privacy", .permission = "core.privacy", .template_name = "privacy", .summary = "What is known of people, why, for how long", .run = own_privacy, .inputs = GLANE_LIST(in_l) },
+	{ READS, .path = "/manage/privacy/export", .permission = "core.privacy", .summary = "All that is known of a person, as a file", .run = own_person_export, .inputs = GLANE_LIST(in_person_id) },
+	{ WRITES, .path = "/manage/privacy/erase", .permission = "core.privacy", .template_name = "privacy", .form = "/manage/privacy", .summary = "Erase a person, for ever", .run = own_person_erase, .inputs = GLANE_LIST(in_privacy_erase) },
 	{ READS, .path = "/manage/categories", .permission = "core.manage", .template_name = "categories", .summary = "Categories, streams and usual weights", .run = own_categories, .inputs = GLANE_LIST(in_l) },
 	{ WRITES, .path = "/manage/categories", .permission = "core.manage", .template_name = "categories", .summary = "Add or change a category", .form = "/manage/categories", .run = own_category_set, .inputs = GLANE_LIST(in_category) },
 	{ READS, .path = "/manage/streams", .permission = "core.manage", .template_name = "streams", .summary = "Streams (filières) with their periods and support", .run = own_streams, .inputs = GLANE_LIST(in_l) },
@@ -180,6 +187,8 @@ static const struct glane_command commands[] = {
 	{ .words = "person enable", .summary = "A person comes again", .mode = GLANE_WRITE, .run = own_person_enable, .inputs = GLANE_LIST(in_person_name) },
 	{ .words = "person unlock", .summary = "Let a person try her PIN again", .mode = GLANE_WRITE, .run = own_person_unlock, .inputs = GLANE_LIST(in_person_name) },
 	{ .words = "person reset", .summary = "Give a person a new PIN or password; asks for it", .mode = LANE_HASH, .run = own_person_reset, .inputs = GLANE_LIST(in_person_reset) },
+	{ .words = "person export", .summary = "Write all that is known of a person to a file", .mode = GLANE_READ, .run = own_person_export, .inputs = GLANE_LIST(in_person_export) },
+	{ .words = "person erase", .summary = "Erase a person, for ever: the name is typed twice", .mode = GLANE_WRITE, .run = own_person_erase, .inputs = GLANE_LIST(in_person_erase) },
 	{ .words = "device enrol", .summary = "Make a code that enrols a device, once, within ten minutes", .mode = GLANE_WRITE, .run = own_device_code, .inputs = GLANE_LIST(in_device_code), .template_name = "cli_device_code" },
 	{ .words = "device list", .summary = "List the devices", .mode = GLANE_READ, .run = own_devices, .template_name = "cli_devices" },
 	{ .words = "device revoke", .summary = "Revoke a device; its session ends at once", .mode = GLANE_WRITE, .run = own_device_revoke, .inputs = GLANE_LIST(in_person_id) },
@@ -190,6 +199,7 @@ static const struct glane_command commands[] = {
 
 static const struct glane_job jobs[] = {
 	{ .name = "forget_answers", .mode = GLANE_WRITE, .at_minute = 3 * 60, .run = own_forget }, /* kept 30 days for repeats */
+	{ .name = "forget_people", .mode = GLANE_WRITE, .at_minute = 3 * 60 + 10, .run = own_forget_people },
 };
 
 const struct glane_plugin own_plugin = {

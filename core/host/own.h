@@ -61,8 +61,20 @@ int own_device_revoke(struct glane_self *, struct glane_call *);
 int own_roles(struct glane_self *, struct glane_call *);
 int own_role_set(struct glane_self *, struct glane_call *);
 int own_role_permission(struct glane_self *, struct glane_call *);
+struct chosen { /* a person that an input names: by "id", else by "name", which may be the number */
+	int64_t id;
+	struct glane_str name, picture, role, place, language;
+	bool left_handed, active;
+};
+/* Refuses: nobody, several of one name, somebody who may more than the caller. */
+int own_the_person(struct glane_call *c, const struct glane_value *in, struct chosen *ret);
 struct glane_str own_role_name(struct glane_call *c, struct glane_str code);
 bool own_host_name(struct glane_str s);
+/* own_privacy.c: what is known of people; erasing and giving it */
+int own_privacy(struct glane_self *, struct glane_call *);
+int own_person_export(struct glane_self *, struct glane_call *);
+int own_person_erase(struct glane_self *, struct glane_call *);
+int own_forget_people(struct glane_self *, struct glane_call *, const struct glane_value *args); /* the nightly job */
 /* own_commands.c */
 int own_verify(struct glane_self *, struct glane_call *);
 int own_backup(struct glane_self *, struct glane_call *);

@@ -222,6 +222,9 @@ int own_settings(struct glane_self *self, struct glane_call *c)
 	add_setting(c, list, "site", "lock_workshop", "setting.site_lock_workshop");
 	add_setting(c, list, "site", "lock_manager", "setting.site_lock_manager");
 	add_setting(c, list, "site", "lock_elsewhere", "setting.site_lock_elsewhere");
+	add_setting(c, list, "site", "police_register", "setting.site_police_register");
+	add_setting(c, list, "site", "tax_receipts", "setting.site_tax_receipts");
+	add_setting(c, list, "site", "donor_identity", "setting.site_donor_identity");
 	for (uint32_t i = 1; i < c->host->plugin_count; i++) {
 		const struct plugin *p = c->host->plugins[i];
 		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < p->decl.setting_count; k++)
@@ -252,6 +255,9 @@ int own_setting_set(struct glane_self *self, struct glane_call *c)
 		return error_input(&c->error, STR("value"), "setting.bad_zone", NULL);
 	if (str_starts(key, STR("site.lock_")) && (str_int(value, &n) < 0 || n < 1 || n > 86400))
 		return error_input(&c->error, STR("value"), "setting.bad_lock", NULL);
+	bool is_switch = str_is(key, "site.police_register") || str_is(key, "site.tax_receipts") || str_is(key, "site.donor_identity");
+	if (is_switch && !str_is(value, "0") && !str_is(value, "1"))
+		return error_input(&c->error, STR("value"), "setting.bad_switch", NULL);
 	if (str_is(key, "site.max_grams") && (str_int(value, &n) < 0 || n < 1000 || n > 100000000))
 		return error_input(&c->error, STR("value"), "setting.bad_max_grams", NULL);
 	int rc = settings_set(c->host->settings, call_inventory(c), key, value);

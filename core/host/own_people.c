@@ -40,12 +40,6 @@ static int reach(struct glane_call *c, struct glane_str role)
 
 /* --- who is meant ----------------------------------------------------------------------------------- */
 
-struct chosen {
-	int64_t id;
-	struct glane_str name, picture, role, place, language;
-	bool left_handed, active;
-};
-
 static int choose(struct glane_call *c, const char *sql, struct glane_val which, struct chosen *ret, int *ret_found)
 {
 	struct stmt *s;
@@ -68,7 +62,7 @@ static int choose(struct glane_call *c, const char *sql, struct glane_val which,
 #define PERSON_COLUMNS "SELECT id, name, picture, role, place, language, left_handed, active FROM core_person WHERE erased_ms = 0 AND "
 
 /* By number on pages, by name or number on the command line; two of one name are told apart by number. */
-static int the_person(struct glane_call *c, const struct glane_value *in, struct chosen *ret)
+int own_the_person(struct glane_call *c, const struct glane_value *in, struct chosen *ret)
 {
 	int64_t id = value_get_int(in, "id", 0);
 	struct glane_str name = value_get_text(in, "name");
@@ -207,7 +201,7 @@ static int write_person(struct glane_self *self, struct glane_call *c, void *arg
 		struct glane_value *which = value_object(c->arena);
 		value_add_int(which, "id", w->edit.id);
 		value_add_text(which, "name", w->edit.name);
-		rc = the_person(c, which, &was);
+		rc = own_the_person(c, which, &was);
 		w->id = was.id;
 	}
 	if (rc == 0 && !w->reset) {
@@ -304,7 +298,7 @@ int own_person_reset(struct glane_self *self, struct glane_call *c)
 static int set_active(struct glane_call *c, bool active)
 {
 	struct chosen p;
-	int rc = the_person(c, c->inputs, &p);
+	int rc = own_the_person(c, c->inputs, &p);
 	if (rc < 0)
 		return rc;
 	struct person_edit e = { .id = p.id, .name = p.name, .picture = p.picture, .role = p.role, .place = p.place, .language = p.language,
@@ -336,7 +330,7 @@ int own_person_unlock(struct glane_self *self, struct glane_call *c)
 	int found = 0;
 	int64_t id = value_get_int(c->inputs, "id", 0);
 	/* A colleague may be let in again by whoever is responsible now, whatever her role: nothing is given but another try. */
-	int rc = id ? choose(c, PERSON_COLUMNS "id = ?1", glane_int(id), &p, &found) : the_person(c, c->inputs, &p);
+	int rc = id ? choose(c, PERSON_COLUMNS "id = ?1", glane_int(id), &p, &found) : own_the_person(c, c->inputs, &p);
 	if (rc >= 0 && id && found == 0)
 		return error_refuse(&c->error, GLANE_ENOENT, "person.unknown", NULL);
 	if (rc >= 0)
@@ -354,7 +348,7 @@ int own_person_badge(struct glane_self *self, struct glane_call *c)
 	(void)self;
 	struct chosen p;
 	char code[SECRET_BADGE_SYMBOLS + 1];
-	int rc = the_person(c, c->inputs, &p);
+	int rc = own_the_person(c, c->inputs, &p);
 	if (rc < 0)
 		return rc;
 	secret_make_code(code, SECRET_BADGE_SYMBOLS);

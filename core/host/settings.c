@@ -28,6 +28,10 @@ static const struct {
 	{ "site.lock_workshop", "90" },
 	{ "site.lock_manager", "300" },
 	{ "site.lock_elsewhere", "1800" }, /* signed in with a password, on a machine of one's own */
+	/* Only the switches: no form of core asks for anybody's name; a plugin that would looks here first. */
+	{ "site.police_register", "0" },
+	{ "site.tax_receipts", "0" },
+	{ "site.donor_identity", "0" },
 	{ "site.max_grams", "500000" }, /* the heaviest single weighing: weighing points are capped at 350 to 2,000 kg */
 };
 

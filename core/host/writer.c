@@ -137,6 +137,7 @@ static void batch_end(void *ctx, void *thread)
 		else if (w->host->config.rights_changed)
 			w->host->config.rights_changed(w->host->config.rights_changed_ctx);
 	}
+	privacy_wipe(w->host, w->conn);
 	look_broken(w);
 }
 
@@ -159,6 +160,7 @@ static int idle(void *ctx, void *thread, int budget_ms)
 		wait = 0;
 	}
 	conn_checkpoint(w->conn, 4000);
+	privacy_wipe(h, w->conn);
 	look_broken(w);
 	return wait;
 }

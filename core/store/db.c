@@ -6,7 +6,6 @@
 
 #include "store/internal.h"
 
-enum { BUSY_MS = 2000 }; /* only recovery after a crash makes anyone wait: there is one writer */
 
 int db_status(sqlite3 *db, int rc)
 {
@@ -106,7 +105,7 @@ int db_harden(sqlite3 *db)
 		rc = sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, schema_trust, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_wal_autocheckpoint(db, 0);
-	sqlite3_busy_timeout(db, BUSY_MS);
+	sqlite3_busy_timeout(db, DB_BUSY_MS);
 	return rc;
 }
 

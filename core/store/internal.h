@@ -69,6 +69,7 @@ int db_integrity(sqlite3 *db, bool full, char *out, size_t cap); /* "" or the fi
 /* "" or what is wrong with the first bytes of a database file; errno style. */
 const char *header_complaint(const unsigned char *head, size_t n, uint64_t file_size);
 
+enum { DB_BUSY_MS = 2000 }; /* only recovery after a crash makes anyone wait: there is one writer */
 enum { APPLICATION_ID = 0x676c616e }; /* "glan" */
 
 #endif

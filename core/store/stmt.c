@@ -255,6 +255,12 @@ int stmt_columns(const struct stmt *s)
 	return sqlite3_column_count(s->q);
 }
 
+const char *stmt_column_name(const struct stmt *s, int column)
+{
+	const char *name = sqlite3_column_name(s->q, column);
+	return name ? name : "";
+}
+
 /* Text and blobs alike: asked for as text, the bytes stay and get a 0 behind them. */
 static struct glane_str bytes(struct stmt *s, int column)
 {

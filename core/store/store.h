@@ -57,6 +57,7 @@ int stmt_parameters(const struct stmt *s);
 bool stmt_readonly(const struct stmt *s);
 int stmt_step(struct stmt *s, struct error *) NODISCARD; /* 1 a row, 0 the end, <0: GLANE_EIO, EFULL, ECONFLICT (constraint), ETIME, EDENIED */
 int stmt_columns(const struct stmt *s);
+const char *stmt_column_name(const struct stmt *s, int column); /* from 0 */
 struct glane_val stmt_col(struct stmt *s, int column); /* from 0; borrowed until the next step */
 int64_t stmt_int(struct stmt *s, int column);          /* NULL is 0 */
 struct glane_str stmt_text(struct stmt *s, int column); /* NULL is "" */
@@ -88,6 +89,10 @@ bool conn_broken(const struct conn *c);
 
 /* Writer: copies frames back when there are at least min_frames; returns what is left in the WAL, or GLANE_EIO, EFULL. */
 int conn_checkpoint(struct conn *c, int min_frames);
+/* Writer, outside a transaction: nothing that was deleted or changed in these small tables stays readable in the database
+ * file.  Then the WAL: 0 it is empty, 1 a reader still needs it (try again later), negative: GLANE_EIO, EFULL. */
+int conn_wipe(struct conn *c, const char *const *tables, struct error *) NODISCARD;
+int conn_truncate_wal(struct conn *c) NODISCARD;
 /* "" or the first complaint.  Quick: seconds for gigabytes; full: every page. */
 int conn_integrity(struct conn *c, bool full, struct arena *a, struct glane_str *ret, struct error *) NODISCARD;
 /* A consistent copy to `path` (made aside, fsynced, checked, renamed; never over an existing file unless `replace`). */

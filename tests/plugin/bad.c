@@ -91,6 +91,9 @@ static const char *const statements[] = {
 #ifdef CHECK
 static const struct glane_check checks[] = { { "check", CHECK } };
 #endif
+#ifdef PERSONAL
+static const struct glane_personal personal[] = { { .table = "row", .export_sql = PERSONAL } };
+#endif
 #ifdef VIEW
 static const struct glane_view views[] = { { VIEW } };
 #endif
@@ -137,6 +140,9 @@ GLANE_PLUGIN_DEFINE = {
 	.routes = GLANE_LIST(routes),
 #ifdef CHECK
 	.checks = GLANE_LIST(checks),
+#endif
+#ifdef PERSONAL
+	.personal = GLANE_LIST(personal),
 #endif
 #ifdef VIEW
 	.views = GLANE_LIST(views),

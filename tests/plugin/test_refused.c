@@ -145,6 +145,7 @@ static void sql_beyond_its_rights(void **state)
 	refused("noview", "there is no exported view core_v1_secret");
 	refused("privateview", "there is no exported view core_item");
 	refused("writecheck", "check \"check\": ");
+	refused("badpersonal", "personal data of \"row\": ");
 }
 
 static void declarations_that_do_not_fit(void **state)
