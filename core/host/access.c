@@ -7,7 +7,7 @@
 #include "host/internal.h"
 #include "inventory/people.h"
 
-enum { SLACK_MS = 30000, LOCKS = 5 };
+enum { SLACK_MS = 30000, LOCKS = 5, ELSEWHERE_MS = 12 * 3600 * 1000 /* however busy, away from the centre's devices */ };
 
 struct role_row {
 	char code[44], purposes[60];
@@ -20,7 +20,7 @@ struct device_row {
 };
 struct session_row {
 	uint8_t token[32];
-	int64_t person, device, used_ms;
+	int64_t person, device, used_ms, since_ms;
 	uint64_t number;
 	struct rights rights;
 };
@@ -291,12 +291,13 @@ static void finish_sessions(struct access *a, struct state *s)
 		const struct person_row *p = person_of(s, r->person);
 		if (p)
 			r->rights = rights_on(s, &p->p, device_of(s, r->device));
-		r->used_ms = now;
+		r->used_ms = r->since_ms = now;
 		for (size_t k = 0; k < a->now.session_count; k++) {
 			const struct session_row *was = &a->now.sessions[k];
 			if (memcmp(was->token, r->token, sizeof(r->token)) != 0)
 				continue;
 			r->used_ms = was->used_ms;
+			r->since_ms = was->since_ms;
 			if (memcmp(&was->rights, &r->rights, sizeof(r->rights)) == 0)
 				r->number = was->number; /* else its streams are asked anew */
 		}
@@ -421,6 +422,8 @@ static int64_t lock_ms(const struct access *a, const struct device_row *d)
 
 static bool awake(const struct access *a, const struct session_row *s, int64_t now)
 {
+	if (!s->device && now - s->since_ms > ELSEWHERE_MS)
+		return false;
 	return now - s->used_ms <= lock_ms(a, device_of(&a->now, s->device)) + SLACK_MS;
 }
 

@@ -94,6 +94,9 @@ static const struct glane_input in_first_run[] = {
 };
 static const struct glane_input in_me[] = { WORD("picture", 0, 20), WORD("language", 0, 2), { .name = "left_handed", .type = GLANE_F_BOOL } };
 static const struct glane_input in_me_pin[] = { SECRET("old", 0), SECRET("pin", 1) };
+static const struct glane_input in_me_password[] = { SECRET("old", 1), SECRET("password", 1) };
+static const struct glane_input in_totp[] = { SECRET("key", 1), SECRET("digits", 1) };
+static const struct glane_input in_totp_off[] = { SECRET("digits", 1) };
 /* --- people, devices, roles -------------------------------------------------------------- */
 static const struct glane_input in_person[] = {
 	ID("id", 0), WORD("name", 1, 160), WORD("picture", 0, 20), WORD("role", 1, 40), WORD("place", 0, 40), WORD("language", 0, 2),
@@ -141,6 +144,10 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/me", .permission = "core.see", .template_name = "me", .summary = "Oneself", .run = own_me, .inputs = GLANE_LIST(in_l) },
 	{ WRITES, .path = "/me", .permission = "core.see", .template_name = "me", .form = "/me", .summary = "Change one's picture, language, hand", .run = own_me_set, .inputs = GLANE_LIST(in_me) },
 	{ HASHES, .path = "/me/pin", .permission = "core.see", .template_name = "me", .form = "/me", .summary = "Change one's PIN", .run = own_me_pin, .inputs = GLANE_LIST(in_me_pin) },
+	{ HASHES, .path = "/me/password", .permission = "core.see", .template_name = "me", .form = "/me", .summary = "Change one's password", .run = own_me_password, .inputs = GLANE_LIST(in_me_password) },
+	{ READS, .path = "/me/totp", .permission = "core.see", .template_name = "totp", .summary = "A fresh key for the phone's six digits", .run = own_me_totp, .inputs = GLANE_LIST(in_l) },
+	{ HASHES, .path = "/me/totp", .permission = "core.see", .template_name = "totp", .form = "/me/totp", .summary = "Ask for six digits of this key from now on", .run = own_me_totp_set, .inputs = GLANE_LIST(in_totp) },
+	{ HASHES, .path = "/me/totp/off", .permission = "core.see", .template_name = "me", .form = "/me", .summary = "Ask for six digits no more", .run = own_me_totp_off, .inputs = GLANE_LIST(in_totp_off) },
 	{ READS, .path = "/manage/people", .permission = "core.unlock", .template_name = "people", .summary = "People", .run = own_people, .inputs = GLANE_LIST(in_l) },
 	{ HASHES, .path = "/manage/people", .permission = "core.people", .template_name = "people", .form = "/manage/people", .summary = "Add or change a person", .run = own_person_set, .inputs = GLANE_LIST(in_person) },
 	{ WRITES, .path = "/manage/people/disable", .permission = "core.people", .template_name = "people", .form = "/manage/people", .summary = "A person does not come any more", .run = own_person_disable, .inputs = GLANE_LIST(in_person_id) },

@@ -41,9 +41,19 @@ int own_enrol_page(struct glane_self *, struct glane_call *);
 int own_enrol(struct glane_self *, struct glane_call *);
 int own_first_run_page(struct glane_self *, struct glane_call *);
 int own_first_run(struct glane_self *, struct glane_call *);
+/* own_me.c */
 int own_me(struct glane_self *, struct glane_call *);
 int own_me_set(struct glane_self *, struct glane_call *);
 int own_me_pin(struct glane_self *, struct glane_call *);
+int own_me_password(struct glane_self *, struct glane_call *);
+int own_me_totp(struct glane_self *, struct glane_call *);
+int own_me_totp_set(struct glane_self *, struct glane_call *);
+int own_me_totp_off(struct glane_self *, struct glane_call *);
+struct person;
+bool own_is_pin(struct glane_str s);
+int own_check_count(struct glane_call *c, const struct person *p); /* may a secret of hers be tried now? */
+int own_count_failure(struct glane_self *, struct glane_call *, void *person_id);
+void own_add_person(struct glane_call *c, struct glane_value *v, const struct person *p);
 enum limit_kind own_limit(glane_call_fn *run);
 /* own_people.c: people, devices, roles */
 int own_people(struct glane_self *, struct glane_call *);

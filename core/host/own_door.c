@@ -25,6 +25,9 @@ static struct glane_str input(struct glane_call *c, const char *name)
 static struct glane_str next_path(struct glane_call *c)
 {
 	struct glane_str next = input(c, "next");
+	struct device d;
+	if (next.n == 0 && access_device(c->host->access, c->caller.device, &d) && strcmp(d.purpose, "manager") == 0)
+		return STR("/manage/log"); /* the office begins with what was done */
 	if (next.n < 1 || next.p[0] != '/' || (next.n > 1 && (next.p[1] == '/' || next.p[1] == '\\')))
 		return STR("/");
 	return next;
@@ -39,7 +42,7 @@ enum limit_kind own_limit(glane_call_fn *run)
 
 /* --- what the screens ask ------------------------------------------------------------------------- */
 
-static void add_person(struct glane_call *c, struct glane_value *v, const struct person *p)
+void own_add_person(struct glane_call *c, struct glane_value *v, const struct person *p)
 {
 	value_add_int(v, "id", p->id);
 	value_add_text(v, "name", str_c(p->name));
@@ -109,7 +112,7 @@ static void add_session(struct glane_call *c, struct glane_value *root, int64_t 
 	value_add_bool(root, "open", c->host->config.open);
 	add_device(c, root, device);
 	if (person && access_person(c->host->access, person, &p))
-		add_person(c, value_add_object(root, "person"), &p);
+		own_add_person(c, value_add_object(root, "person"), &p);
 	else
 		value_add_null(root, "person");
 	add_lock(c, root, device);
@@ -136,7 +139,7 @@ int own_sign_in_page(struct glane_self *self, struct glane_call *c)
 	struct glane_value *root = root_of(c);
 	struct person p;
 	if (access_person(c->host->access, value_get_int(c->inputs, "person", 0), &p) && c->caller.device)
-		add_person(c, value_add_object(root, "chosen"), &p);
+		own_add_person(c, value_add_object(root, "chosen"), &p);
 	value_add_text(root, "next", next_path(c));
 	value_add_bool(root, "elsewhere", !c->caller.device || value_get_int(c->inputs, "password", 0));
 	return 0;
@@ -162,7 +165,7 @@ static int open_session(struct glane_self *self, struct glane_call *c, void *arg
 	return rc;
 }
 
-static int count_failure(struct glane_self *self, struct glane_call *c, void *arg)
+int own_count_failure(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	(void)self;
 	access_changed(c->host->access);
@@ -213,7 +216,7 @@ static int cookies_or_refuse(struct glane_call *c)
 	return error_refuse(&c->error, GLANE_EDENIED, "sign_in.insecure", NULL);
 }
 
-static bool is_pin(struct glane_str s)
+bool own_is_pin(struct glane_str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] < '0' || s.p[i] > '9')
@@ -222,7 +225,7 @@ static bool is_pin(struct glane_str s)
 }
 
 /* Five wrong ones wait, ten need somebody; each person has her own count, so nobody else waits. */
-static int check_count(struct glane_call *c, const struct person *p)
+int own_check_count(struct glane_call *c, const struct person *p)
 {
 	if (p->failures >= FAILURES_LOCK)
 		return error_refuse(&c->error, GLANE_EDENIED, "sign_in.locked", NULL);
@@ -242,9 +245,9 @@ int own_sign_in_pin(struct glane_self *self, struct glane_call *c)
 	bool there = access_person(c->host->access, value_get_int(c->inputs, "person", 0), &p);
 	if (there && !p.asks_pin)
 		return let_in(c, &p, c->caller.device, -1);
-	if (!is_pin(pin))
+	if (!own_is_pin(pin))
 		return error_input(&c->error, STR("pin"), "pin.shape", NULL);
-	rc = there ? check_count(c, &p) : 0;
+	rc = there ? own_check_count(c, &p) : 0;
 	if (rc < 0)
 		return rc;
 	bool right = secret_check(there ? p.pin : "", pin);
@@ -254,7 +257,7 @@ int own_sign_in_pin(struct glane_self *self, struct glane_call *c)
 		return rc;
 	}
 	if (there) {
-		rc = call_api.within(c, GLANE_WRITE, count_failure, &p.id);
+		rc = call_api.within(c, GLANE_WRITE, own_count_failure, &p.id);
 		if (rc < 0)
 			return rc;
 	}
@@ -450,7 +453,7 @@ int own_first_run(struct glane_self *self, struct glane_call *c)
 		return error_refuse(&c->error, GLANE_EGONE, "first_run.done", NULL);
 	if (!own_host_name(f.site_host))
 		return error_input(&c->error, STR("site_host"), "setting.bad_host", NULL);
-	if (!is_pin(pin))
+	if (!own_is_pin(pin))
 		return error_input(&c->error, STR("pin"), "pin.shape", NULL);
 	if (password.n && password.n < PASSWORD_LEAST)
 		return error_input(&c->error, STR("password"), "password.short", NULL);
@@ -472,76 +475,5 @@ int own_first_run(struct glane_self *self, struct glane_call *c)
 	}
 	value_add_int(root_of(c), "person", f.person);
 	reply_api.see_other(c, STR("/"));
-	return rc;
-}
-
-/* --- oneself -------------------------------------------------------------------------------------- */
-
-int own_me(struct glane_self *self, struct glane_call *c)
-{
-	(void)self;
-	struct person p;
-	if (!access_person(c->host->access, c->caller.person, &p))
-		return error_refuse(&c->error, GLANE_EAUTH, "sign_in.first", NULL);
-	add_person(c, value_add_object(root_of(c), "me"), &p);
-	value_add_bool(root_of(c), "has_pin", p.pin[0] != 0);
-	return 0;
-}
-
-int own_me_set(struct glane_self *self, struct glane_call *c)
-{
-	(void)self;
-	struct person p;
-	if (!access_person(c->host->access, c->caller.person, &p))
-		return error_refuse(&c->error, GLANE_EAUTH, "sign_in.first", NULL);
-	struct person_edit e = { .id = p.id, .name = str_c(p.name), .picture = input(c, "picture"), .role = str_c(p.role), .place = str_c(p.place),
-		                 .language = input(c, "language"), .left_handed = value_get_int(c->inputs, "left_handed", 0), .active = 1 };
-	if (e.picture.n == 0)
-		e.picture = str_c(p.picture);
-	int rc = inventory_person_set(call_inventory(c), &e, NULL);
-	access_changed(c->host->access);
-	reply_api.see_other(c, STR("/me"));
-	return rc;
-}
-
-struct new_key {
-	int64_t person;
-	enum person_key key;
-	const char *digest;
-	struct sha256 keep;
-};
-
-static int put_key(struct glane_self *self, struct glane_call *c, void *arg)
-{
-	(void)self;
-	const struct new_key *k = arg;
-	access_changed(c->host->access);
-	return inventory_person_key(call_inventory(c), k->person, k->key, str_c(k->digest), &k->keep);
-}
-
-int own_me_pin(struct glane_self *self, struct glane_call *c)
-{
-	(void)self;
-	struct person p;
-	char digest[SECRET_HASH_MAX];
-	if (!access_person(c->host->access, c->caller.person, &p))
-		return error_refuse(&c->error, GLANE_EAUTH, "sign_in.first", NULL);
-	if (!is_pin(input(c, "pin")))
-		return error_input(&c->error, STR("pin"), "pin.shape", NULL);
-	int rc = check_count(c, &p);
-	if (rc < 0)
-		return rc;
-	if (p.pin[0] && !secret_check(p.pin, input(c, "old"))) {
-		rc = call_api.within(c, GLANE_WRITE, count_failure, &p.id);
-		return rc < 0 ? rc : error_input(&c->error, STR("old"), "sign_in.wrong_pin", NULL);
-	}
-	rc = secret_hash(input(c, "pin"), digest);
-	if (rc < 0)
-		return error_fail(&c->error, rc, "no memory for a digest");
-	struct glane_str token = access_cookie(c->request, false);
-	struct new_key k = { .person = p.id, .key = KEY_PIN, .digest = digest, .keep = sha256_of(token.p, token.n) };
-	rc = call_api.within(c, GLANE_WRITE, put_key, &k);
-	value_add_bool(root_of(c), "ok", true);
-	reply_api.see_other(c, STR("/me"));
 	return rc;
 }

@@ -385,7 +385,8 @@ static int session_start(struct inventory *inv, const struct sha256 *token, int6
 {
 	const struct zone *zone = inv->zone ? inv->zone : zone_get("UTC");
 	struct glane_val day = glane_int(zone_day(zone, inv->now_ms)), on = device ? glane_int(device) : glane_null();
-	int rc = run(inv, 0, "DELETE FROM core_session WHERE device = ?1 OR boot <> ?2", VALS(on, glane_text(boot)));
+	int rc = run(inv, 0, "DELETE FROM core_session WHERE device = ?1 OR boot <> ?2 OR (device IS NULL AND created_ms < ?3)",
+	             VALS(on, glane_text(boot), glane_int(inv->now_ms - 2 * 24 * 3600 * 1000)));
 	rc = run(inv, rc, "INSERT INTO core_session (token, person, device, boot, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
 	         VALS(digest_val(token), glane_int(person), on, glane_text(boot), glane_int(inv->now_ms)));
 	rc = run(inv, rc, "UPDATE core_person SET failures = 0, seen_day = ?2 WHERE id = ?1", VALS(glane_int(person), day));
