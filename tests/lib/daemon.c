@@ -113,28 +113,59 @@ void output_free(struct output *o)
 
 /* --- the daemon ---------------------------------------------------------------------- */
 
+/* More of what it says; false: nothing by then, or it ended. */
+static bool hear(struct daemon *d, int64_t until)
+{
+	struct pollfd fd = { d->out, POLLIN, 0 };
+	int64_t left = until - now_ms();
+	if (d->said_n == sizeof d->said - 1 || poll(&fd, 1, left > 0 ? (int)left : 0) != 1)
+		return false;
+	ssize_t got = read(d->out, d->said + d->said_n, sizeof d->said - 1 - d->said_n);
+	if (got <= 0)
+		return false;
+	d->said_n += (size_t)got;
+	d->said[d->said_n] = 0;
+	return true;
+}
+
+static const char *last_of(const char *text, const char *part)
+{
+	const char *last = NULL;
+	for (const char *at = text; (at = strstr(at, part)); at += strlen(part))
+		last = at + strlen(part);
+	return last;
+}
+
+const char *daemon_says(struct daemon *d, const char *text)
+{
+	int64_t until = now_ms() + START_MS;
+	for (;;) {
+		while (hear(d, 0))
+			;
+		const char *at = last_of(d->said, text);
+		if (at && strchr(at, '\n'))
+			return at;
+		if (!hear(d, until))
+			return NULL;
+	}
+}
+
 /* Its first line, or its end. */
 static int wait_for_port(struct daemon *d)
 {
-	char line[4096];
-	size_t n = 0;
+	const char *at, *end;
 	int64_t until = now_ms() + START_MS;
-	while (n < sizeof line - 1) {
-		struct pollfd fd = { d->out, POLLIN, 0 };
-		if (poll(&fd, 1, (int)(until - now_ms())) != 1)
+	while (!(at = last_of(d->said, "listening on ")) || !(end = strchr(at, '\n'))) {
+		if (hear(d, until))
+			continue;
+		if (now_ms() >= until)
 			bail("%s did not say that it listens within a minute", program_glane);
-		ssize_t got = read(d->out, line + n, sizeof line - 1 - n);
-		if (got <= 0)
-			return -1;
-		n += (size_t)got;
-		line[n] = 0;
-		char *at = strstr(line, "listening on "), *colon = at && strchr(at, '\n') ? strrchr(at, ':') : NULL;
-		if (colon) {
-			d->port = atoi(colon + 1);
-			return 0;
-		}
+		return -1;
 	}
-	return -1;
+	while (*end != ':')
+		end--;
+	d->port = atoi(end + 1);
+	return 0;
 }
 
 int daemon_start(struct daemon *d, const char *data, const struct daemon_options *o)

@@ -36,9 +36,13 @@ struct daemon {
 	int port, out;
 	int status; /* after its end */
 	char data[200], log[220]; /* log: where its standard error goes */
+	char said[8192];          /* what was read of its standard output */
+	size_t said_n;
 };
 /* Starts it and waits until it listens.  -1: it ended instead, `status` says how.  `options` may be NULL. */
 int daemon_start(struct daemon *d, const char *data, const struct daemon_options *options);
+/* What follows the last `text` of its standard output, as far as it has come; waits for a line.  NULL: it does not come. */
+const char *daemon_says(struct daemon *d, const char *text);
 int daemon_wait(struct daemon *d); /* for its end; the status */
 int daemon_stop(struct daemon *d); /* asks it to, waits; the status */
 void daemon_kill(struct daemon *d); /* -9 */
