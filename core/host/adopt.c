@@ -127,8 +127,9 @@ static void check_panel(struct plugin *p, const struct glane_panel *panel)
 		plugin_fail(p, "the element for the slot \"%s\" has no tag or no module", panel->slot);
 	check_permission(p, panel->permission, "a panel");
 	bool there = !panel->source;
+	uint32_t method = panel->slot && strcmp(panel->slot, "badge") == 0 ? GLANE_POST : GLANE_GET;
 	for (uint32_t i = 0; i < p->decl.route_count && !there; i++)
-		there = p->decl.routes[i].method == GLANE_GET && strcmp(p->decl.routes[i].path, panel->source) == 0;
+		there = p->decl.routes[i].method == method && strcmp(p->decl.routes[i].path, panel->source) == 0;
 	if (p->state != PLUGIN_FAILED && !there)
 		plugin_fail(p, "the panel for the slot \"%s\" names the route \"%s\", which is not there", panel->slot, panel->source);
 }

@@ -342,6 +342,28 @@ int own_person_unlock(struct glane_self *self, struct glane_call *c)
 	return rc;
 }
 
+/* Plugins that print what a badge says: panels of the slot "badge". */
+static void add_printers(struct glane_call *c)
+{
+	struct host *h = c->host;
+	struct glane_value *list = value_add_array(root_of(c), "printers");
+	for (uint32_t i = 0; i < h->plugin_count; i++) {
+		const struct plugin *p = h->plugins[i];
+		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < p->decl.panel_count; k++) {
+			const struct glane_panel *panel = &p->decl.panels[k];
+			if (strcmp(panel->slot, "badge") != 0 || !caller_may(&c->caller, panel->permission))
+				continue;
+			struct glane_value *v = value_add_object(list, NULL);
+			struct buf title;
+			buf_init(&title, 1000);
+			catalogue_text(h->catalogue, p->name, c->caller.lang, str_c(panel->title_key), NULL, h->zone, &title);
+			value_add_text(v, "title", buf_get(&title));
+			value_add_text(v, "path", arena_printf(c->arena, "/p/%s%s", p->name, panel->source));
+			buf_fini(&title);
+		}
+	}
+}
+
 /* The code is shown now and never again; the database keeps its digest. */
 int own_person_badge(struct glane_self *self, struct glane_call *c)
 {
@@ -362,6 +384,8 @@ int own_person_badge(struct glane_self *self, struct glane_call *c)
 	value_add_text(root_of(c), "picture", p.picture);
 	value_add_text(root_of(c), "badge", arena_printf(c->arena, "HTTPS://%s/B/%s", host.p, code));
 	value_add_text(root_of(c), "code", str_c(code));
+	add_printers(c);
+	c->unkept = true;
 	return rc;
 }
 

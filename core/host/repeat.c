@@ -112,6 +112,10 @@ int repeat_store(struct run *run, struct conn *conn)
 		type = STR("text/html; charset=utf-8");
 	else if (run->call.is_file)
 		type = run->call.file_type;
+	const struct glane_input *in = run->endpoint->inputs.items;
+	bool kept = !run->call.unkept && body.n <= ANSWER_MAX;
+	for (uint32_t i = 0; i < run->endpoint->inputs.count && run->call.is_file; i++) /* a file may show what it was given */
+		kept = kept && in[i].type != GLANE_F_SECRET;
 	const struct principal *before = conn_principal(conn);
 	conn_set_principal(conn, NULL);
 	int rc = conn_run(conn,

@@ -41,6 +41,9 @@ int picture_refuse(struct glane_call *c, int rc) GLANE_CHECKED;
 int picture_draw(struct glane_self *self, struct glane_call *c, const struct media *m, uint32_t dpi,
                  const struct label_fields *f, struct bytes *out) GLANE_CHECKED;
 
+/* badge.c */
+int badge_pdf(struct glane_self *self, struct glane_call *c);
+
 /* spool.c */
 #define SPOOL_FOLDER "labels" /* below the data directory */
 int spool_print(struct glane_self *self, struct glane_call *c);

@@ -32,6 +32,10 @@ static const struct glane_input sheet_inputs[] = {
 	{ .name = "start", .type = GLANE_F_INT, .min = 1, .max = 200 },
 	IN_LANG,
 };
+static const struct glane_input badge_inputs[] = {
+	{ .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 160 },
+	{ .name = "content", .type = GLANE_F_SECRET, .required = 1, .max = 160 },
+};
 static const struct glane_input print_inputs[] = { IN_CODE, IN_MEDIA };
 static const struct glane_input command_inputs[] = {
 	IN_CODE,
@@ -51,6 +55,8 @@ static const struct glane_route routes[] = {
 	  .summary = "A label that stands for nothing, to look at", .run = picture_sample, .inputs = GLANE_LIST(sample_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/sheet.pdf", .permission = PRINT,
 	  .summary = "Labels for A4 sheets of stickers as PDF", .run = picture_sheet, .inputs = GLANE_LIST(sheet_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/badge", .permission = PRINT, .template_name = "labels", .form = "/",
+	  .summary = "A badge as PDF of the size of a bank card", .run = badge_pdf, .inputs = GLANE_LIST(badge_inputs) },
 	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/print", .permission = PRINT, .template_name = "labels", .form = "/",
 	  .summary = "Print a label into a file of the data directory", .run = spool_print, .inputs = GLANE_LIST(print_inputs) },
 };
@@ -71,6 +77,7 @@ static const struct glane_permission permissions[] = {
 
 static const struct glane_panel panels[] = {
 	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = PRINT },
+	{ .slot = "badge", .kind = "link", .title_key = "badge_print", .source = "/badge", .permission = PRINT },
 };
 
 static const struct glane_setting settings[] = {

@@ -399,7 +399,8 @@ struct glane_letter { /* HTTPS://HOST/<letter>/<code> runs the GET route with th
 	uint32_t letter, pad;
 	const char *route;
 };
-struct glane_panel { /* kind: form table gauge notice page element link; source: path of a GET route; tag, module: element */
+struct glane_panel { /* kind: form table gauge notice page element link; source: path of a GET route; tag, module: element.
+                        Slot "badge": a link whose POST route prints `name` and `content` (a key: SECRET) on a card */
 	const char *slot, *kind, *title_key, *source, *tag, *module, *permission;
 	int32_t order;
 	uint32_t pad;

@@ -164,6 +164,25 @@ static void strangers_see_nothing(void **state)
 	glane_test_public(b->t, 0);
 }
 
+/* What the badge says can be read back from the card, and is kept nowhere. */
+static void a_badge_is_a_card(void **state)
+{
+	struct bench *b = *state;
+	static const char content[] = "HTTPS://LAPAGAILLE.ORG/B/0123456789ABCDEFGHJKMNPQRS";
+	assert_int_equal(glane_test_post(b->t, "/p/labels/badge", "{\"name\":\"Maria del Carmen\",\"content\":\"HTTPS://LAPAGAILLE.ORG/B/0123456789ABCDEFGHJKMNPQRS\"}"), 200);
+	assert_string_equal(glane_test_type(b->t), "application/pdf");
+	struct bytes pdf = reply(b);
+	const char *path = decode_file("badge.pdf", &pdf);
+	if (decode_has("pdftoppm") && decode_has("zbarimg")) {
+		char *read = decode_run("pdftoppm -r 300 -png %s | zbarimg -q --raw -Sdisable -Sqrcode.enable -", path);
+		assert_non_null(strstr(read, content));
+		free(read);
+	}
+	bytes_fini(&pdf);
+	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM core_request WHERE instr(body, '0123456789ABCDEF') OR body LIKE '%PDF%'"), 0);
+	assert_int_equal(glane_test_post(b->t, "/p/labels/badge", "{\"name\":\"x\",\"content\":\"\"}"), 400);
+}
+
 static void pages_are_pdf(void **state)
 {
 	struct bench *b = *state;
@@ -308,6 +327,7 @@ int main(void)
 		cmocka_unit_test(the_page_shows_a_label_and_its_buttons),
 		cmocka_unit_test(what_cannot_be_printed_is_refused_in_words),
 		cmocka_unit_test(strangers_see_nothing),
+		cmocka_unit_test(a_badge_is_a_card),
 		cmocka_unit_test(pages_are_pdf),
 		cmocka_unit_test(sheets_begin_at_the_first_free_sticker),
 		cmocka_unit_test(printing_writes_the_picture_and_the_record),
