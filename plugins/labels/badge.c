@@ -4,8 +4,8 @@
 #include "labels/internal.h"
 
 enum {
-	CARD_W_UM = 85600, CARD_H_UM = 53980, MARGIN_UM = 4000, MODULE_UM = 700,
-	DPI = 300, NAME_W = 416 /* dots; a multiple of 8 */, NAME_H = 320, NAME_SIZE = 110, NAME_SIZE_MIN = 44,
+	CARD_W_UM = 85600, CARD_H_UM = 53980, MARGIN_UM = 4000, MODULE_UM = 900,
+	DPI = 300, NAME_W = 496 /* dots; a multiple of 8 */, NAME_H = 320, NAME_SIZE = 110, NAME_SIZE_MIN = 44,
 };
 
 static struct glane_str input(struct glane_call *c, const char *name)
