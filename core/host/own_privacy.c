@@ -15,7 +15,7 @@
 #include "inventory/people.h"
 #include "inventory/privacy.h"
 
-enum { EXPORT_MAX = 64 << 20, EACH_NIGHT = 20, UID_HEX = 2 * UID_BYTES, LIST_MAX = 4 << 20 };
+enum { EXPORT_MAX = 64 << 20, EACH_NIGHT = 20, ERASED_LATELY = 200, UID_HEX = 2 * UID_BYTES, LIST_MAX = 4 << 20 };
 
 static struct glane_value *root_of(struct glane_call *c)
 {
@@ -107,44 +107,49 @@ static int list_append(struct host *h, struct glane_str lines, struct error *e)
 	return 0;
 }
 
-/* What the database knows and the list does not: after each erasure, and at a start after a crash between the two. */
-static int list_complete(struct host *h, struct conn *w, struct error *e)
+/* Lines of what the database knows and the list does not: "" when the last erasure was carried through. */
+static int list_missing(struct host *h, struct conn *w, struct buf *ret, struct error *e)
 {
-	struct buf have, more;
+	struct buf have;
 	struct stmt *s;
 	buf_init(&have, LIST_MAX);
-	buf_init(&more, LIST_MAX);
 	int rc = list_read(h, &have, e);
 	if (rc == 0)
 		rc = conn_prepare(w, "SELECT lower(hex(uid)), at_ms FROM core_erasure ORDER BY at_ms", &s, e);
 	if (rc == 0) {
-		if (have.n && have.p[have.n - 1] != '\n') /* a line that a power cut tore off ends here */
-			buf_char(&more, '\n');
-		size_t empty = more.n;
+		bool torn = have.n && have.p[have.n - 1] != '\n'; /* by a power cut */
 		while ((rc = stmt_step(s, e)) == 1)
 			if (!strstr(buf_get(&have).p, stmt_text(s, 0).p))
-				buf_printf(&more, "%s %lld\n", stmt_text(s, 0).p, (long long)stmt_int(s, 1));
+				buf_printf(ret, "%s%s %lld\n", torn && ret->n == 0 ? "\n" : "", stmt_text(s, 0).p, (long long)stmt_int(s, 1));
 		stmt_reset(s);
-		if (rc == 0 && more.n > empty)
-			rc = list_append(h, buf_get(&more), e);
 	}
 	buf_fini(&have);
-	buf_fini(&more);
 	return rc;
+}
+
+/* The line comes last: where it is missing, the next start does all of this again. */
+static void wipe_tables(struct host *h, struct conn *w)
+{
+	struct buf more;
+	struct error e;
+	buf_init(&more, LIST_MAX);
+	error_init(&e, NULL);
+	if (conn_wipe(w, inventory_wipe_tables, &e) < 0)
+		log_error("what was erased may still be readable in the database file, until the next night: %s", e.text);
+	error_init(&e, NULL);
+	if (list_missing(h, w, &more, &e) < 0 || (more.n && list_append(h, buf_get(&more), &e) < 0))
+		log_error("the list of erasures is not complete: a restore could bring somebody back: %s", e.text);
+	buf_fini(&more);
 }
 
 void privacy_wipe(struct host *h, struct conn *w)
 {
-	struct error e;
-	error_init(&e, NULL);
 	int todo = atomic_load(&h->wipe);
 	if (todo == WIPE_DONE || conn_in_txn(w) || conn_broken(w))
 		return;
 	if (todo == WIPE_TABLES) {
-		/* Tried once: what fails here is made good by the next start, or the next night. */
 		atomic_store(&h->wipe, WIPE_WAL);
-		if (list_complete(h, w, &e) < 0 || conn_wipe(w, inventory_wipe_tables, &e) < 0)
-			log_error("what was erased may still be readable in the files: %s", e.text);
+		wipe_tables(h, w);
 	}
 	if (conn_truncate_wal(w) != 1) /* 1: somebody reads; the writer comes back here */
 		atomic_store(&h->wipe, WIPE_DONE);
@@ -184,10 +189,14 @@ static int erase_again(struct host *h, struct conn *w, const uint8_t uid[UID_BYT
 
 int privacy_replay(struct host *h, struct conn *w, struct error *e)
 {
-	struct buf list;
+	struct buf list, missing;
 	struct glane_str line;
 	buf_init(&list, LIST_MAX);
-	int rc = list_complete(h, w, e);
+	buf_init(&missing, LIST_MAX);
+	int rc = list_missing(h, w, &missing, e);
+	if (rc == 0 && missing.n)
+		atomic_store(&h->wipe, WIPE_TABLES);
+	buf_fini(&missing);
 	if (rc == 0)
 		rc = list_read(h, &list, e);
 	struct glane_str rest = buf_get(&list);
@@ -413,6 +422,22 @@ int own_person_export(struct glane_self *self, struct glane_call *c)
 
 /* --- at night ---------------------------------------------------------------------------------------------------- */
 
+/* A plugin that did not run when somebody was erased knows it the night after it runs again. */
+static int erase_in_late_plugins(struct glane_call *c)
+{
+	int64_t people[ERASED_LATELY];
+	size_t n = 0;
+	struct stmt *s;
+	int rc = conn_prepare(c->conn, "SELECT person FROM core_erasure ORDER BY at_ms DESC", &s, &c->error);
+	while (rc >= 0 && n < ERASED_LATELY && (rc = stmt_step(s, &c->error)) == 1)
+		people[n++] = stmt_int(s, 0);
+	if (rc >= 0)
+		stmt_reset(s);
+	for (size_t i = 0; rc >= 0 && i < n; i++)
+		rc = run_personal(c->host, c->conn, ERASES, people[i], &c->error);
+	return rc < 0 ? rc : 0;
+}
+
 int own_forget_people(struct glane_self *self, struct glane_call *c, const struct glane_value *args)
 {
 	(void)self;
@@ -421,6 +446,7 @@ int own_forget_people(struct glane_self *self, struct glane_call *c, const struc
 	struct inventory *inv = call_inventory(c);
 	int64_t people[EACH_NIGHT], newest = 0;
 	size_t n = 0;
+	atomic_store(&h->wipe, WIPE_TABLES); /* makes good what failed by day */
 	int rc = conn_int(c->conn, "SELECT at_ms FROM core_journal ORDER BY seq DESC LIMIT 1", NULL, 0, &newest, &c->error);
 	const char *why = rc == GLANE_ENOENT ? "there is no record yet" : rc < 0 ? NULL : inventory_forbids_forgetting(clock_quality(), c->now_ms, newest);
 	if (why) {
@@ -438,9 +464,8 @@ int own_forget_people(struct glane_self *self, struct glane_call *c, const struc
 		rc = inventory_forget_leftovers(inv, access_boot(h->access));
 	if (rc == 0)
 		rc = run_personal(h, c->conn, EXPIRES, c->now_ms, &c->error);
-	if (rc == 0) {
-		access_changed(h->access);
-		atomic_store(&h->wipe, WIPE_TABLES); /* also makes good what a crash right after an erasure left undone */
-	}
+	if (rc == 0)
+		rc = erase_in_late_plugins(c);
+	access_changed(h->access);
 	return rc;
 }

@@ -10,7 +10,7 @@
 
 #include "host/internal.h"
 
-enum { PAUSE_MS = 4, LONGEST_MS = 200 };
+enum { PAUSE_MS = 4, LONGEST_MS = 200, WIPE_AGAIN_MS = 100 };
 
 struct writer {
 	struct conn *conn;
@@ -162,6 +162,8 @@ static int idle(void *ctx, void *thread, int budget_ms)
 	conn_checkpoint(w->conn, 4000);
 	privacy_wipe(h, w->conn);
 	look_broken(w);
+	if (atomic_load(&h->wipe) == WIPE_WAL && (wait < 0 || wait > WIPE_AGAIN_MS))
+		wait = WIPE_AGAIN_MS;
 	return wait;
 }
 

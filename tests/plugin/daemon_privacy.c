@@ -79,6 +79,11 @@ int main(int argc, char **argv)
 	free(log);
 	ok(!lists_her() && !files_name_her("glane.db") && !files_name_her("glane.db-wal"), "no file holds the name, while it runs");
 	ok(command(0, "ok: ", "verify", NULL, NULL, NULL, NULL, NULL), "the journal is whole");
+	run(&o, (const char *const[]){ "sh", "-c", line, NULL }, NULL);
+	ok(o.status == 0 && lists_her(), "another of this name comes while it runs: %s", o.err);
+	output_free(&o);
+	ok(command(0, "", "person", "erase", NAME, NAME, NULL, NULL) && !lists_her(), "and is erased");
+	ok(!files_name_her("glane.db") && !files_name_her("glane.db-wal"), "no file holds the name, at once");
 	ok(daemon_stop(&d) == 0, "it ends");
 	remove_dir(dir);
 	return tap_end();

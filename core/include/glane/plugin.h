@@ -428,6 +428,8 @@ struct glane_command { /* `glane WORDS ...`: required inputs by position, the ot
 struct glane_check { /* must return no row; run by `glane verify` */
 	const char *name, *sql;
 };
+/* What the plugin knows of people, shown to managers with the words of purpose_key.  ?1 of export_sql (rows for that person)
+ * and of erase_sql is the person's id; erase_sql must bear being run again; expire_sql runs every night, ?1 is now in ms. */
 struct glane_personal {
 	const char *table, *purpose_key, *export_sql, *erase_sql, *expire_sql;
 };
