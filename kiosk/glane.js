@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // glane.js: the kiosk's shell: frame, preferences, messages, undo; the screens come from plugins.
-import { breakable, call, clock, fill, h, icon, kilos, language, live, loadPictograms, loadWords, money, store, translate, typed, uuid } from './kit.js';
+import { breakable, call, clock, fill, h, icon, kilos, language, loadPictograms, loadWords, money, store, translate, typed, uuid } from './kit.js';
 
 const BASE = new URL('.', import.meta.url).pathname;
 const LANGUAGES = { fr: 'Français', en: 'English' };
@@ -35,18 +35,20 @@ const foot = h('footer.bottom', { hidden: true }, undoKey, strip);
 
 const handlers = new Map(); // 'lang', 'online', 'scan', 'weight'
 const emit = (event, data) => (handlers.get(event) ?? []).forEach((fn) => fn(data));
-const stream = live((online) => {
+function setOnline(online) {
 	if (online !== state.get().online)
 		state.set({ online });
 	if (online)
 		emit('online');
-});
+}
 const shell = {
 	on(event, fn) {
 		if (event.startsWith('live:'))
-			return stream.on(event.slice(5), fn);
+			return frame.stream.on(event.slice(5), fn);
 		const fns = handlers.get(event) ?? new Set();
 		handlers.set(event, fns.add(fn));
+		if (event === 'scan')
+			import('./scan.js').then(({ listen }) => listen(frame));
 		return () => fns.delete(fn);
 	},
 	say(text, kind = 'ok') {
@@ -84,13 +86,23 @@ function choose(key, value) {
 	state.set({ [key]: value });
 }
 
-async function setLanguage(lang) {
-	choose('lang', lang);
+async function speak(lang) {
+	await loadWords(lang, BASE, frame.inside);
+	state.set({ lang });
 	await start();
 	emit('lang', lang);
 }
 
-const preferences = async () => (await import('./preferences.js')).preferences({ state, t, choose, setLanguage, LANGUAGES, THEMES, SIZES });
+function setLanguage(lang) {
+	if (!frame.tile) // a person's choice is not the next one's
+		choose('lang', lang);
+	return speak(lang);
+}
+
+const preferences = async (set) => (await import('./preferences.js')).preferences({ state, t, choose, setLanguage: set, LANGUAGES, THEMES, SIZES });
+
+// What session.js, open.js and scan.js get. `inside`: somebody may see the screens; `tile`: who, in the bar.
+const frame = { BASE, LANGUAGES, t, state, shell, emit, main, choose, preferences, start, showScreen, site: { name: 'glane' } };
 
 // --- panels: a plugin that fails gives a card with its name -------------
 // An element gets `host` before it is connected; members of `host` are only ever added.
@@ -183,7 +195,6 @@ function panels() {
 }
 
 // --- painting ------------------------------------------------------------------------
-let site = { name: 'glane' };
 const time = h('time.clock');
 const tick = () => { time.textContent = clock(Date.now()); };
 
@@ -192,14 +203,14 @@ function paintHead() {
 	const other = Object.keys(LANGUAGES).find((l) => l !== lang);
 	const screens = [...plugins.of('screen'), ...plugins.of('nav')];
 	tick();
-	fill(head,
-		h('h1', {}, icon('basket'), site.name),
+	fill(head, frame.tile,
+		h('h1', {}, icon('basket'), frame.site.name),
 		h('nav', { 'aria-label': t('screens') }, screens.length > 1 && screens.map((p) => (p.kind === 'element'
 			? h('button.tab', { 'data-k': p.tag, 'aria-current': p.tag === screen && 'page', onclick: () => shell.go(p.tag) }, p.title)
 			: h('a.tab', { href: p.source }, p.title)))),
 		time,
 		h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => setLanguage(other) }, LANGUAGES[other]),
-		h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: preferences }, 'Aa'));
+		h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: () => preferences(setLanguage) }, 'Aa'));
 }
 
 function showScreen() {
@@ -209,7 +220,9 @@ function showScreen() {
 	if (!panel)
 		return fill(main, h('p.loading', {}, t('no_screen')));
 	state.set({ screen: panel.tag });
-	return plugins.mount(panel, main, {});
+	const place = h('div.slot-panel');
+	fill(main, place);
+	return plugins.mount(panel, place, {});
 }
 
 let shown, stripTimer;
@@ -220,7 +233,7 @@ state.on(({ theme, size, online, undo: stack, message }) => {
 	undoKey.disabled = !last;
 	fill(undoKey, icon('undo'), h('span', {}, h('strong', {}, t('undo')), h('span.undo-what', {}, last ? last.text : t('undo_nothing'))));
 	offline.hidden = online;
-	fill(offline, icon('off'), h('span', {}, t('offline_banner')), h('button.key', { onclick: stream.retry }, t('retry')));
+	fill(offline, icon('off'), h('span', {}, t('offline_banner')), h('button.key', { onclick: () => frame.stream.retry() }, t('retry')));
 	if (message !== shown) {
 		shown = message;
 		clearTimeout(stripTimer);
@@ -234,17 +247,22 @@ state.on(({ theme, size, online, undo: stack, message }) => {
 
 // --- start -----------------------------------------------------------------------------
 async function start() {
-	await loadWords(state.get().lang, BASE);
-	await plugins.load();
-	({ site } = plugins);
-	document.title = site.name;
+	if (frame.inside) {
+		await plugins.load();
+		frame.site = plugins.site;
+	}
+	document.title = frame.site.name;
 	paintHead();
 	state.set({});
 }
 
 async function boot(turn = 0) {
 	try {
-		await Promise.all([start(), loadPictograms(`${BASE}pictograms.svg`)]);
+		const [session, { live }] = await Promise.all([
+			call('/session'), import('./live.js'), loadWords(state.get().lang, BASE), loadPictograms(`${BASE}pictograms.svg`),
+		]);
+		frame.stream ??= live(setOnline);
+		await (await import(session.open ? './open.js' : './session.js')).guard(frame, session);
 	} catch (error) {
 		console.error(error);
 		if (turn)
@@ -253,7 +271,6 @@ async function boot(turn = 0) {
 		return;
 	}
 	foot.hidden = false;
-	showScreen();
 }
 
 const mm = Number(localStorage.getItem('glane.mm')); // px, from the calibration screen

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// kit.js: elements (text only ever goes in as text), words, numbers as people write them, requests, the live stream.
+// kit.js: elements (text only ever goes in as text), words, numbers as people write them, requests.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -87,8 +87,9 @@ let words = {};
 
 export const language = () => lang;
 
-export async function loadWords(wanted, base) {
-	const [own, plugins] = await Promise.all([call(`${base}words/${wanted}.json`), call(`/ui/text/${wanted}`)]);
+// `inside`: those of plugins as well, which are for who is signed in.
+export async function loadWords(wanted, base, inside) {
+	const [own, plugins] = await Promise.all([call(`${base}words/${wanted}.json`), inside && call(`/ui/text/${wanted}`)]);
 	words = { ...plugins, kiosk: own };
 	lang = wanted;
 	document.documentElement.lang = wanted;
@@ -162,6 +163,8 @@ export async function call(path, { method = 'GET', body = {}, key = uuid() } = {
 		}
 		if (answer.ok && value)
 			return value;
+		if (answer.status === 401 && !path.startsWith('/sign-'))
+			dispatchEvent(new Event('stranger')); // whoever was signed in is so no more
 		const offline = !answer.status || answer.ok || MAY_PASS.includes(answer.status);
 		if (!offline || turn === RETRY_MS.length) {
 			const { message = translate('kiosk', 'offline'), fields = {}, status = '' } = value?.error ?? {};
@@ -169,50 +172,4 @@ export async function call(path, { method = 'GET', body = {}, key = uuid() } = {
 		}
 		await new Promise((done) => setTimeout(done, RETRY_MS[turn]));
 	}
-}
-
-// One stream for all topics. A stream that (re)opens may have missed events, so every listener is first called with
-// null: fetch the state. `onState(true|false)` says whether the daemon answers.
-export function live(onState) {
-	const topics = new Map();
-	let source, timer, failures = 0;
-
-	const tell = (topic, data) => topics.get(topic).forEach((fn) => fn(data));
-	function open() {
-		source?.close();
-		clearTimeout(timer);
-		if (!topics.size)
-			return;
-		const query = [...topics.keys()].map((t) => `topic=${encodeURIComponent(t)}`).join('&');
-		const mine = source = new EventSource(`/events?${query}`);
-		mine.addEventListener('head', () => {
-			failures = 0;
-			onState(true);
-			for (const topic of topics.keys())
-				tell(topic, null);
-		});
-		for (const topic of topics.keys())
-			mine.addEventListener(topic, (event) => tell(topic, JSON.parse(event.data)));
-		mine.onerror = () => {
-			mine.close();
-			if (mine !== source)
-				return;
-			if (failures++) // a restart of the daemon takes less than a second: say nothing about the first failure
-				onState(false);
-			timer = setTimeout(open, Math.min(5000, 250 * 2 ** failures));
-		};
-	}
-	return {
-		on(topic, fn) {
-			const fns = topics.get(topic) ?? new Set();
-			if (!topics.has(topic)) {
-				topics.set(topic, fns);
-				clearTimeout(timer);
-				timer = setTimeout(open);
-			}
-			fns.add(fn);
-			return () => fns.delete(fn);
-		},
-		retry: open,
-	};
 }

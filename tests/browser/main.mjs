@@ -1,40 +1,18 @@
 // SPDX-License-Identifier: MPL-2.0
-// The kiosk and the pages in a real browser, against a real daemon.  CHROMIUM: the browser (default: /usr/bin/chromium).
+// The kiosk and the pages in a real browser, against a real daemon that is open to all; signing in is in who.mjs.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before, test as nodeTest } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { about, axe as axeOf, KIB, launch, misfits, SIZES, test } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
-
-const { chromium } = await import('playwright-core').catch(() => {
-	console.log('1..0 # SKIP run `npm ci` in tests/browser first');
-	process.exit(0);
-});
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-	'--disable-component-update', '--disable-sync'];
-const SIZES = [[1280, 800], [1024, 600], [1920, 1080], [390, 844]];
-const KIB = 1024;
-
-// Tests stand side by side, so that each has its own line in the result; `about` names what they are about.
-let topic;
-function about(what, fn) {
-	topic = what;
-	fn();
-}
-const test = (name, fn) => nodeTest(`${topic}: ${name}`, fn);
 
 let daemon, browser, context, page, complaints;
 
 before(async () => {
-	[daemon, browser] = await Promise.all([
-		Daemon.start(),
-		chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET }),
-	]);
+	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
 });
 after(async () => {
 	await browser?.close();
@@ -85,12 +63,7 @@ async function weigh(weight, category) {
 	await strip('ok').waitFor();
 }
 
-async function axe(what) {
-	const answer = await page.evaluate(`(() => { const module = undefined, exports = undefined, define = undefined; ${AXE} })(),
-		window.axe.run({ rules: { 'color-contrast-enhanced': { enabled: true } } })`);
-	const found = answer.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.any[0]?.message ?? ''}`).join('; ')}`);
-	assert.deepEqual(found, [], what);
-}
+const axe = (what) => axeOf(page, what);
 
 about('the main job', () => {
 	test('a weight and a touch record a weighing; its label reads back to the page of the object', async () => {
@@ -395,21 +368,7 @@ about('what can be seen and touched', () => {
 		test(`${width} x ${height}: everything fits and keys are 16 mm`, async () => {
 			await open({ viewport: { width, height } });
 			await type('1,5');
-			const { small, outside, scroll } = await page.evaluate(() => {
-				const probe = document.createElement('div');
-				probe.className = 'key';
-				document.body.append(probe);
-				const least = parseFloat(getComputedStyle(probe).minHeight) - 1;
-				probe.remove();
-				const seen = [...document.querySelectorAll('button, a, input')].filter((e) => e.checkVisibility() && !e.matches('.skip'));
-				const boxes = seen.map((e) => [e.innerText || e.ariaLabel, e.getBoundingClientRect()]);
-				return {
-					small: boxes.filter(([, b]) => b.width < least || b.height < least).map(([name]) => name),
-					outside: boxes.filter(([, b]) => b.right > innerWidth + 1 || b.left < -1 || (innerWidth > 640 && b.bottom > innerHeight + 1)).map(([name]) => name),
-					scroll: document.documentElement.scrollWidth > innerWidth || (innerWidth > 640 && document.documentElement.scrollHeight > innerHeight),
-				};
-			});
-			assert.deepEqual({ small, outside, scroll }, { small: [], outside: [], scroll: false });
+			assert.deepEqual(await misfits(page), { small: [], outside: [], scroll: false });
 			assert.ok(await page.locator('.tile').count() >= 12, 'at least twelve tiles');
 		});
 
@@ -493,7 +452,8 @@ about('weight on the wire', () => {
 		const base = first.find((u) => u.endsWith('glane.js')).replace('glane.js', '');
 		const intake = first.find((u) => u.endsWith('weigh.js')).replace('weigh.js', '');
 		const tag = urls.find((u) => u.endsWith('tag.js'));
-		const all = ['sheet.js', 'preferences.js', 'tokens.css', 'glane.css', 'pictograms.svg', 'words/fr.json'].map((n) => base + n)
+		const all = ['live.js', 'open.js', 'session.js', 'who.js', 'scan.js', 'sheet.js', 'preferences.js', 'tokens.css', 'glane.css', 'who.css',
+			'pictograms.svg', 'animals.svg', 'words/fr.json'].map((n) => base + n)
 			.concat(['day.js', 'more.js', 'weigh.css'].map((n) => intake + n), tag ?? []);
 		let total = sum;
 		for (const url of all)

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MPL-2.0
+// session.js: who works here: the tile in the bar, the lock, and what each person has left unfinished on this screen.
+import { call, fill, h, icon, language, loadPictograms, loadWords } from './kit.js';
+import { listen } from './scan.js';
+import { Who, picture } from './who.js'; // at once: the lock must come up while the daemon is away
+
+const KEEPALIVE_MS = 20000; // the daemon counts idle time by requests
+const TICK_MS = 500;
+const REMEMBERED = 8; // persons whose unfinished work is kept
+const POST = (body) => ({ method: 'POST', body });
+
+export async function guard(frame, first) {
+	listen(frame); // before anybody else hears the keys
+	await loadPictograms(`${frame.BASE}animals.svg`);
+	const session = new Session(frame);
+	await session.begin(first);
+}
+
+class Session {
+	person = null;
+	owner = null; // whose work is on the screen, be it locked or not
+	drafts = new Map();
+	leaving = Promise.resolve();
+	locksIn = 0; // seconds; 0: no warning
+
+	constructor(frame) {
+		this.frame = frame;
+		this.device = frame.state.get().lang; // the language when nobody is here
+		this.tile = h('button.person-tile', { 'data-k': 'person', onclick: () => this.menu() });
+		this.warning = h('p.unseen', { role: 'status' });
+		document.body.append(this.warning);
+		this.who = new Who(this);
+		const { shell, state } = frame;
+		for (const kind of ['pointerdown', 'keydown'])
+			addEventListener(kind, () => this.touched(), true);
+		addEventListener('stranger', () => this.lost());
+		shell.on('scan', (scan) => this.scanned(scan));
+		shell.on('lang', (lang) => {
+			this.worded = lang;
+			this.paintTile();
+		});
+		let was = true;
+		state.on(({ online }) => {
+			if (was && !online && this.person)
+				this.ask(); // the stream also ends for who is signed out
+			was = online;
+		});
+		setInterval(() => this.tick(), TICK_MS);
+	}
+
+	t(key, args) {
+		return this.frame.t(key, args);
+	}
+
+	async begin(session) {
+		Object.assign(this.frame.site, session.site);
+		fill(this.frame.main);
+		this.who.take(session);
+		if (session.person)
+			await this.enter(session);
+		else
+			this.who.show();
+	}
+
+	// --- in and out ----------------------------------------------------------------------
+	async signIn(path, body) {
+		await this.leaving;
+		await call(path, POST(body));
+		await this.enter(await call('/session'));
+	}
+
+	async enter({ person, lock }) {
+		const { frame } = this;
+		if (!person)
+			throw new Error(this.t('who_again'));
+		Object.assign(this, { person, lock });
+		this.last = this.asked = performance.now();
+		Object.assign(frame, { tile: this.tile, inside: true });
+		const wanted = person.language in frame.LANGUAGES ? person.language : this.device;
+		try {
+			if (wanted !== this.worded)
+				await loadWords(wanted, frame.BASE, true);
+			this.worded = wanted;
+			this.paintTile();
+			await frame.start();
+		} catch (error) {
+			Object.assign(frame, { tile: null, inside: false });
+			this.person = null;
+			throw error;
+		}
+		document.documentElement.dataset.hand = person.left_handed ? 'left' : 'right';
+		frame.state.set({ lang: wanted, message: null });
+		if (this.owner?.id !== person.id) {
+			this.keep();
+			this.resume();
+		} else if (wanted !== this.painted) {
+			frame.emit('lang', wanted);
+		}
+		this.who.hide();
+		frame.stream.pause(false);
+	}
+
+	// What the owner has not finished leaves the page as it is.
+	keep() {
+		const { main, state } = this.frame;
+		if (this.owner) {
+			const { screen, undo } = state.get();
+			this.drafts.delete(this.owner.id);
+			this.drafts.set(this.owner.id, { nodes: [...main.childNodes], sheets: this.who.sheetsBelow(), screen, undo });
+			if (this.drafts.size > REMEMBERED)
+				this.drafts.delete(this.drafts.keys().next().value);
+		}
+		this.empty();
+	}
+
+	empty() {
+		this.who.sheetsBelow().forEach((sheet) => sheet.remove());
+		fill(this.frame.main);
+		this.frame.state.set({ undo: [], message: null });
+	}
+
+	resume() {
+		const draft = this.drafts.get(this.person.id);
+		this.owner = this.person;
+		if (!draft)
+			return this.frame.showScreen();
+		this.drafts.delete(this.owner.id);
+		this.frame.state.set({ screen: draft.screen, undo: draft.undo });
+		fill(this.frame.main, draft.nodes);
+		for (const sheet of draft.sheets) {
+			sheet.open = false;
+			document.body.append(sheet);
+			sheet.showModal();
+		}
+		return null;
+	}
+
+	// Not while something waits to be sent: it would be sent in somebody else's name, or never.
+	get waiting() {
+		return !!this.frame.main.querySelector('.slot-panel > *')?.pending?.length;
+	}
+
+	// A person goes by herself.
+	async leave(forget) {
+		if (this.waiting)
+			return this.frame.shell.say(this.t('unsent'), 'todo');
+		try {
+			await call('/sign-out', POST());
+		} catch (error) {
+			if (error.offline)
+				return this.frame.shell.say(error.message, 'error');
+		}
+		if (forget) {
+			this.owner = null;
+			this.empty();
+		}
+		return this.away();
+	}
+
+	// Nobody has touched anything for too long.
+	lockUp() {
+		const same = this.lock.keep === 'overlay';
+		if (!same && !this.waiting)
+			this.leaving = call('/sign-out', POST()).catch(() => {}); // the daemon's own clock ends it as well
+		this.away({ same: same || this.waiting });
+	}
+
+	// The daemon does not know this session any more.
+	lost() {
+		if (this.person)
+			this.away({ same: true, text: this.t('who_again') });
+	}
+
+	async away(how = {}) {
+		const { frame } = this;
+		const { person } = this;
+		this.person = frame.tile = null;
+		frame.inside = false;
+		this.warn(0);
+		frame.stream.pause(true);
+		frame.state.set({ message: null, online: true });
+		this.painted = language();
+		this.who.show({ ...how, owner: how.same ? person : null });
+		delete document.documentElement.dataset.hand;
+		await this.leaving;
+		this.who.refresh();
+		await this.speak(this.device);
+	}
+
+	// What is under the lock stays as it was painted: it could not ask for anything now.
+	async speak(lang) {
+		if (lang !== language()) {
+			this.worded = null;
+			await loadWords(lang, this.frame.BASE).catch(() => {});
+		}
+		this.device = lang;
+		this.who.paint();
+	}
+
+	async scanned({ letter, text }) {
+		if (letter !== 'B')
+			return;
+		const say = (words, kind) => (this.person ? this.frame.shell.say(words, kind) : this.who.say(words, kind));
+		if (this.person && this.waiting)
+			return say(this.t('unsent'), 'todo');
+		try {
+			await this.signIn('/sign-in/badge', { badge: text });
+		} catch (error) {
+			say(error.message, 'error');
+		}
+	}
+
+	// --- the lock ------------------------------------------------------------------------
+	touched() {
+		this.last = performance.now();
+		if (this.locksIn)
+			this.warn(0);
+		if (this.person && this.last - this.asked > KEEPALIVE_MS)
+			this.ask();
+	}
+
+	tick() {
+		if (!this.person)
+			return;
+		const now = performance.now();
+		const idle = (now - this.last) / 1000 - this.lock.after_s;
+		if (idle >= this.lock.warn_s)
+			this.lockUp();
+		else if (idle >= 0)
+			this.warn(Math.ceil(this.lock.warn_s - idle));
+		else if (this.last > this.asked && now - this.asked > KEEPALIVE_MS)
+			this.ask();
+	}
+
+	async ask() {
+		this.asked = performance.now();
+		try {
+			const { person, lock } = await call('/session');
+			if (this.person && person?.id !== this.person.id)
+				this.lost();
+			else
+				this.lock = lock ?? this.lock;
+		} catch {
+			// not known: the next request tells
+		}
+	}
+
+	warn(seconds) {
+		if (seconds === this.locksIn)
+			return;
+		if (!seconds || !this.locksIn)
+			this.warning.textContent = seconds ? this.t('lock_soon', { n: seconds }) : '';
+		this.locksIn = seconds;
+		this.paintTile();
+	}
+
+	// --- the tile ------------------------------------------------------------------------
+	paintTile() {
+		const { person, locksIn } = this;
+		if (!person)
+			return;
+		this.tile.setAttribute('aria-label', this.t('person_menu', { name: person.name }));
+		this.tile.dataset.warn = locksIn > 0;
+		fill(this.tile, picture(person.picture), h('span', {}, h('strong', {}, person.name), locksIn > 0 && h('small', {}, this.t('locks_in', { n: locksIn }))));
+	}
+
+	async menu() {
+		const { person } = this;
+		const { sheet } = await import('./sheet.js');
+		const key = (name, sign, forget) => h('button.key', {
+			'data-k': name, onclick: () => {
+				box.close();
+				this.leave(forget);
+			},
+		}, icon(sign), this.t(name));
+		const box = sheet(person.name, this.t('close'),
+			h('div.person-line', {}, picture(person.picture), h('p', {}, person.role_name)),
+			h('div.choices', {}, key('switch_person', 'people', false), key('finished', 'check', true), h('a.key', { href: '/me' }, this.t('my_page'))));
+	}
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MPL-2.0
+// browser.mjs: what the tests of screens share.  CHROMIUM: the browser (default: /usr/bin/chromium).
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test as nodeTest } from 'node:test';
+
+const { chromium } = await import('playwright-core').catch(() => {
+	console.log('1..0 # SKIP run `npm ci` in tests/browser first');
+	process.exit(0);
+});
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync'];
+export const SIZES = [[1280, 800], [1024, 600], [1920, 1080], [390, 844]];
+export const KIB = 1024;
+
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
+
+// Tests stand side by side, so that each has its own line in the result; `about` names what they are about.
+let topic;
+export function about(what, fn) {
+	topic = what;
+	fn();
+}
+export const test = (name, fn) => nodeTest(`${topic}: ${name}`, fn);
+
+export async function axe(page, what) {
+	const answer = await page.evaluate(`(() => { const module = undefined, exports = undefined, define = undefined; ${AXE} })(),
+		window.axe.run({ rules: { 'color-contrast-enhanced': { enabled: true } } })`);
+	const found = answer.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.any[0]?.message ?? ''}`).join('; ')}`);
+	assert.deepEqual(found, [], what);
+}
+
+// What is smaller than 16 mm, reaches out of the window, or makes it scroll; `within`: what lies on top.
+export const misfits = (page, within = 'body') => page.evaluate((root) => {
+	const probe = document.createElement('div');
+	probe.className = 'key';
+	document.body.append(probe);
+	const least = parseFloat(getComputedStyle(probe).minHeight) - 1;
+	probe.remove();
+	const seen = [...document.querySelector(root).querySelectorAll('button, a, input')].filter((e) => e.checkVisibility() && !e.matches('.skip'));
+	const boxes = seen.map((e) => [e.innerText || e.ariaLabel, e.getBoundingClientRect()]);
+	return {
+		small: boxes.filter(([, b]) => b.width < least || b.height < least).map(([name]) => name),
+		outside: boxes.filter(([, b]) => b.right > innerWidth + 1 || b.left < -1 || (innerWidth > 640 && b.bottom > innerHeight + 1)).map(([name]) => name),
+		scroll: document.documentElement.scrollWidth > innerWidth || (innerWidth > 640 && document.documentElement.scrollHeight > innerHeight),
+	};
+}, within);
