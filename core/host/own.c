@@ -116,7 +116,7 @@ static const struct glane_input in_role_permission[] = {
 	WORD("role", 1, 40), WORD("permission", 1, 60), { .name = "grant", .type = GLANE_F_CHOICE, .required = 1, .choices = grants },
 };
 /* --- what is known of people ---------------------------------------------------------------- */
-static const struct glane_input in_privacy_erase[] = { ID("id", 1), WORD("confirm", 1, 160) };
+static const struct glane_input in_privacy_erase[] = { ID("id", 1), WORD("confirm", 0, 160) }; /* who may not learns that first */
 static const struct glane_input in_person_erase[] = { WORD("name", 1, 160), WORD("confirm", 1, 160) };
 static const struct glane_input in_person_export[] = { WORD("name", 1, 160), { .name = "out", .type = GLANE_F_OUTPUT, .required = 1 } };
 
