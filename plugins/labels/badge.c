@@ -35,7 +35,6 @@ int badge_pdf(struct glane_self *self, struct glane_call *c)
 		pdf_bitmap(d, &words, 0, 0, NAME_W, NAME_H, DPI, MARGIN_UM, (CARD_H_UM - (int64_t)NAME_H * 25400 / DPI) / 2);
 		pdf_qr(d, &q, CARD_W_UM - side, (CARD_H_UM - side) / 2, MODULE_UM);
 		rc = pdf_finish(d, &out);
-		d = NULL;
 	}
 	pdf_free(d);
 	bitmap_fini(&words);
