@@ -45,7 +45,7 @@ struct access {
 	uint32_t count;
 	uint64_t next_session;
 	int64_t lock_ms[LOCKS];         /* by purpose, then from elsewhere */
-	bool first_run;
+	bool first_run, loaded;
 	atomic_bool changed;
 	char boot[40];
 };
@@ -283,6 +283,14 @@ static void finish_people(const struct access *a, struct state *s)
 	}
 }
 
+static int64_t lock_ms(const struct access *a, const struct device_row *d)
+{
+	for (int i = 0; d && device_purposes[i]; i++)
+		if (strcmp(d->d.purpose, device_purposes[i]) == 0)
+			return a->lock_ms[i];
+	return a->lock_ms[LOCKS - 1];
+}
+
 static void finish_sessions(struct access *a, struct state *s)
 {
 	int64_t now = clock_boot_ms();
@@ -291,7 +299,9 @@ static void finish_sessions(struct access *a, struct state *s)
 		const struct person_row *p = person_of(s, r->person);
 		if (p)
 			r->rights = rights_on(s, &p->p, device_of(s, r->device));
-		r->used_ms = r->since_ms = now;
+		/* Nobody knows how long those of an earlier start have been idle: whoever works shows it within the slack. */
+		r->since_ms = now;
+		r->used_ms = a->loaded ? now : now - lock_ms(a, device_of(s, r->device));
 		for (size_t k = 0; k < a->now.session_count; k++) {
 			const struct session_row *was = &a->now.sessions[k];
 			if (memcmp(was->token, r->token, sizeof(r->token)) != 0)
@@ -343,6 +353,7 @@ int access_load(struct access *a, struct conn *c, struct error *e)
 	struct state old = a->now;
 	a->now = s;
 	a->first_run = administrators == 0;
+	a->loaded = true;
 	pthread_mutex_unlock(&a->lock);
 	state_free(&old);
 	return 0;
@@ -410,14 +421,6 @@ struct glane_str access_cookie(const struct request *r, bool device)
 		return STR_NONE;
 	struct glane_str v = request_cookie(r, names[(secure ? 2 : 0) + (device ? 1 : 0)]);
 	return v.p ? v : STR_NONE;
-}
-
-static int64_t lock_ms(const struct access *a, const struct device_row *d)
-{
-	for (int i = 0; d && device_purposes[i]; i++)
-		if (strcmp(d->d.purpose, device_purposes[i]) == 0)
-			return a->lock_ms[i];
-	return a->lock_ms[LOCKS - 1];
 }
 
 static bool awake(const struct access *a, const struct session_row *s, int64_t now)

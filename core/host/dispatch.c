@@ -379,7 +379,7 @@ static bool within_limit(struct host *h, const struct run *run, int64_t *ret_wai
 	uint8_t who[16] = { 0 };
 	if (run->request->local_socket || run->call.caller.owner)
 		return true;
-	if (kind == LIMIT_NONE && run->endpoint->letter && !caller_is_team(&run->call.caller)) {
+	if (kind == LIMIT_NONE && run->endpoint->by_code && !caller_is_team(&run->call.caller)) {
 		request_address(run->request, who);
 		return limit_left(h->limits, LIMIT_MISS, who, ret_wait_s);
 	}
@@ -397,7 +397,7 @@ static void count_miss(const struct run *run)
 {
 	uint8_t who[16];
 	int64_t wait_s;
-	if (!run->endpoint->letter || caller_is_team(&run->call.caller) || !run->reply || run->reply->status != 404)
+	if (!run->endpoint->by_code || caller_is_team(&run->call.caller) || !run->reply || run->reply->status != 404)
 		return;
 	request_address(run->request, who);
 	(void)limit_take(run->host->limits, LIMIT_MISS, who, &wait_s);

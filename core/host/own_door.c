@@ -151,14 +151,28 @@ struct opening {
 	struct person person;
 	int64_t device, totp_step; /* -1: none was used */
 	struct sha256 token;
+	const struct request *request;
 };
+
+/* Ends the session that this browser had, in the transaction that begins another. */
+static int end_before(struct glane_call *c, const struct request *r)
+{
+	struct glane_str token = r ? access_cookie(r, false) : STR_NONE;
+	if (token.n == 0)
+		return 0;
+	struct sha256 d = sha256_of(token.p, token.n);
+	access_changed(c->host->access);
+	return inventory_session_end(call_inventory(c), &d);
+}
 
 static int open_session(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	(void)self;
 	const struct opening *o = arg;
 	struct inventory *inv = call_inventory(c);
-	int rc = o->totp_step >= 0 ? inventory_totp_used(inv, o->person.id, o->totp_step) : 0;
+	int rc = end_before(c, o->request);
+	if (rc == 0 && o->totp_step >= 0)
+		rc = inventory_totp_used(inv, o->person.id, o->totp_step);
 	if (rc == 0)
 		rc = inventory_session_start(inv, &o->token, o->person.id, o->device, access_boot(c->host->access));
 	access_changed(c->host->access);
@@ -185,7 +199,7 @@ static struct sha256 make_cookie(struct glane_call *c, const char *name, size_t 
 /* The person proved who she is: a new session, on this device or from elsewhere. */
 static int let_in(struct glane_call *c, const struct person *p, int64_t device, int64_t totp_step)
 {
-	struct opening o = { .person = *p, .device = device, .totp_step = totp_step };
+	struct opening o = { .person = *p, .device = device, .totp_step = totp_step, .request = c->request };
 	if (!access_fits(c->host->access, p, device))
 		return error_refuse(&c->error, GLANE_EDENIED, "sign_in.elsewhere", NULL);
 	o.token = make_cookie(c, "session", SESSION_BYTES, -1);
@@ -305,14 +319,9 @@ int own_sign_in_password(struct glane_self *self, struct glane_call *c)
 int own_sign_out(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
-	struct glane_str token = c->request ? access_cookie(c->request, false) : STR_NONE;
-	int rc = 0;
-	if (token.n) {
-		struct sha256 d = sha256_of(token.p, token.n);
-		rc = inventory_session_end(call_inventory(c), &d);
-		access_changed(c->host->access);
+	int rc = end_before(c, c->request);
+	if (c->request && access_cookie(c->request, false).n)
 		call_cookie(c, "session", STR(""), 0);
-	}
 	value_add_bool(root_of(c), "ok", true);
 	reply_api.see_other(c, next_path(c));
 	return rc;
@@ -337,6 +346,8 @@ int own_enrol(struct glane_self *self, struct glane_call *c)
 		return error_refuse(&c->error, GLANE_EAUTH, "enrol.wrong", NULL);
 	struct sha256 digest = sha256_of(code, 8), token = make_cookie(c, "device", DEVICE_BYTES, DEVICE_COOKIE_S);
 	rc = inventory_device_enrol(call_inventory(c), &digest, &token, &device);
+	if (rc == 0)
+		rc = end_before(c, c->request);
 	if (rc < 0)
 		return rc;
 	call_cookie(c, "session", STR(""), 0);

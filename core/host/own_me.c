@@ -95,11 +95,18 @@ static int myself(struct glane_call *c, struct person *ret)
 	return access_person(c->host->access, c->caller.person, ret) ? 0 : error_refuse(&c->error, GLANE_EAUTH, "sign_in.first", NULL);
 }
 
+/* A tile that asks for no PIN belongs to all who come for a day: none of them takes it from the others. */
+static int my_keys(struct glane_call *c, struct person *ret)
+{
+	int rc = myself(c, ret);
+	return rc == 0 && !ret->asks_pin ? error_refuse(&c->error, GLANE_EDENIED, "http.403", NULL) : rc;
+}
+
 int own_me_pin(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
 	struct person p;
-	int rc = myself(c, &p);
+	int rc = my_keys(c, &p);
 	if (rc < 0)
 		return rc;
 	if (!own_is_pin(input(c, "pin")))
@@ -159,7 +166,7 @@ int own_me_totp_set(struct glane_self *self, struct glane_call *c)
 	struct person p;
 	uint8_t key[TOTP_KEY];
 	int64_t step;
-	int rc = myself(c, &p);
+	int rc = my_keys(c, &p);
 	if (rc < 0)
 		return rc;
 	if (p.has_totp)

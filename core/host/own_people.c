@@ -526,7 +526,9 @@ int own_role_set(struct glane_self *self, struct glane_call *c)
 	(void)self;
 	struct role_edit e = { .code = input(c, "code"), .name = input(c, "name"), .purposes = input(c, "purposes"),
 		               .pin = value_get_int(c->inputs, "pin", 0), .active = value_get_int(c->inputs, "active", 0) };
-	int rc = inventory_role_set(call_inventory(c), &e);
+	int rc = reach(c, e.code);
+	if (rc == 0)
+		rc = inventory_role_set(call_inventory(c), &e);
 	access_changed(c->host->access);
 	value_add_text(root_of(c), "code", e.code);
 	reply_api.see_other(c, STR("/manage/roles"));
@@ -542,7 +544,12 @@ int own_role_permission(struct glane_self *self, struct glane_call *c)
 		known = known || str_is(permission, access_name(c->host->access, i));
 	if (!known)
 		return error_input(&c->error, STR("permission"), "role.permission_unknown", NULL);
-	int rc = inventory_role_permission(call_inventory(c), input(c, "role"), permission, str_is(grant, "yes") ? 1 : str_is(grant, "no") ? 0 : -1);
+	int rc = reach(c, input(c, "role"));
+	if (rc == 0 && !caller_may(&c->caller, permission.p))
+		rc = error_refuse(&c->error, GLANE_EDENIED, "person.above", NULL);
+	if (rc < 0)
+		return rc;
+	rc = inventory_role_permission(call_inventory(c), input(c, "role"), permission, str_is(grant, "yes") ? 1 : str_is(grant, "no") ? 0 : -1);
 	access_changed(c->host->access);
 	say(c, "role.changed", input(c, "role"));
 	reply_api.see_other(c, STR("/manage/roles"));
