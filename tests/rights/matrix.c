@@ -7,6 +7,7 @@
  * permission has to stand in `everybody` below: a new one fails here until somebody has thought about it.  What is sent is
  * harmless: a field that no route knows, and a code that nobody drew. */
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,14 +52,14 @@ static void mismatch(const char *fmt, ...)
 
 static void add_route(const char *method, const char *path, const char *permission)
 {
+	struct route r = { .path = "" };
 	if (route_n == ROUTES_MAX)
 		bail("more than %d routes", ROUTES_MAX);
-	struct route *r = &routes[route_n++];
-	snprintf(r->permission, sizeof r->permission, "%s", permission ? permission : "");
-	snprintf(r->path, sizeof r->path, "%s", path);
-	for (size_t i = 0; i < sizeof r->method - 1 && method[i]; i++)
-		r->method[i] = (char)(method[i] & ~0x20);
-	snprintf(r->name, sizeof r->name, "%s %.200s", r->method, r->path);
+	snprintf(r.method, sizeof r.method, "%s", strcmp(method, "post") == 0 ? "POST" : "GET");
+	snprintf(r.path, sizeof r.path, "%s", path);
+	snprintf(r.permission, sizeof r.permission, "%s", permission ? permission : "");
+	snprintf(r.name, sizeof r.name, "%s %.199s", r.method, path);
+	routes[route_n++] = r;
 }
 
 static void read_routes(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #include "site.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -22,10 +23,39 @@ const char *pin_of(int role)
 
 /* --- the centre ------------------------------------------------------------------------------------ */
 
+const char *site_skip;
+
+static void set_clocks(struct site *s)
+{
+	const int64_t ahead[2] = { s->boot_ms, s->wall_ms };
+	int fd = open(s->clock, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0 || write(fd, ahead, sizeof ahead) != (ssize_t)sizeof ahead) /* in place: it is mapped */
+		bail("%s cannot be written", s->clock);
+	close(fd);
+}
+
+void site_pass(struct site *s, int64_t ms)
+{
+	s->boot_ms += ms;
+	s->wall_ms += ms;
+	set_clocks(s);
+}
+
+void site_wall(struct site *s, int64_t ms)
+{
+	s->wall_ms += ms;
+	set_clocks(s);
+}
+
 static void start(struct site *s)
 {
 	static const char *const proxy[] = { "--proxy", "127.0.0.1", NULL };
-	s->options = (struct daemon_options){ .closed = true, .more = s->proxied ? proxy : NULL };
+	char preload[260], file[260];
+	const char *const env[] = { preload, file, NULL };
+	snprintf(preload, sizeof preload, "LD_PRELOAD=%s", site_skip ? site_skip : "");
+	snprintf(file, sizeof file, "SKIP_FILE=%s", s->clock);
+	set_clocks(s);
+	s->options = (struct daemon_options){ .closed = true, .more = s->proxied ? proxy : NULL, .env = site_skip ? env : NULL };
 	if (daemon_start(&s->d, s->data, &s->options) != 0)
 		bail("the daemon does not start: status %d, see %s", s->d.status, s->d.log);
 }
@@ -35,6 +65,7 @@ void site_start(struct site *s, const char *name, bool proxied)
 	*s = (struct site){ .proxied = proxied, .random = 11 };
 	temp_dir(name, s->dir, sizeof s->dir);
 	snprintf(s->data, sizeof s->data, "%s/data", s->dir);
+	snprintf(s->clock, sizeof s->clock, "%s/clock", s->dir);
 	start(s);
 }
 

@@ -23,7 +23,10 @@ struct site {
 	bool proxied;
 	int64_t people[ROLES]; /* one of each role; their PINs are pin_of() */
 	uint64_t random;
+	char clock[220];       /* file of skip.c */
+	int64_t boot_ms, wall_ms; /* how far its clocks are ahead */
 };
+extern const char *site_skip; /* the library of skip.c; NULL: its clocks stand as they are */
 struct visitor {
 	char device[80], session[80]; /* cookies; "": none */
 	char address[46];             /* "": as the socket says */
@@ -40,6 +43,8 @@ void site_code(struct site *s, char out[9]);
 void site_found(struct site *s, struct visitor *boss);
 void site_again(struct site *s); /* stops and starts it */
 void site_end(struct site *s);
+void site_pass(struct site *s, int64_t ms);      /* so much time passes at once */
+void site_wall(struct site *s, int64_t ms);      /* only the clock on the wall jumps */
 const char *pin_of(int role);
 /* A command of its terminal with a line typed; parsed number "id" of its answer, or -1 when it was refused. */
 int64_t site_command(struct site *s, const char *typed, ...) __attribute__((sentinel));
