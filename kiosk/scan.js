@@ -100,7 +100,7 @@ export function listen(frame) {
 		const found = parse([key, code], hosts());
 		frame.emit('scan', found ?? { letter: null, code: null, text: key });
 		if (!found)
-			frame.shell.say(frame.t('scan_unknown', { text: key.length > 40 ? `${key.slice(0, 40)}…` : key }), 'todo');
+			frame.shell.say(frame.t('scan_unknown', { text: key.slice(0, 40) }), 'todo');
 	}
 
 	const hide = (event) => {

@@ -90,13 +90,14 @@ class Session {
 		}
 		document.documentElement.dataset.hand = person.left_handed ? 'left' : 'right';
 		frame.state.set({ lang: wanted, message: null });
-		if (this.owner?.id !== person.id) {
+		const other = this.owner?.id !== person.id;
+		if (other)
 			this.keep();
-			this.resume();
-		} else if (wanted !== this.painted) {
-			frame.emit('lang', wanted);
-		}
 		this.who.hide();
+		if (other)
+			this.resume();
+		else if (wanted !== this.painted)
+			frame.emit('lang', wanted);
 		frame.stream.pause(false);
 	}
 
@@ -198,6 +199,8 @@ class Session {
 	}
 
 	async scanned({ letter, text }) {
+		if (!letter && !this.person)
+			this.who.say(this.t('scan_unknown', { text: text.slice(0, 40) }), 'todo');
 		if (letter !== 'B')
 			return;
 		const say = (words, kind) => (this.person ? this.frame.shell.say(words, kind) : this.who.say(words, kind));
@@ -259,9 +262,10 @@ class Session {
 		const { person, locksIn } = this;
 		if (!person)
 			return;
-		this.tile.setAttribute('aria-label', this.t('person_menu', { name: person.name }));
-		this.tile.dataset.warn = locksIn > 0;
-		fill(this.tile, picture(person.picture), h('span', {}, h('strong', {}, person.name), locksIn > 0 && h('small', {}, this.t('locks_in', { n: locksIn }))));
+		const soon = locksIn > 0 && this.t('locks_in', { n: locksIn });
+		this.tile.setAttribute('aria-label', soon ? `${person.name} ${soon}` : this.t('person_menu', { name: person.name }));
+		this.tile.dataset.warn = !!soon;
+		fill(this.tile, picture(person.picture), h('span', {}, h('strong', {}, person.name), soon && h('small', {}, soon)));
 	}
 
 	async menu() {

@@ -183,7 +183,8 @@ export class Who {
 
 	// Digits of a keyboard or a number pad; letters go to the next tile that begins so; arrows go along the tiles.
 	key(event) {
-		const { key, target } = event;
+		const { target } = event;
+		const key = /^Numpad(\d)$/.exec(event.code)?.[1] ?? event.key; // whether NumLock is on or not
 		if (target.closest?.('dialog.sheet'))
 			return;
 		event.stopPropagation(); // not for the screen below
@@ -243,8 +244,10 @@ export class Who {
 				h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => speak(other) }, LANGUAGES[other]),
 				h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: () => session.frame.preferences(speak) }, 'Aa')),
 			!this.device || !this.people.length ? this.door() : this.at ? this.pin() : this.choice());
-		if (this.tiles)
+		if (this.tiles) {
+			this.paintTiles();
 			this.sized.observe(this.tiles);
+		}
 		if (this.at)
 			this.paintDots();
 	}

@@ -59,6 +59,7 @@ export class Daemon {
 			child.stderr.on('data', (text) => { errors += text; });
 			child.once('error', failed);
 			child.once('close', (code) => (code ? failed(new Error(`${args.join(' ')}: ${errors}`)) : done(JSON.parse(said))));
+			child.stdin.on('error', () => {}); // it did not want to hear that
 			child.stdin.end(input);
 		});
 	}
