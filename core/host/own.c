@@ -80,6 +80,7 @@ static const struct glane_input in_backup[] = {
 static const char *const purposes[] = { "intake", "till", "workshop", "manager", NULL };
 #define ID(name_, required_) { .name = name_, .type = GLANE_F_INT, .required = required_, .min = 1, .max = INT64_C(1) << 53 }
 #define WORD(name_, required_, max_) { .name = name_, .type = GLANE_F_TEXT, .required = required_, .max = max_ }
+#define FLAG(name_) { .name = name_, .type = GLANE_F_BOOL }
 #define SECRET(name_, required_) { .name = name_, .type = GLANE_F_SECRET, .required = required_, .max = 200 }
 static const struct glane_input in_sign_in[] = { ID("person", 0), WORD("next", 0, 2000), { .name = "password", .type = GLANE_F_BOOL } };
 static const struct glane_input in_pin[] = { ID("person", 1), SECRET("pin", 0), WORD("next", 0, 2000) };
@@ -109,11 +110,15 @@ static const struct glane_input in_person_name[] = { WORD("name", 1, 160) };
 static const struct glane_input in_device_code[] = { WORD("name", 1, 160), { .name = "purpose", .type = GLANE_F_CHOICE, .required = 1, .choices = purposes }, WORD("place", 0, 40) };
 static const struct glane_input in_device[] = { ID("id", 1), WORD("name", 1, 160), { .name = "purpose", .type = GLANE_F_CHOICE, .required = 1, .choices = purposes }, WORD("place", 0, 40) };
 static const struct glane_input in_role[] = {
-	WORD("code", 1, 40), WORD("name", 0, 160), WORD("purposes", 0, 60), { .name = "pin", .type = GLANE_F_BOOL }, { .name = "active", .type = GLANE_F_BOOL },
+	WORD("code", 1, 40), WORD("name", 0, 160), WORD("purposes", 0, 60), FLAG("pin"), FLAG("active"),
+	FLAG("on_intake"), FLAG("on_till"), FLAG("on_workshop"), FLAG("on_manager"), FLAG("new"),
 };
 static const char *const grants[] = { "yes", "no", "default", NULL };
 static const struct glane_input in_role_permission[] = {
 	WORD("role", 1, 40), WORD("permission", 1, 60), { .name = "grant", .type = GLANE_F_CHOICE, .required = 1, .choices = grants },
+};
+static const struct glane_input in_log[] = {
+	ID("before", 0), ID("person", 0), ID("device", 0), WORD("item", 0, 200), { .name = "day", .type = GLANE_F_DATE }, WORD("kind", 0, 60),
 };
 /* --- what is known of people ---------------------------------------------------------------- */
 static const struct glane_input in_privacy_erase[] = { ID("id", 1), WORD("confirm", 0, 160) }; /* who may not learns that first */
@@ -161,6 +166,7 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/manage/roles", .permission = "core.roles", .template_name = "roles", .summary = "Roles and what they may", .run = own_roles, .inputs = GLANE_LIST(in_l) },
 	{ WRITES, .path = "/manage/roles", .permission = "core.roles", .template_name = "roles", .form = "/manage/roles", .summary = "Add or change a role", .run = own_role_set, .inputs = GLANE_LIST(in_role) },
 	{ WRITES, .path = "/manage/roles/permission", .permission = "core.roles", .template_name = "roles", .form = "/manage/roles", .summary = "Grant or take one permission", .run = own_role_permission, .inputs = GLANE_LIST(in_role_permission) },
+	{ READS, .path = "/manage/log", .permission = "core.log", .template_name = "log", .summary = "Who did what, the latest first", .run = own_log, .inputs = GLANE_LIST(in_log) },
 	{ READS, .path = "/manage/privacy", .permission = "core.privacy", .template_name = "privacy", .summary = "What is known of people, why, for how long", .run = own_privacy, .inputs = GLANE_LIST(in_l) },
 	{ READS, .path = "/manage/privacy/export", .permission = "core.privacy", .summary = "All that is known of a person, as a file", .run = own_person_export, .inputs = GLANE_LIST(in_person_id) },
 	{ WRITES, .path = "/manage/privacy/erase", .permission = "core.privacy", .template_name = "privacy", .form = "/manage/privacy", .summary = "Erase a person, for ever", .run = own_person_erase, .inputs = GLANE_LIST(in_privacy_erase) },

@@ -9,6 +9,8 @@
 #include "host/limit.h"
 
 struct glane_call;
+struct glane_value;
+struct plugin;
 extern const struct glane_plugin own_plugin;
 
 /* own_screens.c: what the kiosk asks for */
@@ -78,6 +80,18 @@ struct chosen { /* a person that an input names: by "id", else by "name", which 
 };
 /* Refuses: nobody, several of one name, somebody who may more than the caller. */
 int own_the_person(struct glane_call *c, const struct glane_value *in, struct chosen *ret);
+/* own_choices.c: [{ code, name, chosen }] below `key` */
+void own_choose(struct glane_value *parent, const char *key, const struct glane_value *from, struct glane_str chosen);
+void own_choose_purpose(struct glane_call *c, struct glane_value *parent, const char *key, struct glane_str chosen); /* several: by spaces */
+void own_choose_language(struct glane_value *parent, const char *key, struct glane_str chosen);
+void own_choose_picture(struct glane_call *c, struct glane_str chosen); /* "pictures" */
+/* A refused form is shown again: what was typed; and is it the form of the row whose `name` has this value? */
+struct glane_str own_typed(struct glane_call *c, const char *name);
+bool own_opened(struct glane_call *c, const char *name, struct glane_str value);
+/* own_log.c */
+int own_log(struct glane_self *, struct glane_call *);
+struct glane_str own_permission_title(struct glane_call *c, struct glane_str name);
+struct glane_str own_plugin_title(struct glane_call *c, const struct plugin *p);
 struct glane_str own_role_name(struct glane_call *c, struct glane_str code);
 bool own_host_name(struct glane_str s);
 /* own_privacy.c: what is known of people; erasing and giving it */
@@ -96,8 +110,6 @@ int own_plugin_reset(struct glane_self *, struct glane_call *);
 int own_forget(struct glane_self *, struct glane_call *, const struct glane_value *args); /* the nightly job */
 int own_commands(struct glane_self *, struct glane_call *);
 struct host;
-struct plugin;
-struct glane_value;
 void own_add(struct host *h); /* as plugins[0] */
 void own_describe_command(struct glane_value *list, const struct plugin *p, const struct glane_command *command);
 

@@ -24,7 +24,7 @@ static struct glane_str input(struct glane_call *c, const char *name)
 /* A path of this site, and nothing else: what comes in the address leads nowhere else. */
 static struct glane_str next_path(struct glane_call *c)
 {
-	struct glane_str next = input(c, "next");
+	struct glane_str next = input(c, "next").n ? input(c, "next") : own_typed(c, "next");
 	struct device d;
 	if (next.n == 0 && access_device(c->host->access, c->caller.device, &d) && strcmp(d.purpose, "manager") == 0)
 		return STR("/manage/log"); /* the office begins with what was done */
@@ -138,10 +138,13 @@ int own_sign_in_page(struct glane_self *self, struct glane_call *c)
 	own_session(self, c);
 	struct glane_value *root = root_of(c);
 	struct person p;
-	if (access_person(c->host->access, value_get_int(c->inputs, "person", 0), &p) && c->caller.device)
+	int64_t person = value_get_int(c->inputs, "person", 0);
+	if (person == 0 && str_int(own_typed(c, "person"), &person) < 0)
+		person = 0;
+	if (c->caller.device && access_person(c->host->access, person, &p))
 		own_add_person(c, value_add_object(root, "chosen"), &p);
 	value_add_text(root, "next", next_path(c));
-	value_add_bool(root, "elsewhere", !c->caller.device || value_get_int(c->inputs, "password", 0));
+	value_add_bool(root, "elsewhere", !c->caller.device || value_get_int(c->inputs, "password", 0) || own_typed(c, "login").n);
 	return 0;
 }
 
@@ -390,6 +393,8 @@ int own_first_run_page(struct glane_self *self, struct glane_call *c)
 	own_session(self, c);
 	if (!access_first_run(c->host->access))
 		return error_refuse(&c->error, GLANE_EGONE, "first_run.done", NULL);
+	own_choose_picture(c, own_typed(c, "picture"));
+	own_choose_purpose(c, root_of(c), "purposes", own_typed(c, "purpose").n ? own_typed(c, "purpose") : STR("intake"));
 	return 0;
 }
 

@@ -24,6 +24,8 @@ int own_me(struct glane_self *self, struct glane_call *c)
 	value_add_bool(root_of(c), "has_pin", p.pin[0] != 0);
 	value_add_bool(root_of(c), "has_password", p.password[0] != 0);
 	value_add_bool(root_of(c), "has_totp", p.has_totp);
+	own_choose_picture(c, str_c(p.picture));
+	own_choose_language(root_of(c), "languages", str_c(p.language));
 	return 0;
 }
 

@@ -96,7 +96,8 @@ struct glane_str own_role_name(struct glane_call *c, struct glane_str code)
 static int add_roles(struct glane_call *c, struct glane_value *list)
 {
 	struct stmt *s;
-	int rc = conn_prepare(c->conn, "SELECT code, name, pin, purposes, active FROM core_role ORDER BY name <> '', code", &s, &c->error);
+	int rc = conn_prepare(c->conn, "SELECT code, name, pin, purposes, active FROM core_role"
+	                               " ORDER BY name <> '', instr('day volunteer staff cashier manager administrator reader', code), code", &s, &c->error);
 	if (rc < 0)
 		return rc;
 	while ((rc = stmt_step(s, &c->error)) == 1) {
@@ -106,10 +107,12 @@ static int add_roles(struct glane_call *c, struct glane_value *list)
 		value_add_text(v, "name", stmt_text(s, 1).n ? stmt_text(s, 1) : own_role_name(c, code));
 		value_add_bool(v, "built_in", stmt_text(s, 1).n == 0);
 		value_add_bool(v, "pin", stmt_int(s, 2) != 0);
+		own_choose_purpose(c, v, "on", arena_str(c->arena, stmt_text(s, 3)));
 		value_add_text(v, "purposes", stmt_text(s, 3));
 		value_add_bool(v, "active", stmt_int(s, 4) != 0);
 		value_add_bool(v, "fixed", str_is(code, ROLE_ADMINISTRATOR));
 		value_add_bool(v, "in_reach", in_reach(c, code.p));
+		value_add_bool(v, "opened", own_opened(c, "code", code) && !own_typed(c, "new").n);
 	}
 	stmt_reset(s);
 	return rc;
@@ -131,10 +134,60 @@ static int add_places(struct glane_call *c, struct glane_value *list)
 	return rc;
 }
 
+/* Of roles, those that the caller may give and that the centre uses. */
+static const struct glane_value *givable(struct glane_call *c, const struct glane_value *roles)
+{
+	struct glane_value *list = value_array(c->arena);
+	for (uint32_t i = 0; i < value_count(roles); i++) {
+		const struct glane_value *r = value_at(roles, i);
+		if (value_truthy(value_get(r, "active")) && value_truthy(value_get(r, "in_reach")))
+			value_add_copy(list, NULL, r);
+	}
+	return list;
+}
+
+static struct glane_str name_of(const struct glane_value *list, struct glane_str code)
+{
+	for (uint32_t i = 0; i < value_count(list); i++)
+		if (str_eq(value_get_text(value_at(list, i), "code"), code))
+			return value_get_text(value_at(list, i), "name");
+	return code;
+}
+
+/* What the form of this person or device says at first: as it is, or as it was typed. */
+static void add_form(struct glane_call *c, struct glane_value *v, const struct glane_value *roles, const struct glane_value *places)
+{
+	bool opened = own_opened(c, "id", arena_printf(c->arena, "%lld", (long long)value_get_int(v, "id", 0)));
+	value_add_bool(v, "opened", opened);
+	value_add_text(v, "place_name", name_of(places, value_get_text(v, "place")));
+	own_choose(v, "place_choices", places, opened ? own_typed(c, "place") : value_get_text(v, "place"));
+	if (roles) {
+		own_choose(v, "role_choices", roles, opened ? own_typed(c, "role") : value_get_text(v, "role"));
+		own_choose_language(v, "language_choices", opened ? own_typed(c, "language") : value_get_text(v, "language"));
+	} else {
+		own_choose_purpose(c, v, "purpose_choices", opened ? own_typed(c, "purpose") : value_get_text(v, "purpose"));
+	}
+}
+
+/* "adding": what was typed belongs into the form below, which adds one. */
+static bool adding(struct glane_call *c)
+{
+	bool is = value_get(root_of(c), "input") && own_typed(c, "id").n == 0;
+	value_add_bool(root_of(c), "adding", is);
+	return is;
+}
+
 int own_people(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
 	struct stmt *s;
+	struct glane_value *all = value_array(c->arena), *places = value_add_array(root_of(c), "places");
+	int made = add_roles(c, all);
+	if (made >= 0)
+		made = add_places(c, places);
+	if (made < 0)
+		return made;
+	const struct glane_value *roles = givable(c, all);
 	int rc = conn_prepare(c->conn, "SELECT p.id, p.name, p.picture, p.role, r.name, p.place, p.active, p.pin <> '', p.login, p.password <> '',"
 	                               " p.totp IS NOT NULL, p.badge IS NOT NULL, p.failures, p.seen_day, p.language FROM core_person p"
 	                               " JOIN core_role r ON r.code = p.role WHERE p.erased_ms = 0 ORDER BY p.active DESC, p.name, p.id", &s, &c->error);
@@ -161,12 +214,11 @@ int own_people(struct glane_self *self, struct glane_call *c)
 			value_add_quantity(v, "seen", stmt_int(s, 13), GLANE_U_DAY);
 		value_add_text(v, "language", stmt_text(s, 14));
 		value_add_bool(v, "in_reach", in_reach(c, role.p));
+		add_form(c, v, roles, places);
 	}
 	stmt_reset(s);
-	if (rc >= 0)
-		rc = add_roles(c, value_add_array(root_of(c), "roles"));
-	if (rc >= 0)
-		rc = add_places(c, value_add_array(root_of(c), "places"));
+	value_add_copy(root_of(c), "roles", all);
+	own_choose(root_of(c), "role_choices", roles, adding(c) ? own_typed(c, "role") : STR("volunteer"));
 	value_add_bool(root_of(c), "edits", caller_may(&c->caller, "core.people"));
 	return rc;
 }
@@ -395,6 +447,10 @@ int own_devices(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
 	struct stmt *s;
+	struct glane_value *places = value_add_array(root_of(c), "places");
+	int made = add_places(c, places);
+	if (made < 0)
+		return made;
 	int rc = conn_prepare(c->conn, "SELECT d.id, d.name, d.purpose, d.place, d.active, d.seen_day, d.created_ms, p.name FROM core_device d"
 	                               " LEFT JOIN core_session s ON s.device = d.id LEFT JOIN core_person p ON p.id = s.person"
 	                               " ORDER BY d.active DESC, d.name, d.id", &s, &c->error);
@@ -415,10 +471,10 @@ int own_devices(struct glane_self *self, struct glane_call *c)
 		value_add_quantity(v, "since", stmt_int(s, 6), GLANE_U_TIME_MS);
 		value_add_text(v, "person", stmt_text(s, 7));
 		value_add_bool(v, "this", stmt_int(s, 0) == c->caller.device);
+		add_form(c, v, NULL, places);
 	}
 	stmt_reset(s);
-	if (rc >= 0)
-		rc = add_places(c, value_add_array(root_of(c), "places"));
+	own_choose_purpose(c, root_of(c), "purposes", adding(c) ? own_typed(c, "purpose") : STR("intake"));
 	return rc;
 }
 
@@ -496,6 +552,30 @@ static struct glane_str permission_title(struct glane_call *c, const struct plug
 	return s;
 }
 
+struct glane_str own_permission_title(struct glane_call *c, struct glane_str name)
+{
+	for (uint32_t i = 0; name.n && i < c->host->plugin_count; i++) {
+		const struct plugin *p = c->host->plugins[i];
+		for (uint32_t k = 0; k < p->decl.permission_count; k++)
+			if (str_is(name, p->decl.permissions[k].name))
+				return permission_title(c, p, &p->decl.permissions[k]);
+	}
+	return name;
+}
+
+struct glane_str own_plugin_title(struct glane_call *c, const struct plugin *p)
+{
+	struct buf b;
+	bool own = catalogue_has(c->host->catalogue, p->name, "fr", STR("title"));
+	if (!own)
+		return str_c(p->name);
+	buf_init(&b, 1000);
+	catalogue_text(c->host->catalogue, p->name, c->caller.lang, STR("title"), NULL, c->host->zone, &b);
+	struct glane_str s = arena_str(c->arena, buf_get(&b));
+	buf_fini(&b);
+	return s;
+}
+
 int own_roles(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
@@ -508,25 +588,47 @@ int own_roles(struct glane_self *self, struct glane_call *c)
 			struct glane_value *v = value_add_object(list, NULL);
 			value_add_text(v, "name", str_c(p->decl.permissions[k].name));
 			value_add_text(v, "title", permission_title(c, p, &p->decl.permissions[k]));
+			value_add_text(v, "plugin", str_c(p->name));
+			if (k == 0)
+				value_add_text(v, "group", own_plugin_title(c, p));
 			struct glane_value *each = value_add_array(v, "roles");
 			for (uint32_t r = 0; r < value_count(roles); r++) {
 				struct glane_value *one = value_add_object(each, NULL);
 				struct glane_str code = value_get_text(value_at(roles, r), "code");
 				value_add_text(one, "role", code);
+				value_add_text(one, "role_name", value_get_text(value_at(roles, r), "name"));
 				value_add_bool(one, "may", access_role_may(h->access, code.p, p->decl.permissions[k].name));
-				value_add_bool(one, "fixed", str_is(code, ROLE_ADMINISTRATOR));
+				value_add_bool(one, "fixed", str_is(code, ROLE_ADMINISTRATOR) || !value_truthy(value_get(value_at(roles, r), "in_reach")));
 			}
 		}
 	}
+	own_choose_purpose(c, root_of(c), "purposes", STR_NONE);
+	value_add_int(root_of(c), "width", value_count(roles) + 1);
+	value_add_bool(root_of(c), "adding", own_typed(c, "new").n != 0);
 	return rc;
+}
+
+/* Words, or boxes that were ticked: "on_intake". */
+static struct glane_str role_purposes(struct glane_call *c)
+{
+	struct glane_str words = input(c, "purposes");
+	for (int i = 0; device_purposes[i]; i++)
+		if (value_get_int(c->inputs, arena_printf(c->arena, "on_%s", device_purposes[i]).p, 0))
+			words = arena_printf(c->arena, "%s%s%s", words.n ? words.p : "", words.n ? " " : "", device_purposes[i]);
+	return words;
 }
 
 int own_role_set(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
-	struct role_edit e = { .code = input(c, "code"), .name = input(c, "name"), .purposes = input(c, "purposes"),
+	struct role_edit e = { .code = input(c, "code"), .name = input(c, "name"), .purposes = role_purposes(c),
 		               .pin = value_get_int(c->inputs, "pin", 0), .active = value_get_int(c->inputs, "active", 0) };
+	int64_t there = 0;
 	int rc = reach(c, e.code);
+	if (rc == 0 && value_get_int(c->inputs, "new", 0)) /* the form that adds a role changes none */
+		rc = conn_int(c->conn, "SELECT count(*) FROM core_role WHERE code = ?1", VALS(glane_text(e.code)), &there, &c->error);
+	if (rc == 0 && there)
+		return error_input(&c->error, STR("code"), "reference.code_taken", NULL);
 	if (rc == 0)
 		rc = inventory_role_set(call_inventory(c), &e);
 	access_changed(c->host->access);

@@ -145,9 +145,41 @@ static void add_nav(struct glane_call *c, struct glane_value *root)
 			buf_init(&title, 1000);
 			catalogue_text(h->catalogue, p->name, c->caller.lang, str_c(panel->title_key), NULL, h->zone, &title);
 			value_add_text(v, "title", buf_get(&title));
-			value_add_text(v, "path", arena_printf(c->arena, "/p/%s%s", p->name, panel->source ? panel->source : ""));
+			struct glane_str path = arena_printf(c->arena, "/p/%s%s", p->name, panel->source ? panel->source : "");
+			value_add_text(v, "path", path);
+			value_add_bool(v, "here", c->request && str_eq(path, c->request->path));
 			buf_fini(&title);
 		}
+	}
+}
+
+/* Core's own pages that this person may open; the one she is on gives the window its title. */
+static void add_menu(struct glane_call *c, struct glane_value *root)
+{
+	static const struct {
+		const char *path, *title, *permission;
+	} pages[] = {
+		{ "/manage/people", "page.people", "core.unlock" },       { "/manage/devices", "page.devices", "core.people" },
+		{ "/manage/roles", "page.roles", "core.roles" },          { "/manage/log", "page.log", "core.log" },
+		{ "/manage/privacy", "page.privacy", "core.privacy" },    { "/manage/categories", "page.categories", "core.manage" },
+		{ "/manage/streams", "page.streams", "core.manage" },     { "/manage/places", "page.places", "core.manage" },
+		{ "/manage/settings", "page.settings", "core.manage" },   { "/manage/plugins", "page.plugins", "core.manage" },
+	};
+	struct glane_value *menu = value_add_array(root, "menu");
+	for (size_t i = 0; i < COUNT_OF(pages); i++) {
+		struct buf title;
+		if (!caller_may(&c->caller, pages[i].permission))
+			continue;
+		bool here = c->request && str_is(c->request->path, pages[i].path);
+		struct glane_value *v = value_add_object(menu, NULL);
+		buf_init(&title, 1000);
+		catalogue_text(c->host->catalogue, "core", c->caller.lang, str_c(pages[i].title), NULL, c->host->zone, &title);
+		value_add_text(v, "path", str_c(pages[i].path));
+		value_add_text(v, "title", buf_get(&title));
+		value_add_bool(v, "here", here);
+		if (here && !value_get(root, "title"))
+			value_add_text(root, "title", buf_get(&title));
+		buf_fini(&title);
 	}
 }
 
@@ -169,10 +201,8 @@ static void add_surroundings(struct glane_call *c, struct glane_value *root)
 		value_add_text(who, "name", str_c(p.name));
 		value_add_text(who, "picture", str_c(p.picture));
 	}
-	if (c->caller.person && !value_get(root, "manages"))
-		value_add_bool(root, "manages", caller_may(&c->caller, "core.manage"));
-	else if (c->caller.owner && !value_get(root, "manages"))
-		value_add_bool(root, "manages", true);
+	if (caller_is_team(&c->caller) && !value_get(root, "menu"))
+		add_menu(c, root);
 	if (!value_get(root, "site")) {
 		struct glane_value *site = value_add_object(root, "site");
 		value_add_text(site, "name", settings_get(h->settings, "site", "site.name", c->arena));

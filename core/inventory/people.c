@@ -7,7 +7,7 @@
 #include "inventory/journal.h"
 
 const char *const device_purposes[] = { "intake", "till", "workshop", "manager", NULL };
-static const char *const pictures[] = { "fox", "hedgehog", "owl", "cat", "rabbit", "bear", "frog", "whale",
+const char *const person_pictures[] = { "fox", "hedgehog", "owl", "cat", "rabbit", "bear", "frog", "whale",
 	                                "tortoise", "bee", "squirrel", "duck", "snail", "fish", "badger", "butterfly", NULL };
 static const char *const languages[] = { "fr", "en", NULL };
 enum { NAME_MOST_BYTES = 160, CODE_MOST_BYTES = 40 };
@@ -87,7 +87,7 @@ static int check_person(struct inventory *inv, const struct person_edit *e)
 	int64_t one;
 	if (!is_name(e->name))
 		return bad(inv, "name", "person.name");
-	if (e->picture.n && !one_of(e->picture, pictures))
+	if (e->picture.n && !one_of(e->picture, person_pictures))
 		return bad(inv, "picture", "person.picture");
 	if (e->language.n && !one_of(e->language, languages))
 		return bad(inv, "language", "input.not_a_choice");
@@ -107,13 +107,13 @@ static struct glane_str free_picture(struct inventory *inv)
 {
 	int64_t least = INT64_MAX, n;
 	size_t best = 0;
-	for (size_t i = 0; pictures[i]; i++)
-		if (row_int(inv, "SELECT count(*) FROM core_person WHERE picture = ?1 AND active", VALS(glane_text(str_c(pictures[i]))), &n) == 0 &&
+	for (size_t i = 0; person_pictures[i]; i++)
+		if (row_int(inv, "SELECT count(*) FROM core_person WHERE picture = ?1 AND active", VALS(glane_text(str_c(person_pictures[i]))), &n) == 0 &&
 		    n < least) {
 			least = n;
 			best = i;
 		}
-	return str_c(pictures[best]);
+	return str_c(person_pictures[best]);
 }
 
 static int person_set(struct inventory *inv, const struct person_edit *e, int64_t *ret_id)

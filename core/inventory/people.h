@@ -54,6 +54,7 @@ struct device_edit {
 	int64_t active; /* 0: revoked, for ever */
 };
 bool purpose_known(struct glane_str purpose);
+extern const char *const person_pictures[]; /* "fox", ...; NULL-ended; kiosk/animals.svg draws them */
 extern const char *const device_purposes[]; /* "intake", ...; NULL-ended */
 /* A code that may be used once within ENROLMENT_MS; `code` is its digest. */
 int inventory_enrolment_add(struct inventory *, const struct sha256 *code, const struct device_edit *) NODISCARD;
