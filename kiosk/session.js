@@ -265,7 +265,7 @@ class Session {
 		const soon = locksIn > 0 && this.t('locks_in', { n: locksIn });
 		this.tile.setAttribute('aria-label', soon ? `${person.name} ${soon}` : this.t('person_menu', { name: person.name }));
 		this.tile.dataset.warn = !!soon;
-		fill(this.tile, picture(person.picture), h('span', {}, h('strong', {}, person.name), soon && h('small', {}, soon)));
+		fill(this.tile, picture(person.picture), h('span', {}, h('strong', {}, person.name), ' ', soon && h('small', {}, soon)));
 	}
 
 	async menu() {
