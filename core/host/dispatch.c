@@ -182,6 +182,37 @@ static void write_lost(struct writer_task *wt, int status)
 		reply_field(run->reply, "Retry-After", STR("1"));
 }
 
+/* Whoever guesses is counted: a device by its number, anybody else by address. */
+static enum limit_kind counted_as(const struct run *run, uint8_t who[16])
+{
+	const struct caller *caller = &run->call.caller;
+	enum limit_kind kind = run->endpoint->limit;
+	if (kind == LIMIT_NONE && run->endpoint->by_code && !caller_is_team(caller))
+		kind = LIMIT_MISS;
+	else if (kind == LIMIT_PIN && !caller->device)
+		kind = LIMIT_SIGN_IN;
+	memset(who, 0, 16);
+	if (kind == LIMIT_PIN)
+		memcpy(who, &caller->device, sizeof(caller->device));
+	else
+		request_address(run->request, who);
+	return caller->owner ? LIMIT_NONE : kind;
+}
+
+/* Before it is answered, which may be its request's end.  What was no guess is given back: a code that exists, and what
+ * the lane had no room for. */
+static void count_end(struct run *run)
+{
+	uint8_t who[16];
+	enum limit_kind kind = counted_as(run, who);
+	if (!run->counted)
+		return;
+	limit_end(run->host->limits, kind, who);
+	if (!run->reply || (kind == LIMIT_MISS && run->reply->status != 404))
+		limit_give(run->host->limits, kind, who);
+	run->counted = false;
+}
+
 static void run_free(struct run *run)
 {
 	running_end(run);
@@ -193,16 +224,15 @@ static void run_free(struct run *run)
 }
 
 static bool show_form_again(struct run *run);
-static void count_miss(const struct run *run);
 
 static void run_done(struct task *t)
 {
 	struct run *run = CONTAINER_OF(t, struct run, wt.task);
 	if (run->endpoint->mode == GLANE_WRITE && run->wt.status >= 0 && run->call.after)
 		after_commit_run(&run->call);
+	count_end(run);
 	if (run->form_again && show_form_again(run))
 		return;
-	count_miss(run);
 	if (run->call.stream) {
 		reply_stream_close(run->call.stream, run->stream_whole);
 	} else {
@@ -225,6 +255,7 @@ static void submit(struct run *run)
 	if (executor_submit(h->executor, t) == 0)
 		return;
 	struct request *r = run->request;
+	count_end(run);
 	run_free(run);
 	answer_error(h, r, GLANE_EBUSY, NULL);
 }
@@ -372,35 +403,14 @@ static struct reply *to_sign_in(const struct request *r)
 	return reply;
 }
 
-/* Whoever guesses is counted: a device by its number, anybody else by address. */
-static bool within_limit(struct host *h, const struct run *run, int64_t *ret_wait_s)
-{
-	enum limit_kind kind = run->endpoint->limit;
-	uint8_t who[16] = { 0 };
-	if (run->request->local_socket || run->call.caller.owner)
-		return true;
-	if (kind == LIMIT_NONE && run->endpoint->by_code && !caller_is_team(&run->call.caller)) {
-		request_address(run->request, who);
-		return limit_left(h->limits, LIMIT_MISS, who, ret_wait_s);
-	}
-	if (kind == LIMIT_NONE)
-		return true;
-	if (kind == LIMIT_PIN && run->call.caller.device)
-		memcpy(who, &run->call.caller.device, sizeof(run->call.caller.device));
-	else
-		request_address(run->request, who);
-	return limit_take(h->limits, run->call.caller.device ? kind : LIMIT_SIGN_IN, who, ret_wait_s);
-}
-
-/* A code that does not exist counts; those that do are free. */
-static void count_miss(const struct run *run)
+static bool within_limit(struct host *h, struct run *run, int64_t *ret_wait_s)
 {
 	uint8_t who[16];
-	int64_t wait_s;
-	if (!run->endpoint->by_code || caller_is_team(&run->call.caller) || !run->reply || run->reply->status != 404)
-		return;
-	request_address(run->request, who);
-	(void)limit_take(run->host->limits, LIMIT_MISS, who, &wait_s);
+	enum limit_kind kind = counted_as(run, who);
+	if (run->request->local_socket || kind == LIMIT_NONE)
+		return true;
+	run->counted = limit_take(h->limits, kind, who, ret_wait_s); /* at once, or many together would all find one left */
+	return run->counted;
 }
 
 /* Before somebody may administer there is nothing but the page where that person founds the centre. */
@@ -496,7 +506,7 @@ void host_handle(void *ctx, struct request *r)
 	run->call.plugin = e->plugin;
 	run->call.raw = run->call.raw ? run->call.raw : value_object(&run->arena);
 	run->reply = reply_worded(h, r, &run->call.error, status_http(rc));
-	count_miss(run);
+	count_end(run);
 	if (!(run->html && e->route && e->route->form && e->http.method == GLANE_POST && show_form_again(run))) {
 		request_reply(r, reply_ref(run->reply));
 		run_free(run);

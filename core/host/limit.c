@@ -11,7 +11,7 @@ enum { SETS = 1024, WAYS = 4 };
 
 struct bucket {
 	uint8_t who[16];
-	uint8_t kind;
+	uint8_t kind, under_way;
 	int64_t full_ms; /* monotonic: when it has all its tries again */
 };
 struct limits {
@@ -19,7 +19,8 @@ struct limits {
 };
 static const struct {
 	int64_t tries, every_ms;
-} rules[LIMIT_KINDS] = { [LIMIT_SIGN_IN] = { 10, 6000 }, [LIMIT_PIN] = { 30, 1000 }, [LIMIT_MISS] = { 20, 3000 } };
+	int under_way; /* 0: as many as there are tries */
+} rules[LIMIT_KINDS] = { [LIMIT_SIGN_IN] = { 10, 6000, 4 }, [LIMIT_PIN] = { 30, 1000, 4 }, [LIMIT_MISS] = { 20, 3000, 0 } };
 
 struct limits *limits_new(void)
 {
@@ -53,15 +54,10 @@ static struct bucket *find(struct limits *l, enum limit_kind kind, const uint8_t
 /* A bucket is the time at which it will be full; each try moves it one step away. */
 static bool left(const struct bucket *b, enum limit_kind kind, int64_t now, int64_t *ret_wait_s)
 {
-	int64_t full = b && b->full_ms > now ? b->full_ms : now;
+	int64_t full = b->full_ms > now ? b->full_ms : now;
 	int64_t over = full + rules[kind].every_ms - now - rules[kind].tries * rules[kind].every_ms;
 	*ret_wait_s = over > 0 ? (over + 999) / 1000 : 0;
 	return over <= 0;
-}
-
-bool limit_left(struct limits *l, enum limit_kind kind, const uint8_t who[16], int64_t *ret_wait_s)
-{
-	return left(find(l, kind, who, false), kind, clock_boot_ms(), ret_wait_s);
 }
 
 bool limit_take(struct limits *l, enum limit_kind kind, const uint8_t who[16], int64_t *ret_wait_s)
@@ -70,6 +66,26 @@ bool limit_take(struct limits *l, enum limit_kind kind, const uint8_t who[16], i
 	struct bucket *b = find(l, kind, who, true);
 	if (!left(b, kind, now, ret_wait_s))
 		return false;
+	if (rules[kind].under_way && b->under_way >= rules[kind].under_way) {
+		*ret_wait_s = 1;
+		return false;
+	}
+	if (rules[kind].under_way)
+		b->under_way++;
 	b->full_ms = (b->full_ms > now ? b->full_ms : now) + rules[kind].every_ms;
 	return true;
+}
+
+void limit_end(struct limits *l, enum limit_kind kind, const uint8_t who[16])
+{
+	struct bucket *b = find(l, kind, who, false);
+	if (b && b->under_way)
+		b->under_way--;
+}
+
+void limit_give(struct limits *l, enum limit_kind kind, const uint8_t who[16])
+{
+	struct bucket *b = find(l, kind, who, false);
+	if (b)
+		b->full_ms -= rules[kind].every_ms;
 }

@@ -17,8 +17,10 @@ enum limit_kind {
 struct limits;
 struct limits *limits_new(void);
 void limits_free(struct limits *l);
-/* Takes one try.  False: none is left; *ret_wait_s until there is one again. */
+/* Takes one try.  False: none is left; *ret_wait_s until there is one again.  Of those that wait for a hash four may be
+ * under way, so that whoever guesses does not fill the lane for others: limit_end() when it is answered. */
 bool limit_take(struct limits *l, enum limit_kind kind, const uint8_t who[16], int64_t *ret_wait_s);
-bool limit_left(struct limits *l, enum limit_kind kind, const uint8_t who[16], int64_t *ret_wait_s); /* takes none */
+void limit_end(struct limits *l, enum limit_kind kind, const uint8_t who[16]);
+void limit_give(struct limits *l, enum limit_kind kind, const uint8_t who[16]); /* one back: it was no guess */
 
 #endif

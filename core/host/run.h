@@ -15,6 +15,7 @@ struct run {
 	struct reply *reply;
 	bool html;
 	bool stream_whole;
+	bool counted; /* by its limit */
 	/* a refused form that is shown again */
 	bool form_again, again;
 	int http_status;
