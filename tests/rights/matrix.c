@@ -24,9 +24,6 @@ static const char *const everybody[] = {
 enum { ROUTES_MAX = 400, PERMISSIONS_MAX = 100, CALLERS = ROLES + 2, DEVICE = ROLES, NOBODY };
 static const char *const caller_names[CALLERS] = { "day", "volunteer", "staff", "cashier", "manager", "administrator", "reader", "a device", "nobody" };
 
-struct route {
-	char method[8], path[200], permission[80], name[220]; /* name: "GET /path" */
-};
 struct golden {
 	char permission[80];
 	bool may[ROLES];
@@ -49,39 +46,6 @@ static void mismatch(const char *fmt, ...)
 }
 
 /* --- what is declared, and what was agreed ----------------------------------------------------------- */
-
-static void add_route(const char *method, const char *path, const char *permission)
-{
-	struct route r = { .path = "" };
-	if (route_n == ROUTES_MAX)
-		bail("more than %d routes", ROUTES_MAX);
-	snprintf(r.method, sizeof r.method, "%s", strcmp(method, "post") == 0 ? "POST" : "GET");
-	snprintf(r.path, sizeof r.path, "%s", path);
-	snprintf(r.permission, sizeof r.permission, "%s", permission ? permission : "");
-	snprintf(r.name, sizeof r.name, "%s %.199s", r.method, path);
-	routes[route_n++] = r;
-}
-
-static void read_routes(void)
-{
-	struct visitor v = from("192.0.2.9");
-	struct client_reply r;
-	struct arena a;
-	struct glane_value *root;
-	const char *why;
-	arena_init(&a, 8u << 20);
-	if (visit(&s, &v, "GET", "/api/openapi.json", NULL, &r) != 200 || value_parse_json(&a, str_c(r.body), &root, &why) < 0)
-		bail("no list of routes: %d", r.status);
-	const struct glane_value *paths = value_get(root, "paths");
-	for (uint32_t i = 0; i < value_count(paths); i++) {
-		const struct glane_value *methods = value_at(paths, i);
-		for (uint32_t k = 0; k < value_count(methods); k++)
-			add_route(value_key_at(methods, k).p, value_key_at(paths, i).p, value_get_text(value_at(methods, k), "x-permission").p);
-	}
-	add_route("get", "/O/{code}", NULL); /* the short address on labels */
-	client_reply_free(&r);
-	arena_fini(&a);
-}
 
 static void read_golden(const char *path)
 {
@@ -141,20 +105,6 @@ static void every_route_is_known(void)
 
 /* --- the walk ------------------------------------------------------------------------------------------ */
 
-static void address_of_route(const struct route *r, char *out, size_t cap)
-{
-	size_t n = 0;
-	for (const char *p = r->path; *p && n + 30 < cap;) {
-		if (*p != '{') {
-			out[n++] = *p++;
-			continue;
-		}
-		n += (size_t)snprintf(out + n, cap - n, "%s", strncmp(p, "{lang}", 6) == 0 ? "fr" : "0000000000000");
-		p = strchr(p, '}') + 1;
-	}
-	out[n] = 0;
-}
-
 static bool may(int caller, const struct route *r)
 {
 	const struct golden *g = golden_of(r->permission);
@@ -188,7 +138,7 @@ static void walk(int caller, struct visitor *v)
 			snprintf(here.device, sizeof here.device, "%s", v->device);
 			snprintf(here.session, sizeof here.session, "%s", v->session);
 			here.html = html == 1;
-			address_of_route(&routes[i], path, sizeof path);
+			route_address(&routes[i], path, sizeof path);
 			int status = visit(&s, &here, routes[i].method, path, routes[i].method[0] == 'P' ? "{\"unheard_of\":1}" : NULL, &reply);
 			if (!as_agreed(&routes[i], caller, html == 1, status, &reply))
 				mismatch("%s %s (%s) for %s: %d %.100s", routes[i].method, path, routes[i].permission[0] ? routes[i].permission : "everybody",
@@ -267,7 +217,7 @@ int main(int argc, char **argv)
 	read_golden(argv[2]);
 	site_start(&s, "matrix", true);
 	site_found(&s, &boss);
-	read_routes();
+	route_n = site_routes(&s, routes, ROUTES_MAX);
 	every_route_is_known();
 	struct visitor v = from("192.0.2.2"), nobody = from("192.0.2.3");
 	enrol(&s, &v, "intake");

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/value.h"
 #include "tap.h"
 
 const char *const role_codes[ROLES] = { "day", "volunteer", "staff", "cashier", "manager", "administrator", "reader" };
@@ -174,6 +175,57 @@ void head_of(struct site *s, char out[65])
 	output_free(&o);
 }
 
+/* --- routes ------------------------------------------------------------------------------------------ */
+
+static struct route route_of(const char *method, const char *path, const char *permission)
+{
+	struct route r = { .path = "" };
+	snprintf(r.method, sizeof r.method, "%s", strcmp(method, "post") == 0 ? "POST" : "GET");
+	snprintf(r.path, sizeof r.path, "%s", path);
+	snprintf(r.permission, sizeof r.permission, "%s", permission ? permission : "");
+	snprintf(r.name, sizeof r.name, "%s %.199s", r.method, path);
+	return r;
+}
+
+int site_routes(struct site *s, struct route *out, int most)
+{
+	struct visitor v = from("192.0.2.9");
+	struct client_reply r;
+	struct arena a;
+	struct glane_value *root;
+	const char *why;
+	int n = 0;
+	arena_init(&a, 8u << 20);
+	if (visit(s, &v, "GET", "/api/openapi.json", NULL, &r) != 200 || value_parse_json(&a, str_c(r.body), &root, &why) < 0)
+		bail("no list of routes: %d", r.status);
+	const struct glane_value *paths = value_get(root, "paths");
+	for (uint32_t i = 0; i < value_count(paths); i++) {
+		const struct glane_value *methods = value_at(paths, i);
+		for (uint32_t k = 0; k < value_count(methods) && n < most - 1; k++)
+			out[n++] = route_of(value_key_at(methods, k).p, value_key_at(paths, i).p, value_get_text(value_at(methods, k), "x-permission").p);
+	}
+	out[n++] = route_of("get", "/O/{code}", NULL); /* the short address on labels */
+	if (n == most)
+		bail("more than %d routes", most - 1);
+	client_reply_free(&r);
+	arena_fini(&a);
+	return n;
+}
+
+void route_address(const struct route *r, char *out, size_t cap)
+{
+	size_t n = 0;
+	for (const char *p = r->path; *p && n + 30 < cap;) {
+		if (*p != '{') {
+			out[n++] = *p++;
+			continue;
+		}
+		n += (size_t)snprintf(out + n, cap - n, "%s", strncmp(p, "{lang}", 6) == 0 ? "fr" : "0000000000000");
+		p = strchr(p, '}') + 1;
+	}
+	out[n] = 0;
+}
+
 /* --- visitors --------------------------------------------------------------------------------------- */
 
 struct visitor from(const char *address)
@@ -218,7 +270,7 @@ int visit(struct site *s, struct visitor *v, const char *method, const char *pat
 	if (v->session[0])
 		n += snprintf(text + n, sizeof text - (size_t)n, "Cookie: %sglane_session=%s\r\n", host, v->session);
 	if (s->proxied)
-		n += snprintf(text + n, sizeof text - (size_t)n, "X-Forwarded-Proto: https\r\nX-Forwarded-For: %s\r\n", v->address);
+		n += snprintf(text + n, sizeof text - (size_t)n, "%sX-Forwarded-For: %s\r\n", v->plain ? "" : "X-Forwarded-Proto: https\r\n", v->address);
 	if (json && !v->bare) {
 		uint64_t a = random_next(&s->random), b = random_next(&s->random);
 		uuid_make(a, b, key);

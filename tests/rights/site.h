@@ -33,6 +33,7 @@ struct visitor {
 	char extra[300];              /* more header lines, each with its CR LF */
 	bool html;                    /* asks for pages */
 	bool bare;                    /* without Idempotency-Key */
+	bool plain;                   /* came to the proxy without TLS */
 };
 
 /* The daemon runs and nobody has founded the centre yet. */
@@ -51,6 +52,12 @@ int64_t site_command(struct site *s, const char *typed, ...) __attribute__((sent
 int64_t site_sql_int(struct site *s, const char *sql); /* one number, straight from the database */
 void site_sql(struct site *s, const char *sql);        /* only while the daemon is stopped */
 void head_of(struct site *s, char out[65]);            /* of the journal's chain */
+
+struct route {
+	char method[8], path[200], permission[80], name[220]; /* name: "GET /path"; permission "": everybody may */
+};
+int site_routes(struct site *s, struct route *out, int most); /* what /api/openapi.json lists, and the letters of labels */
+void route_address(const struct route *r, char *out, size_t cap); /* with a code that nobody drew */
 
 /* One request; the cookies that the answer sets are kept as a browser keeps them.  `json` NULL: GET.  The status; 0: no
  * answer.  `ret` may be NULL. */
