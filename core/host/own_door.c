@@ -144,7 +144,7 @@ int own_sign_in_page(struct glane_self *self, struct glane_call *c)
 	if (c->caller.device && access_person(c->host->access, person, &p))
 		own_add_person(c, value_add_object(root, "chosen"), &p);
 	value_add_text(root, "next", next_path(c));
-	value_add_bool(root, "elsewhere", !c->caller.device || value_get_int(c->inputs, "password", 0) || own_typed(c, "login").n);
+	value_add_bool(root, "elsewhere", !c->caller.device || value_get_int(c->inputs, "password", 0) || value_get(value_get(root, "input"), "login"));
 	return 0;
 }
 

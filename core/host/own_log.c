@@ -239,7 +239,7 @@ static struct glane_str detail_of(struct glane_call *c, const struct plugin *p, 
 static const char SQL_ALL[] = RECORDS JOINED " AND ?2 = 0 AND ?4 = 0 AND +j.at_ms BETWEEN ?5 AND ?6" NARROWED;
 static const char SQL_ITEM[] = RECORDS JOINED " AND j.item = ?4 AND (?2 = 0 OR +j.person = ?2) AND +j.at_ms BETWEEN ?5 AND ?6" NARROWED;
 static const char SQL_PERSON[] = RECORDS " INDEXED BY core_journal_person" JOINED " AND j.person = ?2 AND ?4 = 0 AND +j.at_ms BETWEEN ?5 AND ?6" NARROWED;
-static const char SQL_DAY[] = RECORDS " INDEXED BY core_journal_at" JOINED " AND j.at_ms BETWEEN ?5 AND ?6 AND ?4 = 0 AND (?2 = 0 OR +j.person = ?2)" NARROWED;
+static const char SQL_DAY[] = RECORDS " INDEXED BY core_journal_at" JOINED " AND j.at_ms BETWEEN ?5 AND ?6 AND ?2 = 0 AND ?4 = 0" NARROWED;
 
 struct filter {
 	int64_t before, person, device, item, from_ms, to_ms, day; /* day -1: any */
