@@ -161,7 +161,7 @@ class Session {
 	// Nobody has touched anything for too long.
 	lockUp() {
 		const same = this.lock.keep === 'overlay';
-		if (!same && !this.waiting)
+		if (!this.waiting)
 			this.leaving = call('/sign-out', POST()).catch(() => {}); // the daemon's own clock ends it as well
 		this.away({ same: same || this.waiting });
 	}

@@ -280,6 +280,7 @@ int jobs_step(struct jobs *j, struct conn *writer, int budget_ms);
 /* settings.c */
 struct settings *settings_new(struct host *h);
 void settings_free(struct settings *s);
+const char *settings_initial(struct settings *s, const char *key); /* NULL: there is no such setting */
 int settings_load(struct settings *s, struct conn *c, struct error *e);
 struct glane_str settings_get(struct settings *s, const char *owner, const char *key, struct arena *a);
 int settings_set(struct settings *s, struct inventory *inv, struct glane_str key, struct glane_str value); /* in the database */

@@ -249,6 +249,8 @@ int own_setting_set(struct glane_self *self, struct glane_call *c)
 	(void)self;
 	struct glane_str key = value_get_text(c->inputs, "key"), value = value_get_text(c->inputs, "value");
 	int64_t n;
+	if (value.n == 0 && str_starts(key, STR("site.lock_"))) /* emptied: as at first */
+		value = str_c(settings_initial(c->host->settings, key.p));
 	if (str_is(key, "site.host") && !own_host_name(value))
 		return error_input(&c->error, STR("value"), "setting.bad_host", NULL);
 	if (str_is(key, "site.zone") && strcmp(value.p, "UTC") != 0 && zone_get(value.p) == zone_get("UTC"))

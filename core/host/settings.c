@@ -83,7 +83,7 @@ int settings_load(struct settings *s, struct conn *c, struct error *e)
 	return rc;
 }
 
-static const char *initial_of(struct settings *s, const char *key)
+const char *settings_initial(struct settings *s, const char *key)
 {
 	for (size_t i = 0; i < COUNT_OF(site); i++)
 		if (strcmp(site[i].key, key) == 0)
@@ -117,12 +117,12 @@ struct glane_str settings_get(struct settings *s, const char *owner, const char 
 		}
 	}
 	pthread_rwlock_unlock(&s->lock);
-	return there ? found : arena_str(a, str_c(initial_of(s, full.p)));
+	return there ? found : arena_str(a, str_c(settings_initial(s, full.p)));
 }
 
 int settings_set(struct settings *s, struct inventory *inv, struct glane_str key, struct glane_str value)
 {
-	if (!initial_of(s, key.p))
+	if (!settings_initial(s, key.p))
 		return error_refuse(inv->error, GLANE_ENOENT, "setting.unknown", NULL);
 	struct glane_value *body = value_object(inv->arena);
 	value_add_text(body, "key", key);
