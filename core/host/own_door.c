@@ -37,7 +37,8 @@ enum limit_kind own_limit(glane_call_fn *run)
 {
 	if (run == own_sign_in_pin)
 		return LIMIT_PIN;
-	return run == own_sign_in_badge || run == own_sign_in_password || run == own_enrol || run == own_first_run ? LIMIT_SIGN_IN : LIMIT_NONE;
+	return run == own_sign_in_badge || run == own_sign_in_password || run == own_enrol || run == own_first_run || run == own_me_totp_off
+	               ? LIMIT_SIGN_IN : LIMIT_NONE;
 }
 
 /* --- what the screens ask ------------------------------------------------------------------------- */
