@@ -14,6 +14,7 @@
 #include "tap.h"
 
 enum { ROUTES_MAX = 400, GUESSES = 1000, SCREENS = 5, AT_ONCE = 100, CODES = 1000 };
+/* A try or a few come back while a slow machine counts: so much more may be let through than at once. */
 static struct site s;
 static struct visitor boss;
 static struct route routes[ROUTES_MAX];
@@ -146,7 +147,7 @@ static void passwords(void)
 	struct visitor far = from_next(&s);
 	for (int i = 0; i < 30; i++)
 		one.n[post(&far, NULL, "/sign-in/password", "{\"login\":\"" SITE_LOGIN "\",\"password\":\"essai %d\"}", i)]++;
-	ok(one.n[401] == 10 && one.n[429] == 20, "30 passwords from one address: %s", counted(&one));
+	ok(one.n[401] >= 10 && one.n[401] <= 13 && one.n[401] + one.n[429] == 30, "30 passwords from one address: %s", counted(&one));
 	ok(post(&far, NULL, "/sign-in/password", "{\"login\":\"" SITE_LOGIN "\",\"password\":\"" SITE_PASSWORD "\"}") == 429, "from there even the right one waits");
 	ok(post(&in, NULL, "/sign-in/password", "{\"login\":\"" SITE_LOGIN "\",\"password\":\"" SITE_PASSWORD "\"}") == 200, "from elsewhere it opens: nobody is locked out from far away");
 	site_pass(&s, 6001);
@@ -157,13 +158,24 @@ static void passwords(void)
 		forged.n[post(&liar, NULL, "/sign-in/password", "{\"login\":\"" SITE_LOGIN "\",\"password\":\"essai %d\"}", i)]++;
 	}
 	struct visitor honest = from("10.210.0.1, 10.210.0.2");
-	ok(forged.n[401] == 10 && forged.n[429] == 20 && post(&honest, NULL, "/sign-in/password", "{\"login\":\"a\",\"password\":\"b\"}") == 401,
+	ok(forged.n[401] >= 10 && forged.n[401] <= 13 && forged.n[401] + forged.n[429] == 30 && post(&honest, NULL, "/sign-in/password", "{\"login\":\"a\",\"password\":\"b\"}") == 401,
 	   "behind a trusted proxy only the last address counts, forged ones change nothing: %s", counted(&forged));
 	struct counts codes = { { 0 } };
 	struct visitor guesser = from_next(&s);
 	for (int i = 0; i < 100; i++)
 		codes.n[post(&guesser, NULL, "/enrol", "{\"code\":\"%04d-0000\"}", i)]++;
-	ok(codes.n[401] == 10 && codes.n[429] == 90, "100 codes of devices from one address: %s", counted(&codes));
+	ok(codes.n[401] >= 10 && codes.n[401] <= 13 && codes.n[401] + codes.n[429] == 100, "100 codes of devices from one address: %s", counted(&codes));
+}
+
+/* Six digits are guessed no faster by whoever sits at an open session. */
+static void six_digits(void)
+{
+	struct counts counts = { { 0 } };
+	struct visitor v = from_next(&s);
+	post(&v, NULL, "/sign-in/password", "{\"login\":\"" SITE_LOGIN "\",\"password\":\"" SITE_PASSWORD "\"}");
+	for (int i = 0; i < 100; i++)
+		counts.n[post(&v, NULL, "/me/totp/off", "{\"digits\":\"%06d\"}", i)]++;
+	ok(counts.n[400] >= 9 && counts.n[400] <= 12 && counts.n[400] + counts.n[429] == 100, "100 times six digits at an open session: %s", counted(&counts));
 }
 
 static void no_tls(void)
@@ -205,7 +217,7 @@ static void on_the_machine(void)
 		snprintf(v.extra, sizeof v.extra, "X-Forwarded-For: 192.0.2.%d\r\nForwarded: for=192.0.2.%d\r\nX-Real-IP: 192.0.2.%d\r\n", i, i, i);
 		counts.n[visit(&near, &v, "POST", "/enrol", "{\"code\":\"0000-0000\"}", NULL)]++;
 	}
-	ok(counts.n[429] >= n - 11 && counts.n[429] < n, "%d tries with %d forged addresses count as one: %s", n, n, counted(&counts));
+	ok(counts.n[429] >= n - 13 && counts.n[429] < n, "%d tries with %d forged addresses count as one: %s", n, n, counted(&counts));
 	struct visitor out = chief;
 	bool good = true;
 	visit(&near, &out, "POST", "/sign-in/pin", "{\"person\":1,\"pin\":\"500000\"}", &r);
@@ -502,6 +514,7 @@ int main(int argc, char **argv)
 	route_n = site_routes(&s, routes, ROUTES_MAX);
 	guess_pins();
 	passwords();
+	six_digits();
 	no_tls();
 	on_the_machine();
 	cookies();

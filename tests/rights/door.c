@@ -303,6 +303,67 @@ static void pins(void)
 	enter(&s, &manager, ROLE_MANAGER);
 }
 
+static void badge_of(int64_t person, char out[27])
+{
+	struct client_reply r;
+	post(&boss, &r, "/manage/people/badge", "{\"id\":%" PRId64 "}", person);
+	const char *at = strstr(r.body, "\"code\":\"");
+	if (!at)
+		bail("no badge: %d %s", r.status, r.body);
+	snprintf(out, 27, "%s", at + 8);
+	client_reply_free(&r);
+}
+
+static void badges(void)
+{
+	char old[27], badge[27];
+	struct client_reply a, b;
+	struct visitor stranger = from_next(&s);
+	int64_t staff = s.people[ROLE_STAFF];
+	badge_of(staff, old);
+	int first = post(&kiosk, NULL, "/sign-in/badge", "{\"badge\":\"HTTPS://EXAMPLE.ORG/B/%s\"}", old);
+	badge_of(staff, badge);
+	post(&kiosk, &a, "/sign-in/badge", "{\"badge\":\"%s\"}", old);
+	post(&kiosk, &b, "/sign-in/badge", "{\"badge\":\"00000000000000000000000000\"}");
+	ok(first == 200 && a.status == 401 && alike(&a, &b), "a badge opens until another is made; then it is as if it never existed");
+	client_reply_free(&a);
+	client_reply_free(&b);
+	int away = post(&stranger, NULL, "/sign-in/badge", "{\"badge\":\"%s\"}", badge);
+	post(&boss, NULL, "/manage/people/disable", "{\"id\":%" PRId64 "}", staff);
+	int gone = post(&kiosk, NULL, "/sign-in/badge", "{\"badge\":\"%s\"}", badge);
+	post(&boss, NULL, "/manage/people/enable", "{\"id\":%" PRId64 "}", staff);
+	int back = post(&kiosk, NULL, "/sign-in/badge", "{\"badge\":\"%s\"}", badge);
+	ok(away == 401 && gone == 401 && back == 200, "it is nothing off an enrolled device, nor for somebody who is disabled (%d, %d, %d)", away, gone, back);
+}
+
+/* Nothing that was shown once, typed or sent as a cookie can be read in what is kept. */
+static void secrets_at_rest(void)
+{
+	char path[260], badge[27], code[10];
+	int found = 0;
+	badge_of(s.people[ROLE_STAFF], badge);
+	make_code(code);
+	enter(&s, &kiosk, ROLE_VOLUNTEER);
+	snprintf(path, sizeof path, "%.4s%.4s", code, code + 5);
+	const char *const secrets[] = { badge, code, path, kiosk.session, kiosk.device, boss.session, boss.device, SITE_PASSWORD };
+	static const char *const files[] = { "glane.db", "glane.db-wal" };
+	char *log = daemon_log(&s.d);
+	for (size_t k = 0; k < sizeof secrets / sizeof secrets[0]; k++) {
+		found += strstr(log, secrets[k]) != NULL;
+		for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+			char file[300];
+			size_t n = 0;
+			snprintf(file, sizeof file, "%s/%s", s.data, files[i]);
+			char *bytes = read_file(file, &n);
+			if (bytes && memmem(bytes, n, secrets[k], strlen(secrets[k])))
+				found++, note("%s holds secret %zu", files[i], k);
+			free(bytes);
+		}
+	}
+	free(log);
+	ok(found == 0, "badges, codes, cookies and passwords: the database keeps digests only, the log nothing");
+}
+
 static void wait_and_lock(void)
 {
 	int64_t volunteer = s.people[ROLE_VOLUNTEER];
@@ -522,6 +583,8 @@ int main(int argc, char **argv)
 	sessions();
 	disabled();
 	pins();
+	badges();
+	secrets_at_rest();
 	wait_and_lock();
 	idle();
 	administrators();

@@ -79,7 +79,7 @@ void site_again(struct site *s)
 
 void site_end(struct site *s)
 {
-	daemon_stop(&s->d);
+	ok(daemon_stop(&s->d) == 0, "the daemon ends in peace");
 	remove_dir(s->dir);
 }
 
