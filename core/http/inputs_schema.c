@@ -93,6 +93,10 @@ static void input_schema(const struct glane_input *in, struct glane_value *s, un
 	case GLANE_F_LIST:
 		list_add(in, s, depth);
 		break;
+	case GLANE_F_SECRET:
+		lengths_add(in, s);
+		value_add_text(s, "format", STR("password"));
+		break;
 	default:
 		lengths_add(in, s);
 	}

@@ -447,6 +447,8 @@ static int missing(const struct client_reply *r, const char *what, bool mine, bo
 	              strstr(v, "unsafe") || strstr(v, "*"), "policy");
 	if (page)
 		LACKS(!strstr(v, "require-trusted-types-for 'script'") || !strstr(v, "script-src 'self'") || !strstr(v, "base-uri 'none'") || !strstr(v, "form-action 'self'"), "policy of a page");
+	if (r->body_n)
+		LACKS(client_field(r, "Content-Type", v, sizeof v) != 1 || !strchr(v, '/') || (strncmp(v, "text/", 5) == 0 && !strstr(v, "charset=utf-8")), "type");
 	LACKS(client_field(r, "X-Content-Type-Options", v, sizeof v) != 1 || strcmp(v, "nosniff") != 0, "nosniff");
 	LACKS(client_field(r, "Referrer-Policy", v, sizeof v) != 1 || strcmp(v, "same-origin") != 0, "referrer");
 	LACKS(client_field(r, "Cross-Origin-Resource-Policy", v, sizeof v) != 1 || strcmp(v, "same-origin") != 0, "resource policy");

@@ -279,6 +279,19 @@ static void pins(void)
 	ok(wrong == 0 && site_sql_int(&s, "SELECT count(*) FROM core_person WHERE name = 'Fautive'") == 0, "a PIN of 3 or 7 digits, letters, nothing: refused wherever it is typed");
 	ok(site_sql_int(&s, "SELECT sum(failures) FROM core_person") == 0, "what is no PIN is no guess");
 
+	static const struct {
+		const char *password;
+		int status;
+	} lengths[] = { { "bleue 7", 400 }, { "bleue, 8", 200 }, { "été à la mer", 200 }, { "correcte cheval pile agrafe, correcte cheval pile agrafe, correcte cheval", 200 } };
+	wrong = 0;
+	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+		struct visitor away = from_next(&s);
+		int status = post(&boss, NULL, "/manage/people", "{\"name\":\"Loin %zu\",\"role\":\"reader\",\"login\":\"loin%zu\",\"password\":\"%s\"}", i, i, lengths[i].password);
+		int in = post(&away, NULL, "/sign-in/password", "{\"login\":\"loin%zu\",\"password\":\"%s\"}", i, lengths[i].password);
+		wrong += status != lengths[i].status || in != (status == 200 ? 200 : 401);
+	}
+	ok(wrong == 0, "a password has 8 characters at least, of any kind, and may be a sentence");
+
 	int64_t twin = site_command(&s, pin_of(ROLE_VOLUNTEER), "person", "add", "Jumelle", "volunteer", NULL);
 	struct client_reply r;
 	bool one = false, two = false;

@@ -88,6 +88,8 @@ static void every_route_is_known(void)
 			open = open || strcmp(everybody[k], line) == 0;
 		if (routes[i].permission[0] && !golden_of(routes[i].permission))
 			mismatch("%s: its permission %s is not in roles.txt", line, routes[i].permission);
+		if (routes[i].secret_in_address)
+			mismatch("%s: takes a secret in its address", line);
 		if (!routes[i].permission[0] && !open)
 			mismatch("%s: declares no permission, and nobody agreed that everybody may", line);
 		if (routes[i].permission[0] && open)
@@ -100,7 +102,7 @@ static void every_route_is_known(void)
 		if (!there)
 			mismatch("%s: is agreed to be for everybody, and is not there", everybody[k]);
 	}
-	ok(mismatches == before, "each of %d routes has a permission of roles.txt, or was agreed to be for everybody", route_n);
+	ok(mismatches == before, "each of %d routes has a permission of roles.txt, or was agreed to be for everybody; none takes a secret in its address", route_n);
 }
 
 /* --- the walk ------------------------------------------------------------------------------------------ */

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "base/value.h"
 #include "tap.h"
 
@@ -187,6 +188,15 @@ static struct route route_of(const char *method, const char *path, const char *p
 	return r;
 }
 
+/* A PIN, password or code that would stand in an address. */
+static bool has_secret(const struct glane_value *parameters)
+{
+	for (uint32_t i = 0; i < value_count(parameters); i++)
+		if (str_is(value_get_text(value_get(value_at(parameters, i), "schema"), "format"), "password"))
+			return true;
+	return false;
+}
+
 int site_routes(struct site *s, struct route *out, int most)
 {
 	struct visitor v = from("192.0.2.9");
@@ -201,8 +211,10 @@ int site_routes(struct site *s, struct route *out, int most)
 	const struct glane_value *paths = value_get(root, "paths");
 	for (uint32_t i = 0; i < value_count(paths); i++) {
 		const struct glane_value *methods = value_at(paths, i);
-		for (uint32_t k = 0; k < value_count(methods) && n < most - 1; k++)
-			out[n++] = route_of(value_key_at(methods, k).p, value_key_at(paths, i).p, value_get_text(value_at(methods, k), "x-permission").p);
+		for (uint32_t k = 0; k < value_count(methods) && n < most - 1; k++) {
+			out[n] = route_of(value_key_at(methods, k).p, value_key_at(paths, i).p, value_get_text(value_at(methods, k), "x-permission").p);
+			out[n++].secret_in_address = has_secret(value_get(value_at(methods, k), "parameters"));
+		}
 	}
 	out[n++] = route_of("get", "/O/{code}", NULL); /* the short address on labels */
 	if (n == most)

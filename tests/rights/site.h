@@ -55,6 +55,7 @@ void head_of(struct site *s, char out[65]);            /* of the journal's chain
 
 struct route {
 	char method[8], path[200], permission[80], name[220]; /* name: "GET /path"; permission "": everybody may */
+	bool secret_in_address;
 };
 int site_routes(struct site *s, struct route *out, int most); /* what /api/openapi.json lists, and the letters of labels */
 void route_address(const struct route *r, char *out, size_t cap); /* with a code that nobody drew */
