@@ -74,6 +74,8 @@ void help_usage(const struct glane_value *command, struct buf *out)
 	for (uint32_t i = 0; i < value_count(inputs); i++) {
 		const struct glane_value *in = value_at(inputs, i);
 		bool required = value_get_int(in, "required", 0), output = value_get_int(in, "type", 0) == GLANE_F_OUTPUT;
+		if (value_get_int(in, "type", 0) == GLANE_F_SECRET) /* asked for, never an argument */
+			continue;
 		buf_c(out, required ? " " : " [");
 		if (!required || output)
 			buf_printf(out, "--%s", value_get_text(in, "name").p);
