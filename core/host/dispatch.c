@@ -448,7 +448,7 @@ void host_handle(void *ctx, struct request *r)
 		answer_error(h, r, GLANE_EBUSY, NULL);
 		return;
 	}
-	if (!served_before(e) && access_first_run(h->access)) {
+	if (!served_before(e) && access_first_run(h->access) && !access_caller(h, r).owner) {
 		if (request_wants_html(r)) {
 			struct reply *reply = reply_new(303);
 			reply_field(reply, "Location", STR("/first-run"));

@@ -190,6 +190,20 @@ static void own(void)
 	ok(wrong == 0, "the program's own commands: %d runs", count);
 }
 
+/* The demonstration fills a centre that nobody has founded yet, and its journal holds. */
+static void demonstration(void)
+{
+	char there[220];
+	struct output o;
+	snprintf(there, sizeof there, "%s/demo", dir);
+	glane_run(&o, there, "demo", NULL);
+	ok(o.status == 0 && strstr(o.out, "weighings"), "a demonstration is made: %s %s", o.out, o.err);
+	output_free(&o);
+	glane_run(&o, there, "verify", NULL);
+	ok(o.status == 0, "its journal agrees: %s", o.out);
+	output_free(&o);
+}
+
 int main(int argc, char **argv)
 {
 	struct daemon d;
@@ -214,6 +228,7 @@ int main(int argc, char **argv)
 		bail("no item");
 	snprintf(code, sizeof code, "%.13s", strstr(r.body, "\"code\":\"") + 8);
 	client_reply_free(&r);
+	demonstration();
 	all("over the daemon's socket");
 	ok(daemon_stop(&d) == 0, "it ends in peace");
 	all("without a daemon");
