@@ -95,11 +95,14 @@ export class Who {
 		if (!this.open)
 			return;
 		try {
+			const seen = () => JSON.stringify([this.device, this.people, this.at], (key, value) => (key === 'until' ? undefined : value));
+			const before = seen();
 			this.take(await call('/session'));
 			if (this.strip.dataset.kind === 'off')
 				this.say('');
 			this.at &&= this.people.find((p) => p.id === this.at.id);
-			this.paint();
+			if (seen() !== before) // painting anew under a finger would lose its touch
+				this.paint();
 		} catch (error) {
 			this.say(error.message, 'off');
 			this.timer = setTimeout(() => this.refresh(), AGAIN_MS);

@@ -369,6 +369,8 @@ about('the lock', () => {
 	test('fingers that move keep the session, with a question every 20 s at most', async () => {
 		await open();
 		await signIn('Basile');
+		const now = () => page.evaluate(() => performance.now());
+		const began = await now(); // the page's time goes on by itself as well, more so on a busy machine
 		let asked = 0;
 		page.on('request', (request) => { asked += new URL(request.url()).pathname === '/session'; });
 		for (let n = 0; n < 20; n++) {
@@ -376,7 +378,8 @@ about('the lock', () => {
 			await page.mouse.click(700, 20);
 		}
 		await page.waitForFunction(() => true);
-		assert.ok(asked >= 6 && asked <= 11, `${asked} questions in 200 s`);
+		const most = Math.ceil((await now() - began) / 20000) + 1;
+		assert.ok(asked >= 6 && asked <= most, `${asked} questions, at most ${most}`);
 		assert.equal(await page.locator('dialog.who').count(), 0);
 		assert.equal(await signedIn(), 'Basile');
 	});
