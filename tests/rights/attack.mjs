@@ -73,18 +73,19 @@ const send = (list) => page.evaluate(async (targets) => {
 		for (const [name, value] of Object.entries(body))
 			f.append(Object.assign(document.createElement('input'), { name, value: value === true ? '1' : String(value) }));
 		frame.onload = () => done(frame.remove());
+		setTimeout(done, 5000); // a browser that cancels it fires nothing; what counts is the journal
 		f.submit();
 	});
 	await Promise.all(targets.map(async ({ url, body }) => {
 		const text = JSON.stringify(body), words = new URLSearchParams(Object.entries(body).map(([k, v]) => [k, v === true ? '1' : String(v)]));
-		const parts = new FormData(), simple = { method: 'POST', mode: 'no-cors', credentials: 'include' };
+		const parts = new FormData(), simple = { method: 'POST', mode: 'no-cors', credentials: 'include', signal: AbortSignal.timeout(15000) };
 		for (const [k, v] of words)
 			parts.append(k, v);
 		sent += 6;
 		navigator.sendBeacon(url, words);
 		await Promise.allSettled([
 			form(url, body), fetch(url, { ...simple, body: text }), fetch(url, { ...simple, body: words }), fetch(url, { ...simple, body: parts }),
-			fetch(url, { method: 'POST', credentials: 'include', body: text, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() } }),
+			fetch(url, { method: 'POST', credentials: 'include', signal: AbortSignal.timeout(15000), body: text, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() } }),
 		]);
 	}));
 	return sent;
@@ -120,9 +121,9 @@ about('another site', () => {
 			const got = await page.evaluate(async (urls) => {
 				let bodies = 0, scripts = 0;
 				await Promise.all(urls.map((url) => Promise.allSettled([
-					fetch(url, { credentials: 'include' }).then(() => bodies++),
-					new Promise((done) => { const i = new Image(); i.onload = () => done(bodies++); i.onerror = done; i.src = url; }),
-					new Promise((done) => { const s = document.createElement('script'); s.onload = () => done(scripts++); s.onerror = done; s.src = url; document.head.append(s); }),
+					fetch(url, { credentials: 'include', signal: AbortSignal.timeout(15000) }).then(() => bodies++),
+					new Promise((done) => { const i = new Image(); i.onload = () => done(bodies++); i.onerror = done; setTimeout(done, 5000); i.src = url; }),
+					new Promise((done) => { const s = document.createElement('script'); s.onload = () => done(scripts++); s.onerror = done; setTimeout(done, 5000); s.src = url; document.head.append(s); }),
 				])));
 				return [bodies, scripts];
 			}, list.map(({ url }) => url));
@@ -144,6 +145,7 @@ about('another site', () => {
 				await page.evaluate((url) => new Promise((done) => {
 					const frame = document.createElement('iframe');
 					frame.onload = done;
+					setTimeout(done, 5000); // as above
 					frame.src = url;
 					document.body.replaceChildren(frame);
 				}), daemon.url + path);
