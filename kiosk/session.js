@@ -66,7 +66,11 @@ class Session {
 	async signIn(path, body) {
 		await this.leaving;
 		await call(path, POST(body));
-		await this.enter(await call('/session'));
+		const session = await call('/session');
+		const office = !this.owner && session.device?.purpose === 'manager' && session.may.includes('core.log');
+		await this.enter(session);
+		if (office) // its first screen is what was done; the touch screen is a link from there
+			location.assign('/manage/log');
 	}
 
 	async enter({ person, lock }) {
