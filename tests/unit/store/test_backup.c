@@ -117,7 +117,6 @@ static void while_writing(void **state)
 
 	assert_int_equal(pthread_create(&thread, NULL, write_on, &w), 0);
 	for (int i = 0; i < 5; i++) {
-		int seen = atomic_load(&w.rounds);
 		snprintf(name, sizeof name, "copy%d", i);
 		int rc = store_backup(f->store, in_dir(f, name), false, &f->e);
 		if (rc < 0) {
@@ -125,7 +124,10 @@ static void while_writing(void **state)
 			pthread_join(thread, NULL);
 			fail_msg("%s", f->e.text);
 		}
-		while (atomic_load(&w.rounds) < seen + 2 && w.rc == 0) /* the writer goes on between two copies */
+		/* The writer goes on between two copies; what it did before this one was made does not count, nor what it
+		 * committed by then and counts now. */
+		int seen = atomic_load(&w.rounds);
+		while (atomic_load(&w.rounds) < seen + 2 && w.rc == 0)
 			sched_yield();
 	}
 	atomic_store(&w.stop, 1);
