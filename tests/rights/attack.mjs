@@ -36,7 +36,7 @@ after(async () => {
 });
 
 // Of a request whose frame has gone the browser may never tell.
-const soon = (told) => Promise.race([told, new Promise((done) => setTimeout(done, 5000, null))]);
+const soon = (told) => Promise.race([told, new Promise((done) => setTimeout(done, 20000, null))]);
 const head = async () => (await daemon.run(['verify'])).head;
 const signedIn = async () => (await (await page.request.get(`${daemon.url}/session`)).json()).person?.name === 'Amina';
 const origins = () => [`http://127.0.0.1:${evil.address().port}`, `http://localhost:${evil.address().port}`];
@@ -109,7 +109,7 @@ about('another site', () => {
 			kinds[answer?.status() ?? 'nothing that it may see'] = (kinds[answer?.status() ?? 'nothing that it may see'] ?? 0) + 1;
 		const effects = Number(await head() !== before);
 		t.diagnostic(`${list.length} routes x 6 kinds of requests x 2 origins: ${sent} sent (answered ${Object.entries(kinds).map(([s, n]) => `${s} x ${n}`).join(', ')}), ${withCookie} with the victim's cookie, ${effects} effects`);
-		assert.ok(list.length > 30 && withCookie >= list.length / 2, 'her cookies came along, or nothing was tried');
+		assert.ok(list.length > 30 && withCookie >= list.length, 'her cookies came along, or nothing was tried');
 		assert.deepEqual(Object.keys(kinds).filter((status) => /^[235]/.test(status)), []);
 		assert.equal(effects, 0);
 		assert.equal(await signedIn(), true, 'she is still signed in');
