@@ -19,22 +19,13 @@ int category_is_refused(const struct category *k)
 	return 0;
 }
 
-static struct glane_str copied(struct glane_self *s, struct glane_call *keep, struct glane_str text)
-{
-	char *p = s->host->call->alloc(keep, text.n + 1);
-	if (!p)
-		return glane_cstr("");
-	memcpy(p, text.p, text.n);
-	return (struct glane_str){ p, text.n };
-}
-
 static struct glane_str folded(struct glane_self *s, struct glane_call *keep, struct glane_str text)
 {
 	char *p = s->host->call->alloc(keep, text.n + 1);
 	return p ? (struct glane_str){ p, text_fold(text, p) } : glane_cstr("");
 }
 
-/* id, parent, code, name_fr, name_en, stream, usual, active, uses */
+/* id, parent, code, name_fr, name_en, stream, usual, active, uses, own */
 static void take(struct glane_self *s, struct glane_call *keep, struct glane_rows *rows, int english, struct category *k)
 {
 	const struct glane_db_api *db = s->host->db;
@@ -48,6 +39,7 @@ static void take(struct glane_self *s, struct glane_call *keep, struct glane_row
 		.usual = db->col(rows, 6).u.i,
 		.active = db->col(rows, 7).u.i != 0,
 		.uses = db->col(rows, 8).u.i,
+		.own = db->col(rows, 9).u.i,
 	};
 	k->name = english ? k->name_en : k->name_fr;
 	k->fold = folded(s, keep, k->name);
@@ -66,7 +58,7 @@ int category_load(struct glane_self *s, struct glane_call *c, struct glane_call 
 	uint32_t cap = 0;
 	int english = is_english(s, c);
 	int64_t since = s->host->call->day(c, s->host->call->now_ms(c)) - FREQUENT_DAYS;
-	int rc = db->query(c, SQL_CATEGORIES, (struct glane_val[]){ glane_int(since) }, 1, &rows);
+	int rc = db->query(c, SQL_CATEGORIES, (struct glane_val[]){ glane_int(since), glane_int(s->host->call->person(c)) }, 2, &rows);
 	if (rc < 0)
 		return rc;
 	while ((rc = db->next(rows)) == 1) {
@@ -107,6 +99,8 @@ int category_find(struct glane_self *s, struct glane_call *c, int64_t id, struct
 static int compare(const void *pa, const void *pb)
 {
 	const struct category *a = pa, *b = pb;
+	if (a->own != b->own)
+		return a->own < b->own ? 1 : -1;
 	if (a->uses != b->uses)
 		return a->uses < b->uses ? 1 : -1;
 	int order = strcmp(a->fold.p, b->fold.p);
@@ -118,8 +112,10 @@ void category_sort(struct category_list *l)
 {
 	for (uint32_t i = 0; i < l->count; i++)
 		for (uint32_t k = 0; l->items[i].parent && k < l->count; k++)
-			if (l->items[k].id == l->items[i].parent)
+			if (l->items[k].id == l->items[i].parent) {
 				l->items[k].uses += l->items[i].uses;
+				l->items[k].own += l->items[i].own;
+			}
 	if (l->count)
 		qsort(l->items, l->count, sizeof(*l->items), compare);
 }

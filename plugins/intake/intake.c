@@ -13,10 +13,14 @@
 	" FROM core_v1_category k LEFT JOIN core_v1_category p ON p.id = k.parent"                                     \
 	" LEFT JOIN intake_usual u ON u.category = k.id AND u.weighings >= 20" /* OWN_WEIGHINGS */
 static const char *const statements[SQL_COUNT] = {
-	[SQL_CATEGORIES] = (CATEGORY_COLUMNS ", coalesce(f.n, 0)" CATEGORY_JOINS
+	/* Who weighed is in the journal, not here: of the newest weighings those of the person ?2 are counted. */
+	[SQL_CATEGORIES] = (CATEGORY_COLUMNS ", coalesce(f.n, 0), coalesce(o.n, 0)" CATEGORY_JOINS
 		" LEFT JOIN (SELECT category, count(*) AS n FROM intake_weighing WHERE day >= ?1 AND undone = 0 GROUP BY category) f"
-		" ON f.category = k.id"),
-	[SQL_CATEGORY] = (CATEGORY_COLUMNS ", 0" CATEGORY_JOINS " WHERE k.id = ?1"),
+		" ON f.category = k.id"
+		" LEFT JOIN (SELECT w.category, count(*) AS n FROM (SELECT record, category FROM intake_weighing"
+		" WHERE day >= ?1 AND undone = 0 ORDER BY record DESC LIMIT 2000) w" /* OWN_RECORDS */
+		" JOIN core_v1_record r ON r.seq = w.record WHERE ?2 AND r.person = ?2 GROUP BY w.category) o ON o.category = k.id"),
+	[SQL_CATEGORY] = (CATEGORY_COLUMNS ", 0, 0" CATEGORY_JOINS " WHERE k.id = ?1"),
 	[SQL_CONTAINERS] = "SELECT id, name, tare_grams FROM core_v1_container WHERE active ORDER BY tare_grams, id",
 	[SQL_CONTAINER] = "SELECT name, tare_grams, active FROM core_v1_container WHERE id = ?1",
 	[SQL_DONATION] = "SELECT channel, origin FROM intake_donation WHERE record = ?1 AND undone = 0",
@@ -24,9 +28,13 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_DONATION_UNDO] = "UPDATE intake_donation SET undone = 1 WHERE record = ?1",
 	[SQL_DONATION_USED] = "SELECT record FROM intake_weighing WHERE donation = ?1 AND undone = 0 LIMIT 1",
 	[SQL_WEIGHING_ADD] = ("INSERT INTO intake_weighing (record, donation, category, gross, container, tare, net, pieces, usual, manual,"
-		" imported, channel, origin, account, at_ms, day)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"),
+		" imported, channel, origin, account, at_ms, day, corrects)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"),
+	[SQL_WEIGHING] = ("SELECT w.donation, w.category, w.gross, w.container, w.tare, w.net, w.pieces, w.usual, w.manual, w.imported, w.channel,"
+		" w.origin, w.account, w.day, w.undone, w.corrects, w.at_ms, r.happened_from, r.happened_to, json_extract(r.line, '$.body.note')"
+		" FROM intake_weighing w JOIN core_v1_record r ON r.seq = w.record WHERE w.record = ?1"),
 	[SQL_WEIGHING_UNDO] = "UPDATE intake_weighing SET undone = 1 WHERE record = ?1",
+	[SQL_WEIGHING_REPLACED] = "UPDATE intake_weighing SET replaced_by = ?2 WHERE record = ?1",
 	[SQL_WEIGHING_CATEGORY] = "SELECT category FROM intake_weighing WHERE record = ?1 AND pieces > 0",
 	/* The newest 200 are enough to know what a chair weighs, and keep the writer short. */
 	[SQL_USUAL_REFRESH] = ("WITH newest AS (SELECT net / pieces AS g FROM intake_weighing"
@@ -41,13 +49,18 @@ static const char *const statements[SQL_COUNT] = {
 	/* The newest lines first, and only of those the texts of their records. */
 	[SQL_DAY] = ("SELECT d.*, CASE d.refused WHEN 0 THEN json_extract(r.line, '$.body.note') END FROM ("
 		"SELECT w.record, 0 AS refused, w.at_ms, w.category, k.code, k.name_fr, k.name_en, w.gross, w.tare, w.net,"
-		" w.container, n.name, w.pieces, w.manual, w.undone, '', w.usual, w.imported"
+		" w.container, n.name, w.pieces, w.manual, w.undone, '', w.usual, w.imported, w.corrects, w.replaced_by"
 		" FROM intake_weighing w LEFT JOIN core_v1_category k ON k.id = w.category"
 		" LEFT JOIN core_v1_container n ON n.id = w.container WHERE w.day = ?1"
 		" UNION ALL SELECT x.record, 1, x.at_ms, x.category, k.code, k.name_fr, k.name_en, 0, 0, 0, NULL, NULL, x.pieces, 1, x.undone,"
-		" x.reason, 0, 0 FROM intake_refusal x LEFT JOIN core_v1_category k ON k.id = x.category WHERE x.day = ?1"
+		" x.reason, 0, 0, NULL, NULL FROM intake_refusal x LEFT JOIN core_v1_category k ON k.id = x.category WHERE x.day = ?1"
 		" ORDER BY 1 DESC LIMIT 500) d LEFT JOIN core_v1_record r ON r.seq = d.record ORDER BY d.record DESC"),
 	[SQL_DAY_TOTAL] = "SELECT count(*), coalesce(sum(net), 0) FROM intake_weighing WHERE day = ?1 AND undone = 0",
+	[SQL_DAY_MEASURED] = "SELECT count(*), coalesce(sum(net), 0) FROM intake_weighing WHERE day = ?1 AND undone = 0 AND imported = 0",
+	[SQL_PACE_ADD] = "INSERT INTO intake_pace (flow, day, ms, objects, touches) VALUES (?1, ?2, ?3, ?4, ?5)",
+	/* Weeks begin on Monday; the first of January 1970 was a Thursday. */
+	[SQL_PACE] = ("SELECT flow, day - (day + 3) % 7, ms, objects, touches FROM intake_pace WHERE day >= ?1 ORDER BY flow DESC, 2 DESC, ms LIMIT 50000"),
+	[SQL_PACE_EXPIRE] = "DELETE FROM intake_pace WHERE day < ?1",
 	[SQL_IMPORT_LINE] = "SELECT category FROM intake_import WHERE file = ?1 AND line = ?2 AND result = 'imported'",
 	[SQL_IMPORT_ADD] = ("INSERT INTO intake_import (file, line, result, reason, label, destination, grams, category, day, record)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (file, line) DO UPDATE SET result = excluded.result,"
@@ -67,14 +80,20 @@ const char *const channels[] = { "drop_off", "home_collection", "reuse_area", "b
  * and pushchairs that miss today's norms, dangerous also what has a stream of its own. */
 const char *const reasons[] = { "safety", "hygiene", "dangerous", "standards", "incomplete", "not_handled", "no_room", "other", NULL };
 
+/* What is timed: weighed with a label for each object, or in bulk. */
+static const char *const flows[] = { "label", "deposit", NULL };
+
 #define WEIGH "intake.weigh"
 #define IMPORT "intake.import"
+#define PACE "intake.pace"
 #define ID_MAX (INT64_C(1) << 53)
 #define FIRST_DAY 10957 /* 2000-01-01 */
 
 #define IN_CATEGORY { .name = "category", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX }
 #define IN_PIECES { .name = "pieces", .type = GLANE_F_INT, .min = 1, .max = PIECES_MAX }
 #define IN_CHANNEL(need) { .name = "channel", .type = GLANE_F_CHOICE, .required = need, .choices = channels }
+#define IN_CLOCK { .name = "happened_ms", .type = GLANE_F_INT, .min = 1, .max = ID_MAX } /* when it was, by a screen that may send it late */
+#define SAY_CLOCK { .name = "clock", .type = GLANE_F_INT } /* what such a screen said that cannot be right */
 #define IN_ORIGIN { .name = "origin", .type = GLANE_F_TEXT, .max = ORIGIN_MAX }
 
 static const struct glane_input in_page[] = { { .name = "recorded", .type = GLANE_F_INT, .min = 1, .max = ID_MAX } };
@@ -90,12 +109,29 @@ static const struct glane_input in_weighing[] = {
 	{ .name = "happened", .type = GLANE_F_DATE, .min = FIRST_DAY },
 	{ .name = "manual", .type = GLANE_F_BOOL },
 	{ .name = "note", .type = GLANE_F_TEXT, .max = NOTE_MAX },
+	IN_CLOCK,
+};
+static const struct glane_input in_correction[] = {
+	{ .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX },
+	{ .name = "gross", .type = GLANE_F_GRAMS, .min = 1 },
+	{ .name = "category", .type = GLANE_F_INT, .min = 1, .max = ID_MAX },
+	{ .name = "container", .type = GLANE_F_INT, .min = 0, .max = ID_MAX }, /* 0: none */
+	{ .name = "pieces", .type = GLANE_F_INT, .min = 0, .max = PIECES_MAX }, /* 0: not counted */
+	{ .name = "manual", .type = GLANE_F_BOOL },
+};
+static const struct glane_input in_correct_form[] = { { .name = "record", .type = GLANE_F_INT, .min = 1, .max = ID_MAX } };
+static const struct glane_input in_pace[] = {
+	{ .name = "flow", .type = GLANE_F_CHOICE, .required = 1, .choices = flows },
+	{ .name = "ms", .type = GLANE_F_INT, .required = 1, .min = 1, .max = 3600000 },
+	{ .name = "objects", .type = GLANE_F_INT, .required = 1, .min = 1, .max = 500 },
+	{ .name = "touches", .type = GLANE_F_INT, .required = 1, .min = 0, .max = 10000 },
 };
 static const struct glane_input in_donation[] = { IN_CHANNEL(1), IN_ORIGIN };
 static const struct glane_input in_refusal[] = {
 	IN_CATEGORY,
 	{ .name = "reason", .type = GLANE_F_CHOICE, .required = 1, .choices = reasons },
 	IN_PIECES,
+	IN_CLOCK,
 };
 static const struct glane_input in_undo[] = { { .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX } };
 static const struct glane_input in_import[] = {
@@ -114,6 +150,11 @@ static const struct glane_route routes[] = {
 	{ WRITES, .path = "/weighings", .template_name = "intake", .form = "/", .summary = "Record a weighing", .run = post_weighing, .inputs = GLANE_LIST(in_weighing) },
 	{ WRITES, .path = "/donations", .summary = "Record an arrival to which weighings can belong", .run = post_donation, .inputs = GLANE_LIST(in_donation) },
 	{ WRITES, .path = "/refusals", .template_name = "refusals", .form = "/refusals", .summary = "Record goods that were turned away", .run = post_refusal, .inputs = GLANE_LIST(in_refusal) },
+	{ READS, .path = "/correct", .template_name = "correct", .summary = "What a weighing was, to correct it", .run = get_correct, .inputs = GLANE_LIST(in_correct_form) },
+	{ WRITES, .path = "/correct", .template_name = "correct", .form = "/correct", .summary = "Weigh again in the place of a weighing, at any time", .run = post_correct, .inputs = GLANE_LIST(in_correction) },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/today", .summary = "What was weighed today", .run = get_today, .cache_s = 30 },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .permission = PACE, .path = "/pace", .template_name = "pace", .summary = "How long bags take, by week, without names", .run = get_pace },
+	{ WRITES, .path = "/pace", .summary = "Note how long a bag took, without a name", .run = post_pace, .inputs = GLANE_LIST(in_pace) },
 	{ WRITES, .path = "/undo", .template_name = "intake", .form = "/", .summary = "Take back a weighing or a refusal, up to ten minutes later", .run = post_undo, .inputs = GLANE_LIST(in_undo) },
 };
 
@@ -130,11 +171,14 @@ static const struct glane_input weighed_fields[] = {
 	{ .name = "donation", .type = GLANE_F_INT },
 	{ .name = "manual", .type = GLANE_F_BOOL, .required = 1 },
 	{ .name = "note", .type = GLANE_F_TEXT, .max = NOTE_MAX },
+	{ .name = "corrects", .type = GLANE_F_INT }, /* the record in whose place it came */
+	SAY_CLOCK,
 };
 static const struct glane_input refused_fields[] = {
 	IN_CATEGORY,
 	{ .name = "reason", .type = GLANE_F_CHOICE, .required = 1, .choices = reasons },
 	IN_PIECES,
+	SAY_CLOCK,
 };
 static const struct glane_input imported_fields[] = {
 	IN_CATEGORY,
@@ -158,11 +202,22 @@ static const struct glane_sub subs[] = { { "intake.*", GLANE_WRITE, GLANE_BEFORE
 static const struct glane_permission permissions[] = {
 	{ WEIGH, "permission.weigh", "day volunteer staff manager administrator" },
 	{ IMPORT, "permission.import", "manager administrator" },
+	{ PACE, "permission.pace", "manager administrator reader" },
+};
+static const struct glane_setting settings[] = {
+	{ .key = "origins", .type = GLANE_F_TEXT, .initial = "", .title_key = "setting.origins" },
+};
+enum { JOB_PACE_EXPIRE };
+static const struct glane_job jobs[] = {
+	[JOB_PACE_EXPIRE] = { .name = "pace_expire", .mode = GLANE_WRITE, .at_minute = 215, .attempts = 5, .run = expire_pace },
 };
 static const struct glane_topic topics[] = { [TOPIC_DAY] = { "intake.day", WEIGH } };
 static const struct glane_panel panels[] = {
 	{ .slot = "screen", .kind = "element", .title_key = "title", .source = "/", .tag = "glane-x-intake-weigh", .module = "weigh.js",
 	  .permission = WEIGH, .order = 10 },
+	{ .slot = "weigh", .kind = "element", .title_key = "title", .tag = "glane-x-intake-weigh", .module = "weigh.js", .permission = WEIGH, .order = 11 },
+	{ .slot = "idle.slide", .kind = "gauge", .title_key = "today.title", .source = "/today", .order = 12 },
+	{ .slot = "nav", .kind = "link", .title_key = "pace.title", .source = "/pace", .permission = PACE, .order = 90 },
 };
 static const struct glane_command commands[] = {
 	{ .words = "import reception", .summary = "Take over a notebook of weighings (CSV: date, categorie, poids_kg, destination, notes, controle)",
@@ -189,6 +244,9 @@ static const struct glane_check checks[] = {
 	{ "an imported line is not what its record moved",
 	  "SELECT i.line FROM intake_import i LEFT JOIN intake_weighing w ON w.record = i.record AND w.undone = 0"
 	  " WHERE i.record IS NOT NULL AND (w.record IS NULL OR w.net <> i.grams OR w.category <> i.category)" },
+	{ "a corrected weighing that still stands",
+	  "SELECT w.record FROM intake_weighing w LEFT JOIN intake_weighing n ON n.record = w.replaced_by"
+	  " WHERE w.replaced_by IS NOT NULL AND (w.undone = 0 OR n.record IS NULL)" },
 };
 
 static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
@@ -221,8 +279,10 @@ GLANE_PLUGIN_DEFINE = {
 	.routes = GLANE_LIST(routes),
 	.subs = GLANE_LIST(subs),
 	.kinds = GLANE_LIST(kinds),
+	.jobs = GLANE_LIST(jobs),
 	.topics = GLANE_LIST(topics),
 	.permissions = GLANE_LIST(permissions),
+	.settings = GLANE_LIST(settings),
 	.panels = GLANE_LIST(panels),
 	.commands = GLANE_LIST(commands),
 	.migrations = EMBEDDED_SCHEMA,

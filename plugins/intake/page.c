@@ -8,7 +8,7 @@
 /* --- the day's list ------------------------------------------------------------------------------------- */
 enum {
 	D_RECORD, D_REFUSAL, D_AT_MS, D_CATEGORY, D_CODE, D_NAME_FR, D_NAME_EN, D_GROSS, D_TARE, D_NET, D_CONTAINER, D_CONTAINER_NAME,
-	D_PIECES, D_MANUAL, D_UNDONE, D_REASON, D_USUAL, D_IMPORTED, D_NOTE
+	D_PIECES, D_MANUAL, D_UNDONE, D_REASON, D_USUAL, D_IMPORTED, D_CORRECTS, D_REPLACED_BY, D_NOTE
 };
 
 static void say_text(struct glane_self *s, struct glane_value *into, const char *key, struct glane_val v)
@@ -53,6 +53,13 @@ static void say_line(struct glane_self *s, struct glane_call *c, struct glane_ro
 	v->boolean(l, "manual", d[D_MANUAL].u.i != 0);
 	v->boolean(l, "imported", d[D_IMPORTED].u.i != 0);
 	v->boolean(l, "undone", undone);
+	/* Taken back because another line came in its place. */
+	v->boolean(l, "corrected", d[D_REPLACED_BY].type == GLANE_INT);
+	if (d[D_CORRECTS].type == GLANE_INT)
+		v->integer(l, "corrects", d[D_CORRECTS].u.i);
+	else
+		v->null(l, "corrects");
+	v->boolean(l, "correctable", !refusal && !undone && !d[D_IMPORTED].u.i);
 	/* A line of an import is taken back with all of it: not from here. */
 	v->boolean(l, "undoable", !undone && !d[D_IMPORTED].u.i && age <= UNDO_MS);
 	if (refusal) {
@@ -116,7 +123,7 @@ static struct glane_str typed(struct glane_self *s, struct glane_call *c, const 
 	return v->as_text(v->get(v->get(s->host->reply->root(c), "input"), field));
 }
 
-static int same_number(struct glane_str text, int64_t id)
+static int64_t number(struct glane_str text)
 {
 	int64_t v = 0;
 	for (size_t i = 0; i < text.n; i++) {
@@ -124,7 +131,12 @@ static int same_number(struct glane_str text, int64_t id)
 			return 0;
 		v = v * 10 + (text.p[i] - '0');
 	}
-	return text.n && v == id;
+	return v;
+}
+
+int64_t typed_number(struct glane_self *s, struct glane_call *c, const char *field)
+{
+	return number(typed(s, c, field));
 }
 
 static void say_category(struct glane_self *s, struct glane_value *into, const struct category *k, struct glane_str chosen)
@@ -137,7 +149,7 @@ static void say_category(struct glane_self *s, struct glane_value *into, const s
 		v->quantity(into, "usual_grams", k->usual, GLANE_U_GRAMS);
 	else
 		v->null(into, "usual_grams");
-	if (same_number(chosen, k->id))
+	if (number(chosen) == k->id)
 		v->boolean(into, "chosen", 1);
 }
 
@@ -193,7 +205,7 @@ static int say_containers(struct glane_self *s, struct glane_call *c)
 		v->integer(o, "id", db->col(rows, 0).u.i);
 		v->text(o, "name", db->col(rows, 1).u.s);
 		v->quantity(o, "tare_grams", db->col(rows, 2).u.i, GLANE_U_GRAMS);
-		if (same_number(chosen, db->col(rows, 0).u.i))
+		if (number(chosen) == db->col(rows, 0).u.i)
 			v->boolean(o, "chosen", 1);
 	}
 	db->close(rows);
@@ -223,6 +235,54 @@ int get_refusals(struct glane_self *s, struct glane_call *c)
 	return say_all(s, c);
 }
 
+int say_choices(struct glane_self *s, struct glane_call *c)
+{
+	struct category_list l;
+	int rc = category_load(s, c, c, &l);
+	if (rc < 0)
+		return rc;
+	category_sort(&l);
+	say_categories(s, c, &l);
+	return say_containers(s, c);
+}
+
+/* Communes, sorting centres and partners of the setting, as they were written between commas. */
+static void say_origins(struct glane_self *s, struct glane_call *c)
+{
+	const struct glane_value_api *v = s->host->value;
+	struct glane_value *list = v->array(s->host->reply->root(c), "origins");
+	struct glane_str all = s->host->call->setting(c, "origins");
+	for (size_t at = 0; at < all.n;) {
+		size_t n = 0;
+		while (at + n < all.n && !strchr(",;", all.p[at + n]))
+			n++;
+		struct glane_str one = text_trim((struct glane_str){ all.p + at, n });
+		if (one.n)
+			v->text(list, NULL, copied(s, c, (struct glane_str){ one.p, text_cut(one, ORIGIN_MAX) }));
+		at += n + 1;
+	}
+}
+
+/* What was weighed today, for whoever looks at the screen. */
+int get_today(struct glane_self *s, struct glane_call *c)
+{
+	const struct glane_value_api *v = s->host->value;
+	const struct glane_db_api *db = s->host->db;
+	struct glane_value *root = s->host->reply->root(c);
+	struct glane_rows *rows;
+	int rc = db->query(c, SQL_DAY_MEASURED, (struct glane_val[]){ glane_int(s->host->call->day(c, s->host->call->now_ms(c))) }, 1, &rows);
+	if (rc < 0)
+		return rc;
+	rc = db->next(rows);
+	if (rc == 1) {
+		v->text(root, "title", s->host->call->tr(c, "today.title", NULL));
+		v->integer(root, "count", db->col(rows, 0).u.i);
+		v->quantity(root, "value", db->col(rows, 1).u.i, GLANE_U_GRAMS);
+	}
+	db->close(rows);
+	return rc < 0 ? rc : 0;
+}
+
 int get_intake(struct glane_self *s, struct glane_call *c)
 {
 	int rc = say_all(s, c);
@@ -230,6 +290,8 @@ int get_intake(struct glane_self *s, struct glane_call *c)
 		rc = say_containers(s, c);
 	if (rc < 0)
 		return rc;
+	say_origins(s, c);
+	s->host->value->integer(s->host->reply->root(c), "now_ms", s->host->call->now_ms(c));
 	say_words(s, c, "channels", "channel.", channels, typed(s, c, "channel"));
 	s->host->value->quantity(s->host->reply->root(c), "max_grams", max_grams(s, c), GLANE_U_GRAMS);
 	return 0;

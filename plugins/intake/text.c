@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #include "intake/text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 int text_is(struct glane_str s, const char *c)
@@ -248,6 +250,20 @@ void text_from_day(int64_t day, char ret[11])
 			*p++ = (char)('0' + parts[i] / scale % 10);
 		*p++ = i < 2 ? '-' : 0;
 	}
+}
+
+void text_from_number(int64_t v, char ret[24])
+{
+	snprintf(ret, 24, "%" PRId64, v);
+}
+
+void text_from_kilos(int64_t grams, char separator, char ret[32])
+{
+	int n = snprintf(ret, 32, "%" PRId64 "%c%03d", grams / 1000, separator, (int)(grams % 1000));
+	while (ret[n - 1] == '0')
+		ret[--n] = 0;
+	if (ret[n - 1] == separator)
+		ret[n - 1] = 0;
 }
 
 size_t text_cut(struct glane_str s, size_t most)

@@ -20,6 +20,8 @@ int text_same_code(struct glane_str a, struct glane_str b); /* ASCII letters wit
 int text_grams(struct glane_str s, int64_t *ret);
 int text_day(struct glane_str s, int64_t *ret); /* "2025-10-01" -> days since 1970; 0 or GLANE_EINVAL */
 void text_from_day(int64_t day, char ret[11]); /* of the years 1 to 9999 */
+void text_from_number(int64_t v, char ret[24]);
+void text_from_kilos(int64_t grams, char separator, char ret[32]); /* 1840 -> "1,84"; from 0 up */
 size_t text_cut(struct glane_str s, size_t most); /* bytes of the characters that fit */
 
 #endif

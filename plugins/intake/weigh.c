@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* What is recorded at the door: arrivals, weighings, refusals, and taking them back. */
+#include <stdio.h>
 #include <string.h>
 
 #include "intake/internal.h"
@@ -74,6 +75,15 @@ static int usual_refresh(struct glane_self *s, struct glane_call *c, int64_t cat
 	return s->host->db->exec(c, SQL_USUAL_REFRESH, (struct glane_val[]){ glane_int(category) }, 1, NULL);
 }
 
+struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text)
+{
+	char *p = s->host->call->alloc(c, text.n + 1);
+	if (!p)
+		return glane_cstr("");
+	memcpy(p, text.p, text.n);
+	return (struct glane_str){ p, text.n };
+}
+
 int weighing_append(struct glane_self *s, struct glane_call *c, const struct weighing *w, const char *kind,
                     const struct glane_value *body, int64_t *ret_record)
 {
@@ -97,8 +107,8 @@ int weighing_append(struct glane_self *s, struct glane_call *c, const struct wei
 		(struct glane_val[]){ glane_int(record), or_null(w->donation), glane_int(w->category), glane_int(w->gross),
 			or_null(w->container), glane_int(w->tare), glane_int(w->net), glane_int(w->pieces), glane_int(w->usual),
 			glane_int(w->manual), glane_int(w->imported), glane_text(w->channel), glane_text(w->origin),
-			glane_text(glane_cstr(w->account)), glane_int(s->host->call->now_ms(c)), glane_int(w->day) },
-		16, NULL);
+			glane_text(glane_cstr(w->account)), glane_int(s->host->call->now_ms(c)), glane_int(w->day), or_null(w->corrects) },
+		17, NULL);
 	if (rc == 0 && w->pieces)
 		rc = usual_refresh(s, c, w->category);
 	if (rc == 0)
@@ -111,7 +121,7 @@ static int fault(struct glane_self *s, struct glane_call *c, const char *field, 
 	return s->host->call->refuse_input(c, field, key, NULL);
 }
 
-static int read_category(struct glane_self *s, struct glane_call *c, const struct glane_value *in, int to_refuse, struct category *ret)
+int read_category(struct glane_self *s, struct glane_call *c, const struct glane_value *in, int to_refuse, struct category *ret)
 {
 	const struct glane_value_api *v = s->host->value;
 	int rc = category_find(s, c, v->as_integer(v->get(in, "category"), 0), ret);
@@ -126,47 +136,49 @@ static int read_category(struct glane_self *s, struct glane_call *c, const struc
 	return ret->active ? 0 : fault(s, c, "category", "bad.category_closed");
 }
 
-/* Also the tare, which may not be all of the weight. */
-static int read_weight(struct glane_self *s, struct glane_call *c, const struct glane_value *in, struct weighing *w)
+int read_container(struct glane_self *s, struct glane_call *c, struct weighing *w)
+{
+	const struct glane_db_api *db = s->host->db;
+	struct glane_rows *rows;
+	w->tare = 0;
+	if (w->container == 0)
+		return 0;
+	int rc = db->query(c, SQL_CONTAINER, (struct glane_val[]){ glane_int(w->container) }, 1, &rows);
+	if (rc < 0)
+		return rc;
+	rc = db->next(rows);
+	if (rc == 1 && db->col(rows, 2).u.i) {
+		w->tare = db->col(rows, 1).u.i;
+		rc = 0;
+	} else if (rc >= 0) {
+		rc = fault(s, c, "container", rc ? "bad.container_closed" : "bad.container");
+	}
+	db->close(rows);
+	return rc;
+}
+
+int read_weight(struct glane_self *s, struct glane_call *c, struct weighing *w)
 {
 	const struct glane_value_api *v = s->host->value;
 	const struct glane_db_api *db = s->host->db;
 	struct glane_value *args = v->make(c);
-	w->gross = v->as_integer(v->get(in, "gross"), 0);
-	w->container = v->as_integer(v->get(in, "container"), 0);
 	int64_t max = max_grams(s, c);
 	v->quantity(args, "max", max, GLANE_U_GRAMS);
-	int rc = w->gross > max ? s->host->call->refuse_input(c, "gross", "bad.too_heavy", args) : 0;
-	if (w->container) {
-		struct glane_rows *rows;
-		int found = db->query(c, SQL_CONTAINER, (struct glane_val[]){ glane_int(w->container) }, 1, &rows);
-		if (found < 0)
-			return found;
-		found = db->next(rows);
-		if (found < 0)
-			return found;
-		if (found == 0 || !db->col(rows, 2).u.i) {
-			rc = fault(s, c, "container", found ? "bad.container_closed" : "bad.container");
-		} else {
-			w->tare = db->col(rows, 1).u.i;
-			v->text(args, "container", db->col(rows, 0).u.s);
-			v->quantity(args, "tare", w->tare, GLANE_U_GRAMS);
-			if (w->tare >= w->gross)
-				rc = s->host->call->refuse_input(c, "gross", "bad.below_tare", args);
-		}
-		db->close(rows);
-	}
 	w->net = w->gross - w->tare;
-	return rc;
-}
-
-static struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text)
-{
-	char *p = s->host->call->alloc(c, text.n + 1);
-	if (!p)
-		return glane_cstr("");
-	memcpy(p, text.p, text.n);
-	return (struct glane_str){ p, text.n };
+	if (w->gross > max)
+		return s->host->call->refuse_input(c, "gross", "bad.too_heavy", args);
+	if (w->net > 0)
+		return 0;
+	struct glane_rows *rows;
+	int rc = db->query(c, SQL_CONTAINER, (struct glane_val[]){ glane_int(w->container) }, 1, &rows);
+	if (rc >= 0)
+		rc = db->next(rows);
+	if (rc < 0)
+		return rc;
+	v->text(args, "container", rc ? db->col(rows, 0).u.s : glane_cstr(""));
+	v->quantity(args, "tare", w->tare, GLANE_U_GRAMS);
+	db->close(rows);
+	return s->host->call->refuse_input(c, "gross", "bad.below_tare", args);
 }
 
 /* Where it comes from: as said, or as the arrival says that it belongs to. */
@@ -202,6 +214,21 @@ static int read_source(struct glane_self *s, struct glane_call *c, const struct 
 	return rc;
 }
 
+/* A screen that waited for the daemon says when it was.  What its clock cannot know is left out, and noted. */
+static void read_clock(struct glane_self *s, struct glane_call *c, const struct glane_value *in, struct weighing *w)
+{
+	const struct glane_value_api *v = s->host->value;
+	int64_t now = s->host->call->now_ms(c), at = v->as_integer(v->get(in, "happened_ms"), 0);
+	if (at == 0)
+		return;
+	if (at < now - LATE_MS || at > now + AHEAD_MS) {
+		w->clock = at;
+		return;
+	}
+	w->from_ms = w->to_ms = at < now ? at : now;
+	w->day = s->host->call->day(c, w->from_ms);
+}
+
 static int read_day(struct glane_self *s, struct glane_call *c, const struct glane_value *in, struct weighing *w)
 {
 	const struct glane_value_api *v = s->host->value;
@@ -211,15 +238,15 @@ static int read_day(struct glane_self *s, struct glane_call *c, const struct gla
 		return fault(s, c, "happened", "bad.future");
 	if (w->day < today) /* written down on paper: all that is known is the day */
 		day_bounds(s, c, w->day, &w->from_ms, &w->to_ms);
+	else
+		read_clock(s, c, in, w);
 	return 0;
 }
 
-static const struct glane_value *weighed_body(struct glane_self *s, struct glane_call *c, const struct glane_value *in,
-                                              const struct weighing *w)
+const struct glane_value *weighed_body(struct glane_self *s, struct glane_call *c, const struct weighing *w)
 {
 	const struct glane_value_api *v = s->host->value;
 	struct glane_value *b = v->make(c);
-	struct glane_str note = v->as_text(v->get(in, "note"));
 	v->integer(b, "category", w->category);
 	v->quantity(b, "gross", w->gross, GLANE_U_GRAMS);
 	v->quantity(b, "tare", w->tare, GLANE_U_GRAMS);
@@ -234,8 +261,12 @@ static const struct glane_value *weighed_body(struct glane_self *s, struct glane
 		v->text(b, "origin", w->origin);
 	if (w->donation)
 		v->integer(b, "donation", w->donation);
-	if (note.n)
-		v->text(b, "note", note);
+	if (w->note.n)
+		v->text(b, "note", w->note);
+	if (w->corrects)
+		v->integer(b, "corrects", w->corrects);
+	if (w->clock)
+		v->integer(b, "clock", w->clock);
 	return b;
 }
 
@@ -243,30 +274,51 @@ static const struct glane_value *weighed_body(struct glane_self *s, struct glane
 static void back(struct glane_self *s, struct glane_call *c, const char *path, int64_t record)
 {
 	char to[96], digits[24];
-	size_t n = strlen(path), k = sizeof(digits);
-	memcpy(to, path, n);
-	digits[--k] = 0;
-	for (; record && k; record /= 10)
-		digits[--k] = (char)('0' + record % 10);
+	text_from_number(record, digits);
 	struct glane_str lang = s->host->call->lang(c);
-	memcpy(to + n, "?recorded=", 10);
-	memcpy(to + n + 10, digits + k, sizeof(digits) - 1 - k);
-	n += 10 + sizeof(digits) - 1 - k;
-	memcpy(to + n, "&l=", 3);
-	n += 3;
-	memcpy(to + n, lang.p, lang.n < 8 ? lang.n : 8);
-	n += lang.n < 8 ? lang.n : 8;
-	s->host->reply->see_other(c, (struct glane_str){ to, n });
+	int n = snprintf(to, sizeof(to), "%s?recorded=%s&l=%.*s", path, digits, lang.n < 8 ? (int)lang.n : 8, lang.p);
+	s->host->reply->see_other(c, (struct glane_str){ to, (size_t)n });
+}
+
+void weighing_say(struct glane_self *s, struct glane_call *c, const struct weighing *w, const struct category *k, int64_t record)
+{
+	const struct glane_value_api *v = s->host->value;
+	struct glane_value *root = s->host->reply->root(c);
+	v->integer(root, "record", record);
+	v->integer(root, "weighing", record);
+	if (w->donation)
+		v->integer(root, "donation", w->donation);
+	else
+		v->null(root, "donation");
+	category_say(s, root, "category", k);
+	v->quantity(root, "gross", w->gross, GLANE_U_GRAMS);
+	v->quantity(root, "tare", w->tare, GLANE_U_GRAMS);
+	v->quantity(root, "net", w->net, GLANE_U_GRAMS);
+	v->quantity(root, "at_ms", s->host->call->now_ms(c), GLANE_U_TIME_MS);
+	struct glane_str warning = plausible_warning(s, c, w->net, w->pieces, w->usual);
+	if (warning.n)
+		v->text(root, "warning", warning);
+	else
+		v->null(root, "warning");
+	s->host->reply->status(c, 201);
+	back(s, c, "/p/intake/", record);
+	day_changed(s, c, record);
 }
 
 int post_weighing(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
 	const struct glane_value *in = s->host->call->inputs(c);
-	struct weighing w = { .account = "stock:sorting" };
+	struct weighing w = {
+		.account = "stock:sorting", .gross = v->as_integer(v->get(in, "gross"), 0), .container = v->as_integer(v->get(in, "container"), 0),
+		.pieces = v->as_integer(v->get(in, "pieces"), 0), .manual = v->as_integer(v->get(in, "manual"), 0) != 0,
+		.note = v->as_text(v->get(in, "note")),
+	};
 	struct category k;
-	int rc = read_category(s, c, in, 0, &k), more = read_weight(s, c, in, &w);
+	int rc = read_category(s, c, in, 0, &k), more = read_container(s, c, &w);
 	rc = rc < 0 ? rc : more; /* all of what is wrong is said at once */
+	more = read_weight(s, c, &w);
+	rc = rc < 0 ? rc : more;
 	more = read_source(s, c, in, &w);
 	rc = rc < 0 ? rc : more;
 	more = read_day(s, c, in, &w);
@@ -275,33 +327,11 @@ int post_weighing(struct glane_self *s, struct glane_call *c)
 		return rc;
 	w.category = k.id;
 	w.usual = k.usual;
-	w.pieces = v->as_integer(v->get(in, "pieces"), 0);
-	w.manual = v->as_integer(v->get(in, "manual"), 0) != 0;
 	int64_t record;
-	rc = weighing_append(s, c, &w, "weighed", weighed_body(s, c, in, &w), &record);
-	if (rc < 0)
-		return rc;
-	struct glane_value *root = s->host->reply->root(c);
-	v->integer(root, "record", record);
-	v->integer(root, "weighing", record);
-	if (w.donation)
-		v->integer(root, "donation", w.donation);
-	else
-		v->null(root, "donation");
-	category_say(s, root, "category", &k);
-	v->quantity(root, "gross", w.gross, GLANE_U_GRAMS);
-	v->quantity(root, "tare", w.tare, GLANE_U_GRAMS);
-	v->quantity(root, "net", w.net, GLANE_U_GRAMS);
-	v->quantity(root, "at_ms", s->host->call->now_ms(c), GLANE_U_TIME_MS);
-	struct glane_str warning = plausible_warning(s, c, w.net, w.pieces, w.usual);
-	if (warning.n)
-		v->text(root, "warning", warning);
-	else
-		v->null(root, "warning");
-	s->host->reply->status(c, 201);
-	back(s, c, "/p/intake/", record);
-	day_changed(s, c, record);
-	return 0;
+	rc = weighing_append(s, c, &w, "weighed", weighed_body(s, c, &w), &record);
+	if (rc == 0)
+		weighing_say(s, c, &w, &k, record);
+	return rc;
 }
 
 /* --- arrivals, refusals ------------------------------------------------------------------------------------ */
@@ -331,18 +361,28 @@ int post_refusal(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
 	const struct glane_value *in = s->host->call->inputs(c);
+	int64_t record, pieces = v->as_integer(v->get(in, "pieces"), 0), now = s->host->call->now_ms(c);
+	struct glane_str reason = v->as_text(v->get(in, "reason"));
+	struct weighing w = { .day = s->host->call->day(c, now) };
 	struct category k;
 	int rc = read_category(s, c, in, 1, &k);
 	if (rc < 0)
 		return rc;
-	struct glane_entry entry = { .size = sizeof(entry), .kind = "refused", .body = in }; /* nothing enters the stock */
-	int64_t record, now = s->host->call->now_ms(c);
+	read_clock(s, c, in, &w);
+	struct glane_value *body = v->make(c);
+	v->integer(body, "category", k.id);
+	v->text(body, "reason", reason);
+	if (pieces)
+		v->integer(body, "pieces", pieces);
+	if (w.clock)
+		v->integer(body, "clock", w.clock);
+	/* Nothing enters the stock. */
+	struct glane_entry entry = { .size = sizeof(entry), .kind = "refused", .body = body, .happened_from_ms = w.from_ms, .happened_to_ms = w.to_ms };
 	rc = s->host->inventory->append(c, &entry, &record);
 	if (rc < 0)
 		return rc;
 	rc = s->host->db->exec(c, SQL_REFUSAL_ADD,
-		(struct glane_val[]){ glane_int(record), glane_int(k.id), glane_text(v->as_text(v->get(in, "reason"))),
-			glane_int(v->as_integer(v->get(in, "pieces"), 0)), glane_int(now), glane_int(s->host->call->day(c, now)) },
+		(struct glane_val[]){ glane_int(record), glane_int(k.id), glane_text(reason), glane_int(pieces), glane_int(now), glane_int(w.day) },
 		6, NULL);
 	if (rc < 0)
 		return rc;
@@ -368,6 +408,9 @@ int post_undo(struct glane_self *s, struct glane_call *c)
 	if (rc == 0)
 		return s->host->call->refuse(c, GLANE_ENOENT, "bad.record", NULL);
 	if (rc > 0)
+		rc = weighing_take_back(s, c, record);
+	count = 1;
+	if (rc == GLANE_ENOENT)
 		rc = s->host->inventory->undo(c, record, &count);
 	if (rc < 0)
 		return rc;
