@@ -133,6 +133,23 @@ export function breakable(text) {
 	});
 }
 
+// --- the daemon's clock: this screen's own may be wrong by a year ------------------------------
+const DAY_MS = 86400000;
+let [ahead, seen] = (localStorage.getItem('glane.clock') ?? '0,0').split(',').map(Number);
+let started = Math.max(Date.now() + ahead, seen) - performance.now(); // in the daemon's time, which does not go back
+
+function heard(now, ago) {
+	ahead = Math.round(now + ago - Date.now());
+	started = now + ago - performance.now();
+	localStorage.setItem('glane.clock', `${ahead},${now}`);
+}
+
+// Sleep stops the one clock, a correction moves the other.
+export function serverNow() {
+	const wall = Date.now() + ahead, run = started + performance.now();
+	return Math.round(Math.abs(wall - run) < DAY_MS ? wall : run);
+}
+
 // --- requests: a person's action has one key, kept through every retry, so it is done once ----
 // crypto.randomUUID exists only in secure contexts; a kiosk on the local network is not one.
 export function uuid() {
@@ -146,29 +163,35 @@ export function uuid() {
 const RETRY_MS = [250, 1000];
 const MAY_PASS = [502, 503, 504];
 
-// Throws an Error whose message is the server's sentence; `fields` has one for each input that is wrong; `offline`: not
-// known whether it was done, the same key may be sent again.
-export async function call(path, { method = 'GET', body = {}, key = uuid() } = {}) {
+// Throws an Error whose message is the server's sentence; `fields` has one for each input that is wrong; `code` is the HTTP
+// status; `offline`: not known whether it was done, the same key may be sent again. `person`: refused when somebody else is
+// signed in; `turns`: how often to try again at once.
+export async function call(path, { method = 'GET', body = {}, key = uuid(), person, turns = RETRY_MS.length } = {}) {
 	const headers = { Accept: 'application/json', 'Accept-Language': lang };
+	if (person)
+		headers['Glane-Person'] = person;
 	const post = method !== 'GET' && { body: JSON.stringify(body) };
 	if (post)
 		Object.assign(headers, { 'Idempotency-Key': key, 'Content-Type': 'application/json' });
 	for (let turn = 0; ; turn++) {
 		let value, answer = {};
+		const begun = performance.now();
 		try {
 			answer = await fetch(path, { method, headers, signal: AbortSignal.timeout(8000), ...post });
 			value = await answer.json();
 		} catch {
 			// no answer, or cut short
 		}
+		if (value?.now_ms)
+			heard(value.now_ms, (performance.now() - begun) / 2);
 		if (answer.ok && value)
 			return value;
 		if (answer.status === 401 && !path.startsWith('/sign-'))
 			dispatchEvent(new Event('stranger')); // whoever was signed in is so no more
 		const offline = !answer.status || answer.ok || MAY_PASS.includes(answer.status);
-		if (!offline || turn === RETRY_MS.length) {
+		if (!offline || turn >= turns) {
 			const { message = translate('kiosk', 'offline'), fields = {}, status = '' } = value?.error ?? {};
-			throw Object.assign(new Error(message), { fields, status, offline });
+			throw Object.assign(new Error(message), { fields, status, offline, code: answer.status });
 		}
 		await new Promise((done) => setTimeout(done, RETRY_MS[turn]));
 	}

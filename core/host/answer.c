@@ -121,6 +121,7 @@ static void file_reply(struct run *run)
 	struct glane_call *c = &run->call;
 	run->reply = reply_new(c->http_status ? c->http_status : 200);
 	take(run->reply, c->file_type.p, &c->file);
+	run->reply->html = c->is_worker;
 	if (c->file_name.n)
 		reply_field(run->reply, "Content-Disposition", arena_printf(c->arena, "inline; filename=\"%s\"", c->file_name.p));
 }

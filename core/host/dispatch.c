@@ -381,6 +381,13 @@ static bool allowed(struct run *run, int *ret_status)
 		*ret_status = caller_is_team(&run->call.caller) ? GLANE_EDENIED : GLANE_EAUTH;
 		return false;
 	}
+	/* What a screen kept for later is this person's: another window of the browser may have let somebody else in. */
+	struct glane_str whose = request_field(r, "glane-person");
+	int64_t person;
+	if (whose.p && (str_int(whose, &person) < 0 || person != run->call.caller.person)) {
+		*ret_status = GLANE_EAUTH;
+		return false;
+	}
 	return true;
 }
 

@@ -154,6 +154,7 @@ struct glane_call {
 	int64_t retry_s; /* of a refusal: Retry-After; 0: as its status says */
 	bool keyed; /* the answer is kept for a repeat: it does not stream */
 	bool is_file;
+	bool is_worker; /* the file is a script that asks for others: it gets the policy of pages */
 	bool unkept; /* its answer shows a key: a repeat is told "already done" */
 	struct glane_str file_type, file_name;
 	struct buf file;        /* collected, until it is large enough to stream */

@@ -132,6 +132,7 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/", .template_name = "home", .summary = "The kiosk, or the public welcome page", .run = own_home, .inputs = GLANE_LIST(in_l) },
 	{ READS, .path = "/ui/panels.json", .permission = "core.see", .summary = "Panels of all plugins that this person may use", .run = own_panels, .inputs = GLANE_LIST(in_l) },
 	{ READS, .path = "/ui/text/{lang}", .permission = "core.see", .summary = "Words of all plugins in a language", .run = own_words, .inputs = GLANE_LIST(in_lang) },
+	{ READS, .path = "/sw.js", .summary = "The kiosk's service worker, with the list of what it keeps", .run = own_worker },
 	{ READS, .path = "/events", .permission = "core.see", .summary = "Server-sent events; ?topic=... may be repeated", .run = own_events, .inputs = GLANE_LIST(in_events) },
 	{ READS, .path = "/api/openapi.json", .summary = "This document", .run = own_openapi },
 	{ READS, .path = "/metrics", .permission = "core.see", .summary = "Counters and gauges as text", .run = own_metrics },

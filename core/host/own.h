@@ -20,6 +20,8 @@ int own_words(struct glane_self *, struct glane_call *);
 int own_openapi(struct glane_self *, struct glane_call *);
 int own_metrics(struct glane_self *, struct glane_call *);
 int own_health(struct glane_self *, struct glane_call *);
+int own_worker(struct glane_self *, struct glane_call *);
+struct glane_str own_version(struct glane_call *); /* of the program with its scripts and styles: another one wants a reload */
 int own_events(struct glane_self *, struct glane_call *); /* its reply becomes a stream: events.c */
 /* own_manage.c: categories, places, containers, settings, plugins */
 int own_categories(struct glane_self *, struct glane_call *);

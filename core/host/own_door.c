@@ -131,6 +131,8 @@ int own_session(struct glane_self *self, struct glane_call *c)
 	struct glane_value *site = value_add_object(root, "site");
 	value_add_text(site, "name", settings_get(c->host->settings, "site", "site.name", c->arena));
 	value_add_text(site, "host", settings_get(c->host->settings, "site", "site.host", c->arena));
+	value_add_int(root, "now_ms", clock_now_ms());
+	value_add_text(root, "version", own_version(c));
 	return 0;
 }
 

@@ -89,6 +89,45 @@ int own_panels(struct glane_self *self, struct glane_call *c)
 	return 0;
 }
 
+struct glane_str own_version(struct glane_call *c)
+{
+	char digest[ASSETS_VERSION_HEX + 1];
+	assets_version(c->host->assets, digest);
+	return arena_printf(c->arena, "%s-%s", GLANE_VERSION, digest);
+}
+
+static struct glane_str kiosk_file(const struct host *h, const char *name)
+{
+	const struct glane_list *l = &h->config.kiosk;
+	for (uint32_t i = 0; i < l->count; i++) {
+		const struct glane_file *f = (const void *)((const char *)l->items + (size_t)i * l->stride);
+		if (strcmp(f->name, name) == 0)
+			return (struct glane_str){ f->p, f->n };
+	}
+	return STR_NONE;
+}
+
+/* At the root, where a worker is responsible for the whole site; its text differs when any file does, so that browsers see
+ * that it changed. */
+int own_worker(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	int rc = reply_api.file(c, "text/javascript; charset=utf-8", "");
+	struct glane_value *files = value_array(c->arena);
+	struct buf b;
+	buf_init(&b, 1u << 20);
+	assets_paths(c->host->assets, files);
+	buf_printf(&b, "const VERSION = '%s';\nconst FILES = ", own_version(c).p);
+	value_json(files, &b);
+	buf_c(&b, ";\n");
+	buf_str(&b, kiosk_file(c->host, "sw.js"));
+	if (rc == 0)
+		rc = reply_api.write(c, b.p, b.n);
+	buf_fini(&b);
+	c->is_worker = true;
+	return rc;
+}
+
 /* The catalogues are JSON already: parsed again here, once per start of a kiosk. */
 int own_words(struct glane_self *self, struct glane_call *c)
 {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "host/internal.h"
+#include "host/own.h"
 
 struct page {
 	struct glane_call *call;
@@ -212,6 +213,7 @@ static void add_surroundings(struct glane_call *c, struct glane_value *root)
 		struct glane_value *asset = value_add_object(root, "asset");
 		value_add_text(asset, "kiosk", assets_base(h->assets, "/ui"));
 		value_add_text(asset, "own", assets_base(h->assets, c->plugin->asset_prefix));
+		value_add_text(asset, "version", own_version(c));
 	}
 	if (!value_get(root, "path") && c->request)
 		value_add_text(root, "path", c->request->path);

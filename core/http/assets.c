@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "base/id.h"
+#include "base/value.h"
 #include "http/reply_internal.h"
 
 enum { DIGEST_HEX = 16, GZIP_LEVEL = 9, FIRST_SLOTS = 64 };
@@ -136,6 +137,23 @@ static void add_file(struct assets *a, struct glane_str base, const struct glane
 	r->html = str_starts(str_c(f->type), STR("text/html"));
 	*slot = (struct asset){ .hash = hash, .path = path, .reply = r };
 	a->count++;
+}
+
+void assets_version(const struct assets *a, char ret_hex[ASSETS_VERSION_HEX + 1])
+{
+	struct sha256_state state;
+	sha256_start(&state);
+	for (const struct bundle *b = a->bundles; b; b = b->next)
+		sha256_add(&state, b->base.p, b->base.n);
+	struct sha256 digest = sha256_end(&state);
+	hex_of(digest.b, ASSETS_VERSION_HEX / 2, ret_hex);
+}
+
+void assets_paths(const struct assets *a, struct glane_value *list)
+{
+	for (size_t i = 0; i < a->size; i++)
+		if (a->slots[i].path.p)
+			value_add_text(list, NULL, a->slots[i].path);
 }
 
 static struct bundle *bundle_of(const struct assets *a, const char *prefix)

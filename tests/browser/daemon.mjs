@@ -84,14 +84,22 @@ export class Daemon {
 			throw new Error(`enrol: ${answer.status()} ${await answer.text()}`);
 	}
 
-	async down() {
+	get running() {
+		return !!this.#child;
+	}
+
+	async down(signal = 'SIGTERM') {
 		const child = this.#child;
 		this.#child = null;
 		if (!child || child.exitCode !== null)
 			return;
 		const ended = new Promise((done) => child.once('exit', done));
-		child.kill('SIGTERM');
+		child.kill(signal);
 		await ended;
+	}
+
+	kill() {
+		return this.down('SIGKILL');
 	}
 
 	async end() {
