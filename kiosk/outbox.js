@@ -252,6 +252,8 @@ export class Outbox {
 			if (was) {
 				over = settled.change(was);
 				picked.set(was.id, over.fault ? over : rest(over));
+				if (!over.until)
+					return [...picked];
 			}
 			const head = merged(list, picked).find((job) => !job.fault && job.person === this.person?.id);
 			const left = head?.tab !== this.tab && head?.until - Date.now();
@@ -272,29 +274,30 @@ export class Outbox {
 	}
 
 	async run() {
+		this.again = true; // what comes while the last claim finds nothing
 		if (this.running)
 			return this.change(() => []);
 		this.running = true;
 		clearTimeout(this.timer);
-		for (let settled = null, job; (job = await this.claim(settled));) {
-			this.current = job.id;
+		for (let settled = null, job; this.again || settled;) {
+			this.again = false;
+			job = await this.claim(settled);
+			this.current = job?.id;
 			this.changed();
-			settled = await this.step(job);
-			this.current = null;
-			if (!settled)
-				break;
+			settled = job && await this.step(job);
 		}
+		this.current = null;
 		this.running = false;
 		return this.changed();
 	}
 
-	// What the answer changes, or null: not now.
-	async step(job) {
+	// What the answer changes. Without one the claim ends, and it is tried again later.
+	async step({ id, person, ...job }) {
 		const { path, body, key, forward } = request(job);
 		try {
-			const answer = await call(path, { method: 'POST', body, key, turns: 0, person: job.person });
+			const answer = await call(path, { method: 'POST', body, key, turns: 0, person });
 			Object.assign(this, { away: false, failures: 0, conflicts: 0 });
-			return { id: job.id, change: (now) => ({ ...now, sent: false, answers: forward ? [...now.answers, answer] : now.answers.slice(0, -1) }) };
+			return { id, change: (now) => ({ ...now, sent: false, answers: forward ? [...now.answers, answer] : now.answers.slice(0, -1) }) };
 		} catch (error) {
 			const { offline, code, message } = error;
 			this.away = offline;
@@ -302,10 +305,10 @@ export class Outbox {
 				if (!offline && code !== 401 && !this.failures)
 					this.shell.say(message, 'error');
 				this.later(Math.min(SLOWEST_MS, AGAIN_MS * 2 ** this.failures++));
-				return null;
+				return { id, change: (now) => ({ ...now, until: 0 }) };
 			}
 			this.conflicts = 0;
-			return { id: job.id, change: (now) => ({ ...now, sent: false, fault: now.undo && forward ? '' : message }) }; // refused and taken back: never done
+			return { id, change: (now) => ({ ...now, sent: false, fault: now.undo && forward ? '' : message }) }; // refused and taken back: never done
 		}
 	}
 }

@@ -61,7 +61,7 @@ async function fill(tab, person = { id: 0, name: '' }) {
 		await outbox.enter(who);
 	}, [base, person, id]);
 }
-const waits = (n, tab = page) => tab.waitForFunction((count) => window.outbox.list.length === count, n);
+const waits = (n, tab = page) => tab.waitForFunction((count) => window.outbox.list.length === count && !window.outbox.current, n);
 const grams = (lines, ...of) => lines.filter((l) => of.includes(l.gross));
 
 about('the outbox', () => {
@@ -105,7 +105,7 @@ about('the outbox', () => {
 	test('the daemon is killed with twenty lines under way: all arrive once, in order', async () => {
 		await outboxes();
 		await page.evaluate(() => { for (let i = 0; i < 20; i++) window.weigh(2000 + i); });
-		await waits(15);
+		await page.waitForFunction(() => window.outbox.list.length <= 15);
 		await daemon.kill();
 		await page.waitForFunction(() => window.outbox.away);
 		const [left] = await page.evaluate(() => [window.outbox.list.length, window.outbox.jobs('intake').map((job) => job.state)]);
