@@ -46,6 +46,7 @@ struct access {
 	uint64_t next_session;
 	int64_t lock_ms[LOCKS];         /* by purpose, then from elsewhere */
 	bool first_run, loaded;
+	uint8_t open_key[SECRET_MAC];   /* of forms for everybody; fixed once the plugins run */
 	atomic_bool changed;
 	char boot[40];
 };
@@ -79,6 +80,20 @@ static bool has_word(const char *words, const char *word)
 		if ((at == words || at[-1] == ' ') && (at[n] == 0 || at[n] == ' '))
 			return true;
 	return false;
+}
+
+/* The salt of the first record is as old as the data directory and told to nobody: a form that was open while the daemon
+ * was started anew is still good, and sent twice it is done once. */
+int access_open_key(struct access *a, struct conn *c, struct error *e)
+{
+	struct stmt *q = NULL;
+	int rc = conn_prepare(c, "SELECT salt FROM core_journal WHERE seq = 1", &q, e);
+	if (rc == 0 && (rc = stmt_step(q, e)) == 1)
+		secret_mac(stmt_text(q, 0), "open form", 9, a->open_key);
+	else if (rc == 0)
+		random_bytes(a->open_key, sizeof(a->open_key));
+	stmt_reset(q);
+	return rc < 0 ? rc : 0;
 }
 
 int access_permissions(struct access *a, struct error *e)
@@ -647,28 +662,58 @@ struct glane_str access_boot(const struct access *a)
 /* --- forms ---------------------------------------------------------------------------------------- */
 
 /* RFC 9562, version 8: 60 random bits, then 62 bits of the MAC over them. */
-static void seal(const struct caller *who, struct uuid *u)
+static void seal(const void *key, size_t n, struct uuid *u)
 {
 	uint8_t mac[SECRET_MAC];
-	secret_mac((struct glane_str){ (const char *)who->form_key, sizeof(who->form_key) }, u->b, 8, mac);
+	secret_mac((struct glane_str){ key, n }, u->b, 8, mac);
 	memcpy(u->b + 8, mac, 8);
 	u->b[8] = (uint8_t)((u->b[8] & 0x3f) | 0x80);
 }
 
-struct uuid form_token(const struct caller *who)
+/* Everybody's key of a page in an hour. */
+static void open_key(const struct access *a, const char *owner, const char *path, int64_t hour, uint8_t ret[SECRET_MAC])
 {
-	if (!who->session)
+	char text[600];
+	int n = snprintf(text, sizeof(text), "%s%s %lld", owner, path, (long long)hour);
+	secret_mac((struct glane_str){ (const char *)a->open_key, sizeof(a->open_key) }, text, (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1, ret);
+}
+
+static int64_t hour_now(void)
+{
+	return clock_now_ms() / 3600000;
+}
+
+struct uuid form_token(const struct caller *who, const char *owner, const char *path)
+{
+	uint8_t key[SECRET_MAC];
+	bool open = !caller_is_team(who) && who->access && path;
+	if (!who->session && !open)
 		return uuid7(clock_now_ms());
 	struct uuid u;
 	random_bytes(u.b, 8);
 	u.b[6] = (uint8_t)((u.b[6] & 0x0f) | 0x80);
-	seal(who, &u);
+	if (open)
+		open_key(who->access, owner, path, hour_now(), key);
+	seal(open ? key : who->form_key, sizeof(key), &u);
 	return u;
 }
 
 bool form_token_valid(const struct caller *who, const struct uuid *token)
 {
 	struct uuid u = *token;
-	seal(who, &u);
+	seal(who->form_key, sizeof(who->form_key), &u);
 	return secret_equal(u.b, token->b, sizeof(u.b));
+}
+
+bool form_token_open(const struct caller *who, const char *owner, const char *path, const struct uuid *token)
+{
+	uint8_t key[SECRET_MAC];
+	bool good = false;
+	for (int64_t ago = 0; ago <= FORM_HOURS && !good; ago++) {
+		struct uuid u = *token;
+		open_key(who->access, owner, path, hour_now() - ago, key);
+		seal(key, sizeof(key), &u);
+		good = secret_equal(u.b, token->b, sizeof(u.b));
+	}
+	return good;
 }

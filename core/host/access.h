@@ -48,6 +48,7 @@ struct access *access_new(struct host *h);
 void access_free(struct access *a);
 /* After the plugins started: their permissions get their bits. */
 int access_permissions(struct access *a, struct error *e) NODISCARD;
+int access_open_key(struct access *a, struct conn *c, struct error *e) NODISCARD;
 int access_load(struct access *a, struct conn *c, struct error *e) NODISCARD; /* writer, between batches */
 void access_changed(struct access *a);  /* in a WRITE call: load again after this batch */
 bool access_take_changed(struct access *a);
@@ -89,8 +90,12 @@ struct glane_str access_cookie(const struct request *r, bool device);
 bool access_cookies_allowed(const struct request *r, bool *ret_secure);
 struct glane_str access_boot(const struct access *a);
 
-/* A form's hidden field: an UUID that carries a MAC of the session that the page was made for. */
-struct uuid form_token(const struct caller *who);
+/* A form's hidden field: an UUID that carries a MAC of the session that the page was made for; without a session, of the
+ * page itself and the hour.  `owner` and `path`: the plugin and its GET route that shows the form. */
+struct uuid form_token(const struct caller *who, const char *owner, const char *path);
 bool form_token_valid(const struct caller *who, const struct uuid *token);
+/* ... of everybody: no session has made it, and it is at most FORM_HOURS old. */
+enum { FORM_HOURS = 4 };
+bool form_token_open(const struct caller *who, const char *owner, const char *path, const struct uuid *token);
 
 #endif

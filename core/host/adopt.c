@@ -79,6 +79,17 @@ static bool good_name(const char *s, size_t most, const char *more)
 	return n >= 2 && n <= most;
 }
 
+/* Where everybody gets the key of a form that everybody may send. */
+static bool public_page(const struct plugin *p, const char *path)
+{
+	for (uint32_t i = 0; path && i < p->decl.route_count; i++) {
+		const struct glane_route *r = &p->decl.routes[i];
+		if (r->method == GLANE_GET && r->path && strcmp(r->path, path) == 0)
+			return r->mode == GLANE_READ && !r->permission && r->template_name;
+	}
+	return false;
+}
+
 static bool check_route(struct plugin *p, const struct glane_route *r)
 {
 	const char *path = r->path;
@@ -90,8 +101,12 @@ static bool check_route(struct plugin *p, const struct glane_route *r)
 		plugin_fail(p, "the route \"%s\" has a mode that its method does not allow", path);
 	} else if (!r->run) {
 		plugin_fail(p, "the route \"%s\" has no callback", path);
-	} else if (r->method == GLANE_POST && !r->permission && p->file[0]) {
+	} else if (r->method == GLANE_POST && !r->permission && p->file[0] && !r->open_post) {
 		plugin_fail(p, "the route \"%s\" changes something and declares no permission", path);
+	} else if (r->open_post && (r->open_post != 1 || r->method != GLANE_POST || r->mode != GLANE_WRITE || r->permission || r->content_types)) {
+		plugin_fail(p, "the route \"%s\" is open and not a WRITE POST with inputs and without permission", path);
+	} else if (r->open_post && !public_page(p, r->form)) {
+		plugin_fail(p, "the route \"%s\" is open, and its form is not a public page", path);
 	}
 	return p->state != PLUGIN_FAILED;
 }

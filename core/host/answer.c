@@ -210,7 +210,7 @@ void reply_build(struct run *run, int rc)
 		return;
 	}
 	set_cookies(run);
-	if (run->endpoint->cache_s && run->reply->status == 200 && !run->again) {
+	if (run->endpoint->cache_s && run->reply->status == 200 && !run->again && !c->unshared) {
 		run->cacheable = true;
 		reply_etag(run->reply);
 		if (run->compress)

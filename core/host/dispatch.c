@@ -30,13 +30,18 @@ static void answer_error(struct host *h, struct request *r, int status, const ch
 	request_reply(r, reply);
 }
 
+static int refuse_wait(struct error *e, struct arena *a, const char *key, int64_t wait_s)
+{
+	struct glane_value *args = value_object(a);
+	value_add_int(args, "seconds", wait_s);
+	return error_refuse(e, GLANE_ELIMIT, key, args);
+}
+
 static void answer_wait(struct host *h, struct request *r, int64_t wait_s)
 {
 	struct error e;
 	error_init(&e, &r->arena);
-	struct glane_value *args = value_object(&r->arena);
-	value_add_int(args, "seconds", wait_s);
-	error_refuse(&e, GLANE_ELIMIT, "sign_in.wait", args);
+	refuse_wait(&e, &r->arena, "sign_in.wait", wait_s);
 	struct reply *reply = reply_worded(h, r, &e, 429);
 	reply_field(reply, "Retry-After", arena_printf(&r->arena, "%lld", (long long)wait_s));
 	request_reply(r, reply);
@@ -98,6 +103,7 @@ static void start_call(struct run *run, struct conn *conn)
 	struct caller caller = run->call.caller;
 	call_init(&run->call, run->host, e->plugin, &run->arena, (enum lane)e->mode, conn);
 	run->call.request = run->request;
+	run->call.route = e->route;
 	run->call.inputs = inputs;
 	run->call.raw = raw;
 	run->call.caller = caller;
@@ -189,6 +195,8 @@ static enum limit_kind counted_as(const struct run *run, uint8_t who[16])
 	enum limit_kind kind = run->endpoint->limit;
 	if (kind == LIMIT_NONE && run->endpoint->by_code && !caller_is_team(caller))
 		kind = LIMIT_MISS;
+	else if (kind == LIMIT_OPEN && caller_is_team(caller))
+		kind = LIMIT_NONE;
 	else if (kind == LIMIT_PIN && !caller->device)
 		kind = LIMIT_SIGN_IN;
 	memset(who, 0, 16);
@@ -410,6 +418,12 @@ static struct reply *to_sign_in(const struct request *r)
 	return reply;
 }
 
+/* A stranger's POST. */
+static bool is_open(const struct run *run)
+{
+	return run->endpoint->limit == LIMIT_OPEN && !caller_is_team(&run->call.caller);
+}
+
 static bool within_limit(struct host *h, struct run *run, int64_t *ret_wait_s)
 {
 	uint8_t who[16];
@@ -427,11 +441,15 @@ static bool served_before(const struct endpoint *e)
 }
 
 /* Origin and Sec-Fetch-Site keep other sites' pages out; a browser that tells neither must bring what only our pages have:
- * a header that a form cannot send, or the hidden field that carries a MAC of this very session. */
+ * a header that a form cannot send, or the hidden field that carries a MAC of this very session.  What everybody may send
+ * needs the key that its page was made with, and so is done once. */
 static bool from_our_page(struct run *run)
 {
 	const struct caller *who = &run->call.caller;
+	const struct endpoint *e = run->endpoint;
 	struct uuid token;
+	if (is_open(run))
+		return run->has_key && form_token_open(who, e->plugin->name, e->route->form, &run->key);
 	if (!who->session || request_field(run->request, "idempotency-key").p)
 		return true;
 	return uuid_parse(value_get_text(run->call.raw, "_request"), &token) == 0 && form_token_valid(who, &token);
@@ -487,7 +505,8 @@ void host_handle(void *ctx, struct request *r)
 			answer_error(h, r, rc, NULL);
 		return;
 	}
-	if (!within_limit(h, run, &wait_s)) {
+	bool within = within_limit(h, run, &wait_s);
+	if (!within && !is_open(run)) {
 		run_free(run);
 		answer_wait(h, r, wait_s);
 		return;
@@ -495,10 +514,14 @@ void host_handle(void *ctx, struct request *r)
 	rc = e->letter ? check_letter(run) : 0;
 	if (rc == 0)
 		rc = read_inputs(run);
-	if (rc == 0 && e->http.method == GLANE_POST && e->limit == LIMIT_NONE)
+	if (rc == 0 && e->http.method == GLANE_POST && (e->limit == LIMIT_NONE || e->limit == LIMIT_OPEN))
 		rc = read_key(run);
 	if (rc == 0 && e->http.method == GLANE_POST && !from_our_page(run))
-		rc = error_refuse(&run->call.error, GLANE_EDENIED, "error.old_form", NULL);
+		rc = error_refuse(&run->call.error, GLANE_EDENIED, is_open(run) ? "error.stale_form" : "error.old_form", NULL);
+	if (!within) { /* what was typed is shown again, with the sentence */
+		error_init(&run->call.error, &run->arena);
+		rc = refuse_wait(&run->call.error, &run->arena, "error.open_wait", wait_s);
+	}
 	if (rc == 0 && run->has_key)
 		repeat_digest(run);
 	if (rc == 0 && run->has_key && (e->mode == GLANE_POOL || e->mode == LANE_HASH) && !running_begin(run))
@@ -513,6 +536,8 @@ void host_handle(void *ctx, struct request *r)
 	run->call.plugin = e->plugin;
 	run->call.raw = run->call.raw ? run->call.raw : value_object(&run->arena);
 	run->reply = reply_worded(h, r, &run->call.error, status_http(rc));
+	if (!within)
+		reply_field(run->reply, "Retry-After", arena_printf(&run->arena, "%lld", (long long)wait_s));
 	count_end(run);
 	if (!(run->html && e->route && e->route->form && e->http.method == GLANE_POST && show_form_again(run))) {
 		request_reply(r, reply_ref(run->reply));

@@ -355,6 +355,8 @@ int host_open(const struct host_config *config, struct host **ret, struct error 
 	if (rc == 0)
 		rc = access_permissions(h->access, e);
 	if (rc == 0)
+		rc = access_open_key(h->access, writer_conn(h), e);
+	if (rc == 0)
 		rc = access_load(h->access, writer_conn(h), e);
 	if (rc == 0)
 		rc = routes_build(h, e);

@@ -124,6 +124,7 @@ struct glane_call {
 	uint32_t magic;
 	struct host *host;
 	struct plugin *plugin;  /* whose callback runs now */
+	const struct glane_route *route; /* whose page is made; NULL: a command, a job, an error */
 	struct arena *arena;
 	enum lane mode;
 	struct conn *conn;      /* READ, WRITE */
@@ -156,6 +157,7 @@ struct glane_call {
 	bool is_file;
 	bool is_worker; /* the file is a script that asks for others: it gets the policy of pages */
 	bool unkept; /* its answer shows a key: a repeat is told "already done" */
+	bool unshared; /* its page carries the key of a form: never served again */
 	struct glane_str file_type, file_name;
 	struct buf file;        /* collected, until it is large enough to stream */
 	struct reply_stream *stream;

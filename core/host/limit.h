@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* limit.h: how often one address may try what strangers guess at: signing in, codes for once, codes on labels.
+/* limit.h: how often one address may try what strangers guess at: signing in, codes for once, codes on labels; and send
+ * what everybody may send.  The address is kept here, for as long as it counts, and nowhere else.
  * Loop thread only; a fixed table: when it is full, the one that was quiet for longest makes room. */
 #ifndef HOST_LIMIT_H
 #define HOST_LIMIT_H
@@ -12,6 +13,7 @@ enum limit_kind {
 	LIMIT_SIGN_IN, /* 10 at once, then one every 6 s */
 	LIMIT_PIN,     /* of one device: 30 at once, then one a second; each person has her own count besides */
 	LIMIT_MISS,    /* codes that do not exist: 20 at once, then one every 3 s */
+	LIMIT_OPEN,    /* POSTs of everybody: 5 at once, then one every 60 s */
 	LIMIT_KINDS
 };
 struct limits;

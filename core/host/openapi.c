@@ -159,6 +159,8 @@ static void operation_add(struct glane_value *path_item, const struct openapi_ro
 	value_add_text(value_add_array(o, "tags"), NULL, str_c(r->owner));
 	if (route->permission)
 		value_add_text(o, "x-permission", str_c(route->permission));
+	if (route->open_post) /* of strangers: with the key of its page, few per address */
+		value_add_bool(o, "x-open-post", true);
 	struct glane_value *parameters = value_add_array(o, "parameters");
 	bool query = !post || route->content_types;
 	for (uint32_t i = 0; i < route->inputs.count; i++) {

@@ -68,6 +68,7 @@ static void render_panel(struct glane_call *c, struct plugin *p, const struct gl
 	c->arena = &own;
 	c->root = value_object(&own);
 	c->request = NULL; /* it does not stream */
+	c->route = e->route;
 	c->inventory_ready = false;
 	c->status = 0;
 	c->deadline_ms = clock_monotonic_ms() + SLOT_MS;
@@ -86,6 +87,7 @@ static void render_panel(struct glane_call *c, struct plugin *p, const struct gl
 	else if (rc < 0 && rc != GLANE_ENOENT)
 		log_warning("panel %s of %s failed: %s", panel->slot, p->name, c->error.text);
 	buf_fini(&c->file);
+	kept.unshared |= c->unshared;
 	*c = kept;
 	*c->after_tail = NULL;
 	if (rc < 0 && rc != GLANE_ENOENT)
@@ -121,10 +123,11 @@ static bool lookup(void *ctx, struct glane_str name, const struct glane_value *t
 		return true;
 	}
 	if (str_is(name, "request")) { /* the hidden field _request of a form; few pages have one, and randomness is a system call */
-		struct uuid u = form_token(&c->caller);
+		struct uuid u = form_token(&c->caller, c->plugin->name, c->route ? c->route->path : NULL);
 		char text[37];
 		uuid_text(&u, text);
 		buf_c(out, text);
+		c->unshared = true;
 		return true;
 	}
 	return false;

@@ -6,7 +6,7 @@
 #include "host/internal.h"
 #include "host/own.h"
 
-enum { BODY_DEFAULT = 64 << 10, BODY_COMMAND = 64 << 20 };
+enum { BODY_DEFAULT = 64 << 10, BODY_OPEN = 4 << 10, BODY_COMMAND = 64 << 20 };
 
 static const struct glane_input code_input = { .name = "code", .type = GLANE_F_TEXT, .required = 1, .max = 200 };
 
@@ -32,7 +32,7 @@ static void route(struct endpoint *e, const struct glane_route *r, const char *p
 	e->route = r;
 	e->http.method = (int)r->method;
 	e->http.path = path;
-	e->http.max_body = r->max_body ? r->max_body : BODY_DEFAULT;
+	e->http.max_body = r->open_post ? BODY_OPEN : r->max_body ? r->max_body : BODY_DEFAULT;
 	e->http.content_types = r->content_types;
 	e->mode = r->mode;
 	e->timeout_ms = r->timeout_ms;
@@ -41,7 +41,7 @@ static void route(struct endpoint *e, const struct glane_route *r, const char *p
 	e->permission = r->permission;
 	e->template_name = r->template_name;
 	e->run = r->run;
-	e->limit = own_limit(r->run);
+	e->limit = r->open_post ? LIMIT_OPEN : own_limit(r->run);
 }
 
 static int letters(struct host *h, struct plugin *p, struct error *err)

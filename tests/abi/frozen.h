@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* frozen.h: contract 1.0 as it stays: sizes, offsets and numbers.  Compiled as C and as C++.
+/* frozen.h: contract 1 as it stays: sizes, offsets and numbers.  Compiled as C and as C++.
  *
  * Members are only appended: no AT() ever changes, and a SIZE() only grows, with the minor number. */
 #include <glane/plugin.h>
@@ -212,7 +212,7 @@ AT(glane_route, inputs, 64);
 AT(glane_route, max_body, 80);
 AT(glane_route, timeout_ms, 84);
 AT(glane_route, cache_s, 88);
-AT(glane_route, pad, 92);
+AT(glane_route, open_post, 92);
 
 SIZE(glane_sub, 24);
 AT(glane_sub, kind, 0);

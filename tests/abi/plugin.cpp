@@ -15,7 +15,7 @@ const glane_route routes[] = {
 		  host->value->put(host->reply->root(c), "given", host->call->inputs(c));
 		  return GLANE_OK;
 	  },
-	  .inputs = GLANE_LIST(inputs), .max_body = 0, .timeout_ms = 0, .cache_s = 0, .pad = 0 },
+	  .inputs = GLANE_LIST(inputs), .max_body = 0, .timeout_ms = 0, .cache_s = 0, .open_post = 0 },
 };
 
 int init(const glane_host *h, glane_call *, glane_self **)

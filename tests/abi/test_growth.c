@@ -22,7 +22,7 @@ static void loads(const char *name)
 		assert_int_equal(glane_test_get(t, path), 200);
 		assert_string_equal(glane_test_text(t, "name"), name);
 	}
-	assert_int_equal(glane_test_int(t, "core_minor", -1), 0);
+	assert_int_equal(glane_test_int(t, "core_minor", -1), 1);
 	assert_int_equal(glane_test_int(t, "has", -1), 1);
 	assert_int_equal(glane_test_int(t, "older_has", -1), 0);
 	glane_test_close(t);
@@ -46,6 +46,12 @@ static void the_same_age_loads(void **state)
 	loads("same");
 }
 
+static void an_older_plugin_loads(void **state)
+{
+	(void)state;
+	loads("older");
+}
+
 static void a_newer_plugin_that_uses_nothing_new_loads(void **state)
 {
 	(void)state;
@@ -56,8 +62,8 @@ static void a_newer_plugin_that_uses_nothing_new_loads(void **state)
 static void a_newer_plugin_that_needs_more_is_refused(void **state)
 {
 	(void)state;
-	refused("newtop", "needs core >= 1.1");
-	refused("newroute", "needs core >= 1.1 (its routes)");
+	refused("newtop", "needs core >= 1.2");
+	refused("newroute", "needs core >= 1.2 (its routes)");
 }
 
 static void another_major_is_refused(void **state)
@@ -80,6 +86,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_age_loads),
+		cmocka_unit_test(an_older_plugin_loads),
 		cmocka_unit_test(a_newer_plugin_that_uses_nothing_new_loads),
 		cmocka_unit_test(a_newer_plugin_that_needs_more_is_refused),
 		cmocka_unit_test(another_major_is_refused),

@@ -59,11 +59,14 @@ static const struct glane_permission permissions[] = {
 #ifndef NEEDS
 #define NEEDS NULL
 #endif
+#ifndef MORE
+#define MORE .cache_s = 0
+#endif
 #ifndef TEMPLATE
 #define TEMPLATE NULL
 #endif
 static const struct glane_route routes[] = {
-	{ .method = METHOD, .mode = MODE, .path = "/there", .permission = NEEDS, .template_name = TEMPLATE, .summary = "Test", .run = nothing },
+	{ .method = METHOD, .mode = MODE, .path = "/there", .permission = NEEDS, .template_name = TEMPLATE, .summary = "Test", .run = nothing, MORE },
 #ifdef ROUTE_TWICE
 	{ GETS, .path = "/there", .run = nothing },
 #endif

@@ -12,9 +12,9 @@
 #include "daemon.h"
 #include "tap.h"
 
-static char areas[300], dir[200], data[260], own[300], mark[300], mark_env[320], calls[400], good[400];
+static char areas[300], dir[200], data[260], own[300], mark[300], mark_env[320], calls[400], good[400], open_so[400];
 static const char *env[] = { mark_env, NULL };
-static const char *more[] = { "--plugins", calls, "--plugins", good, NULL };
+static const char *more[] = { "--plugins", calls, "--plugins", good, "--plugins", open_so, NULL };
 static struct daemon d;
 
 static void start(void)
@@ -191,6 +191,59 @@ static void streams_and_events(void)
 	ok(daemon_stop(&d) == 0, "a clean end");
 }
 
+/* --- what everybody may send, over the socket: a forwarded request is nobody's -------------------------- */
+static int as_stranger(const char *method, const char *type, const char *more_fields, const char *body, struct client_reply *r)
+{
+	char text[9000];
+	struct client c;
+	int n = snprintf(text, sizeof text, "%s /p/open/note/A1 HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nX-Forwarded-For: 192.0.2.1\r\n%s", method, more_fields);
+	if (body)
+		n += snprintf(text + n, sizeof text - (size_t)n, "Content-Type: %s\r\nContent-Length: %zu\r\n", type, strlen(body));
+	snprintf(text + n, sizeof text - (size_t)n, "\r\n%s", body ? body : "");
+	*r = (struct client_reply){ .status = 0 };
+	if (client_open(&c, d.port) < 0)
+		return 0;
+	int status = client_puts(&c, text) == 0 && client_reply(&c, method, r) == 0 ? r->status : 0;
+	client_close(&c);
+	return status;
+}
+
+/* Between `before` and `after` stands the key of a page that was fetched for it. */
+static int sends(const char *type, const char *more_fields, const char *before, const char *after)
+{
+	struct client_reply r;
+	char body[6000];
+	as_stranger("GET", NULL, "", NULL, &r);
+	const char *at = r.body ? strstr(r.body, "name=\"_request\" value=\"") : NULL;
+	snprintf(body, sizeof body, "%s%.36s%s", before, at ? at + 23 : "", after);
+	client_reply_free(&r);
+	int status = as_stranger("POST", type, more_fields, body, &r);
+	client_reply_free(&r);
+	return status;
+}
+
+static void strangers(void)
+{
+	static const char form[] = "application/x-www-form-urlencoded", key[] = "text=broken&_request=";
+	char large[5010] = "&text=";
+	memset(large + 6, 'x', 5000);
+	start();
+	int site = sends(form, "Sec-Fetch-Site: cross-site\r\n", key, ""), origin = sends(form, "Origin: https://evil.example\r\n", key, "");
+	ok(origin == 403 && site == 403, "what everybody may send is not taken from another site's page (%d, %d)", origin, site);
+	int too_large = sends(form, "", "_request=", large), text = sends("text/plain", "", key, "");
+	ok(too_large == 413 && text == 415, "nor more than 4 KiB, nor another kind of content (%d, %d)", too_large, text);
+	int plain = sends(form, "", key, ""), json = sends("application/json", "", "{\"text\":\"broken\",\"_request\":\"", "\"}");
+	ok(plain == 303 && json == 303, "a form is, and a program's JSON (%d, %d)", plain, json);
+	int taken = 0, waits = 0;
+	for (int i = 0; i < 20; i++) {
+		int status = sends(form, "", key, "");
+		taken += status == 303;
+		waits += status == 429;
+	}
+	ok(taken >= 3 && taken <= 5 && taken + waits == 20, "of 20 more from one address %d are taken at once, %d wait", taken, waits);
+	ok(daemon_stop(&d) == 0, "a clean end");
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 3)
@@ -207,11 +260,13 @@ int main(int argc, char **argv)
 	snprintf(mark_env, sizeof mark_env, "RISKY_MARK=%s", mark);
 	snprintf(calls, sizeof calls, "%s/calls.so", areas);
 	snprintf(good, sizeof good, "%s/good.so", areas);
+	snprintf(open_so, sizeof open_so, "%s/open.so", areas);
 	setenv("RISKY_MARK", mark, 1); /* for the commands too */
 	who_may_run();
 	who_crashed();
 	service();
 	streams_and_events();
+	strangers();
 	remove_dir(dir);
 	return tap_end();
 }

@@ -154,7 +154,11 @@ static void declarations_that_do_not_fit(void **state)
 	refused("twice", "the path /p/twice/there is there already");
 	refused("norun", "the route \"/empty\" has no callback");
 	refused("getwrites", "a mode that its method does not allow");
-	refused("openpost", "changes something and declares no permission");
+	refused("barepost", "changes something and declares no permission");
+	refused("openget", "is open and not a WRITE POST");
+	refused("openmay", "is open and not a WRITE POST");
+	refused("opennext", "is open and not a WRITE POST");
+	refused("openbare", "its form is not a public page");
 	refused("undeclared", "which is not declared");
 	refused("foreignmay", "does not begin with its name");
 	refused("nosource", "names the route \"/nowhere\", which is not there");

@@ -9,7 +9,8 @@
  *    reason for a person, fail() for the log; once, where it is detected.
  *  - Structs start with their size, lists carry their stride, padding is
  *    explicit.  Members are only appended, with "Since: 1.N".  A tail that the
- *    core does not know must be zero bytes, or it refuses the plugin.
+ *    core does not know must be zero bytes, or it refuses the plugin.  A pad
+ *    is zero; it may get a name, where an older core refuses whoever needs it.
  *    glane_str, glane_val and glane_list are frozen for ever.  LP64 only.
  *  - Plugin code never runs on the event loop's thread.  `self` is read-only
  *    after start(), or guards itself.  A WRITE callback may be run again, so
@@ -25,7 +26,7 @@
 #include <stdint.h>
 
 #define GLANE_ABI_MAJOR 1 /* in the name of the entry symbol */
-#define GLANE_ABI_MINOR 0 /* grows with every appended member */
+#define GLANE_ABI_MINOR 1 /* grows with every appended member */
 
 #if defined(__GNUC__)
 #define GLANE_EXPORT __attribute__((visibility("default")))
@@ -365,7 +366,9 @@ struct glane_route { /* path: "" is /p/<name>; "/items/{code}" is below it, and 
 	const char *content_types;     /* NULL: inputs (JSON, urlencoded, multipart); else "image/jpeg image/png": raw body */
 	glane_call_fn *run;
 	struct glane_list inputs;
-	uint32_t max_body, timeout_ms, cache_s, pad; /* 0: 64 KiB, by mode, not cached */
+	uint32_t max_body, timeout_ms, cache_s; /* 0: 64 KiB, by mode, not cached */
+	uint32_t open_post; /* Since: 1.1.  1: a POST for everybody, who has to bring the `_request` of its `form` page, a public
+	                       one; 4 KiB, few per address, mode WRITE.  A core 1.0 refuses any POST without permission */
 };
 struct glane_sub { /* kind: "items.created", "items.*"; BEFORE is WRITE, AFTER is WRITE or POOL */
 	const char *kind;
