@@ -112,13 +112,21 @@ static int weigh(struct shop *s, int64_t day)
 	return rc;
 }
 
-static int fill(struct shop *s)
+static int set(struct shop *s, const char *key, const char *value)
 {
 	const struct glane_value *answer;
 	struct glane_value *setting = value_object(&s->arena);
-	value_add_text(setting, "key", STR("site.name"));
-	value_add_text(setting, "value", STR("La Ressourcerie de démonstration"));
-	int rc = ask(s, GLANE_POST, "/cli/setting/set", setting, &answer);
+	value_add_text(setting, "key", str_c(key));
+	value_add_text(setting, "value", str_c(value));
+	return ask(s, GLANE_POST, "/cli/setting/set", setting, &answer);
+}
+
+static int fill(struct shop *s)
+{
+	const struct glane_value *answer;
+	int rc = set(s, "site.name", "La Ressourcerie de démonstration");
+	if (rc == 0)
+		rc = set(s, "scale.simulated", "1");
 	if (rc == 0)
 		rc = ask(s, GLANE_GET, "/p/intake/", NULL, &answer);
 	struct arena kept;

@@ -196,7 +196,7 @@ static int call_within(struct glane_call *c, uint32_t mode, int (*fn)(struct gla
 	arena_init(&w.arena, CALL_ARENA);
 	int rc = host_call_and_wait(c->host, (enum lane)mode, within_run, &w);
 	if (w.ran) {
-		if (rc == 0 && mode == GLANE_WRITE)
+		if (rc == 0)
 			after_commit_run(&w.call);
 		copy_error(&c->error, &w.call.error);
 		call_fini(&w.call);

@@ -288,7 +288,8 @@ struct glane_label_api { /* what all plugins can print about a subject: "item:12
 	int (*collect)(struct glane_call *, struct glane_str subject, struct glane_value *into) GLANE_CHECKED;
 };
 
-struct glane_live_api { /* to the screens that listen, kept nowhere; in WRITE: after the commit */
+struct glane_live_api { /* to the screens that listen, kept nowhere; when the call has ended well, in WRITE after the commit;
+                          services: within() */
 	uint32_t size, pad;
 	void (*publish)(struct glane_call *, uint32_t topic, const struct glane_value *);
 };
