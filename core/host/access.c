@@ -472,7 +472,7 @@ static struct session_row *session_asking(struct access *a, const struct request
 	return NULL;
 }
 
-static const char *const site_languages[] = { "fr", "en", NULL };
+static const char *const site_languages[] = { "fr", "en", "ar", NULL };
 
 static const char *known_language(const char *word)
 {

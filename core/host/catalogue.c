@@ -8,7 +8,6 @@
 #include "base/str.h"
 
 enum { CATALOGUE_MAX = 256 * 1024 /* bytes of one file */ };
-static const char fallback[] = "fr";
 
 struct sentence {
 	struct glane_str key, text;
@@ -196,13 +195,17 @@ static const struct sentence *choose(const struct catalogue *c, const char *owne
 	return s ? s : sentence_find(w, key, "");
 }
 
-/* Of the owner, else of core; in the language, else in French.  NULL: nobody has it. */
+const char *const catalogue_fallbacks[] = { "fr", "en", NULL };
+
+/* Of the owner, else of core; in the language, else in French, else in English.  NULL: nobody has it.  A plugin's own words
+ * in French come before core's in a language that the plugin does not speak: they may be about something else. */
 static const struct sentence *choose_any(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key,
                                          const struct glane_value *args, const char **ret_lang)
 {
-	const char *langs[] = { lang ? lang : fallback, fallback }, *owners[] = { owner_of(owner), "core" };
-	for (size_t l = 0; l < COUNT_OF(langs); l++)
-		for (size_t o = 0; o < COUNT_OF(owners); o++) {
+	const char *langs[] = { lang ? lang : catalogue_fallbacks[0], catalogue_fallbacks[0], catalogue_fallbacks[1] };
+	const char *owners[] = { owner_of(owner), "core" };
+	for (size_t o = 0; o < COUNT_OF(owners); o++)
+		for (size_t l = 0; l < COUNT_OF(langs); l++) {
 			const struct sentence *s = choose(c, owners[o], langs[l], key, args);
 			if (s) {
 				*ret_lang = langs[l];
@@ -227,7 +230,11 @@ static const struct sentence *identifier_words(const struct catalogue *c, const 
 	memcpy(key, name.p, name.n);
 	key[name.n] = '.';
 	memcpy(key + name.n + 1, id.p, id.n);
-	return choose_any(c, owner, lang, (struct glane_str){ key, name.n + 1 + id.n }, NULL, &lang);
+	struct glane_str whole = { key, name.n + 1 + id.n };
+	const struct sentence *s = choose(c, owner_of(owner), lang, whole, NULL);
+	if (!s) /* rather core's word than another language in the middle of a sentence */
+		s = choose(c, "core", lang, whole, NULL);
+	return s ? s : choose_any(c, owner, lang, whole, NULL, &lang);
 }
 
 void catalogue_text(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key,
@@ -294,12 +301,12 @@ static unsigned missing_in(const struct words *a, const struct words *b, struct 
 }
 
 unsigned catalogue_differences(const struct catalogue *c, const char *owner, const char *lang_a, const char *lang_b,
-                               struct buf *out)
+                               bool partly, struct buf *out)
 {
 	const struct words *a = words_find(c, owner_of(owner), lang_a), *b = words_find(c, owner_of(owner), lang_b);
 	if (!a || !b) {
 		buf_printf(out, "%s: no words in %s\n", owner_of(owner), a ? lang_b : lang_a);
 		return 1;
 	}
-	return missing_in(a, b, out) + missing_in(b, a, out);
+	return missing_in(a, b, out) + (partly ? 0 : missing_in(b, a, out));
 }

@@ -21,7 +21,9 @@ void catalogue_free(struct catalogue *c); /* NULL is fine */
  * GLANE_ECONFLICT that owner has words in that language already.  Nothing is added then. */
 int catalogue_add(struct catalogue *c, const char *owner, const char *lang, struct glane_str json, struct error *) NODISCARD;
 
-/* Appends the sentence: of the owner (NULL: core), else of core; in `lang`, else in French; else the key itself.  Members
+/* Languages in which what `lang` lacks is said, NULL-ended: French, English. */
+extern const char *const catalogue_fallbacks[];
+/* Appends the sentence: of the owner (NULL: core) in `lang`, else in a fallback, else of core; else the key itself.  Members
  * of `args` replace {name}, quantities as quantity_text() writes them; a {name} without argument stays.  A text that is an
  * identifier with words of its own comes in these words, found the same way: "sold" for {state} or {to_state} as what the
  * key "state.sold" says. */
@@ -31,8 +33,8 @@ void catalogue_text(const struct catalogue *c, const char *owner, const char *la
 bool catalogue_has(const struct catalogue *c, const char *owner, const char *lang, struct glane_str key);
 
 /* What is not the same in two languages of one owner: a key, or an {argument} of a key, that only one has.  Appends a line
- * each to `out` and returns their number. */
+ * each to `out` and returns their number.  `partly`: `lang_a` need not have all. */
 unsigned catalogue_differences(const struct catalogue *c, const char *owner, const char *lang_a, const char *lang_b,
-                               struct buf *out);
+                               bool partly, struct buf *out);
 
 #endif

@@ -16,7 +16,7 @@ static const struct glane_permission permissions[] = {
 	{ "core.privacy", "permission.privacy", "manager administrator" },
 };
 
-static const char *const langs[] = { "fr", "en", NULL };
+static const char *const langs[] = { "fr", "en", "ar", NULL };
 static const struct glane_input in_lang[] = { { .name = "lang", .type = GLANE_F_CHOICE, .required = 1, .choices = langs } };
 static const struct glane_input in_l[] = { { .name = "l", .type = GLANE_F_CHOICE, .choices = langs } };
 static const struct glane_input in_events[] = { { .name = "topic", .type = GLANE_F_TEXT, .max = 60 } };

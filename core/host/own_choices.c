@@ -37,6 +37,7 @@ void own_choose_language(struct glane_value *parent, const char *key, struct gla
 	struct glane_value *list = value_add_array(parent, key);
 	add_choice(list, "fr", STR("Français"), chosen);
 	add_choice(list, "en", STR("English"), chosen);
+	add_choice(list, "ar", STR("العربية"), chosen);
 }
 
 void own_choose_picture(struct glane_call *c, struct glane_str chosen)

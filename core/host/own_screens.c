@@ -128,25 +128,37 @@ int own_worker(struct glane_self *self, struct glane_call *c)
 	return rc;
 }
 
-/* The catalogues are JSON already: parsed again here, once per start of a kiosk. */
+/* Adds the words of one language, in place of those that are there. */
+static void add_words(struct glane_call *c, const struct plugin *p, struct glane_str lang, struct glane_value *into)
+{
+	const struct glane_list *l = &p->top.catalogues;
+	for (uint32_t k = 0; k < l->count; k++) {
+		const struct glane_file *f = (const void *)((const char *)l->items + (size_t)k * l->stride);
+		struct glane_value *words = NULL;
+		const char *why;
+		if (strncmp(f->name, lang.p, lang.n) != 0 || f->name[lang.n] != '.' ||
+		    value_parse_json(c->arena, (struct glane_str){ f->p, f->n }, &words, &why) < 0)
+			continue;
+		for (uint32_t i = 0; i < value_count(words); i++)
+			value_add_copy(into, value_key_at(words, i).p, value_at(words, i));
+	}
+}
+
+/* The catalogues are JSON already: parsed again here, once per start of a kiosk.  What a language lacks is French. */
 int own_words(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
 	struct host *h = c->host;
-	struct glane_str lang = value_get_text(c->inputs, "lang");
+	struct glane_str lang = value_get_text(c->inputs, "lang"), first = str_c(catalogue_fallbacks[0]);
 	struct glane_value *root = root_of(c);
 	for (uint32_t i = 0; i < h->plugin_count; i++) {
 		const struct plugin *p = h->plugins[i];
-		const struct glane_list *l = &p->top.catalogues;
-		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < l->count; k++) {
-			const struct glane_file *f = (const void *)((const char *)l->items + (size_t)k * l->stride);
-			struct glane_value *words;
-			const char *why;
-			if (strncmp(f->name, lang.p, lang.n) != 0 || f->name[lang.n] != '.')
-				continue;
-			if (value_parse_json(c->arena, (struct glane_str){ f->p, f->n }, &words, &why) == 0)
-				value_add_copy(root, p->name, words);
-		}
+		if (p->state != PLUGIN_RUNNING || p->top.catalogues.count == 0)
+			continue;
+		struct glane_value *words = value_add_object(root, p->name);
+		if (!str_eq(lang, first))
+			add_words(c, p, first, words);
+		add_words(c, p, lang, words);
 	}
 	return 0;
 }

@@ -193,6 +193,8 @@ static void add_surroundings(struct glane_call *c, struct glane_value *root)
 	struct host *h = c->host;
 	if (!value_get(root, "lang"))
 		value_add_text(root, "lang", str_c(c->caller.lang));
+	if (!value_get(root, "dir"))
+		value_add_text(root, "dir", strcmp(c->caller.lang, "ar") == 0 ? STR("rtl") : STR("ltr"));
 	if (!value_get(root, "staff"))
 		value_add_bool(root, "staff", caller_is_team(&c->caller));
 	if (h->config.open)

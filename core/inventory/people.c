@@ -9,7 +9,7 @@
 const char *const device_purposes[] = { "intake", "till", "workshop", "manager", NULL };
 const char *const person_pictures[] = { "fox", "hedgehog", "owl", "cat", "rabbit", "bear", "frog", "whale",
 	                                "tortoise", "bee", "squirrel", "duck", "snail", "fish", "badger", "butterfly", NULL };
-static const char *const languages[] = { "fr", "en", NULL };
+static const char *const languages[] = { "fr", "en", "ar", NULL };
 enum { NAME_MOST_BYTES = 160, CODE_MOST_BYTES = 40 };
 
 static bool one_of(struct glane_str s, const char *const *words)

@@ -269,6 +269,27 @@ static void words_are_of_the_language_and_the_number(void **state)
 	assert_string_equal(glane_test_text(t, "core"), "What you are looking for is not here. Check the code or the address.");
 }
 
+static void a_language_may_be_partial(void **state)
+{
+	struct glane_test *t = *state;
+	glane_test_lang(t, "ar-MA, fr;q=0.5");
+	assert_int_equal(glane_test_get(t, "/p/calls/words?n=2"), 200);
+	assert_string_equal(glane_test_text(t, "lang"), "ar");
+	assert_string_equal(glane_test_text(t, "boxes"), "2 cartons"); /* this plugin has none in Arabic */
+	assert_string_equal(glane_test_text(t, "core"), "ما تبحثون عنه ليس هنا. تحققوا من الرمز أو العنوان.");
+	assert_int_equal(glane_test_page(t, "/nowhere"), 404);
+	assert_true(glane_test_contains(t, "<html lang=\"ar\" dir=\"rtl\">"));
+	assert_true(glane_test_contains(t, "هذه الصفحة غير موجودة"));
+	assert_int_equal(glane_test_get(t, "/ui/text/ar"), 200);
+	assert_string_equal(glane_test_text(t, "calls.no"), "Non merci.");
+	assert_true(glane_test_contains(t, "\"error.egone\":\"لم يعد هذا موجودًا.\""));
+	assert_true(glane_test_contains(t, "\"page.roles\":\"Rôles\""));
+	assert_int_equal(glane_test_get(t, "/ui/text/de"), 400);
+	glane_test_lang(t, "de");
+	assert_int_equal(glane_test_page(t, "/nowhere?l=en"), 404);
+	assert_true(glane_test_contains(t, "<html lang=\"en\" dir=\"ltr\">"));
+}
+
 static void settings_metrics_and_the_clock(void **state)
 {
 	struct glane_test *t = *state;
@@ -363,6 +384,7 @@ int main(void)
 		TEST(a_refusal_may_be_tried_again),
 		TEST(a_form_comes_back_with_what_was_typed),
 		TEST(words_are_of_the_language_and_the_number),
+		TEST(a_language_may_be_partial),
 		TEST(settings_metrics_and_the_clock),
 		TEST(a_template_may_be_rendered_aside),
 		TEST(events_wait_for_the_commit),

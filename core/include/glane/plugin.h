@@ -169,7 +169,7 @@ struct glane_call_api {
 	int64_t (*person)(const struct glane_call *);
 	int64_t (*device)(const struct glane_call *);
 	int (*may)(const struct glane_call *, const char *permission);
-	struct glane_str (*lang)(const struct glane_call *); /* "fr", "en" */
+	struct glane_str (*lang)(const struct glane_call *); /* "fr", "en", "ar" */
 	struct glane_str (*tr)(struct glane_call *, const char *key, const struct glane_value *args);
 	struct glane_str (*setting)(struct glane_call *, const char *key); /* own keys, and the core's public "site.*" */
 	void (*random)(struct glane_call *, void *p, size_t n); /* seeded in tests */

@@ -37,7 +37,7 @@ GLANE_TEST_API const char *glane_test_dir(struct glane_test *t);
 
 GLANE_TEST_API void glane_test_clock(struct glane_test *t, int64_t now_ms);
 GLANE_TEST_API void glane_test_advance(struct glane_test *t, int64_t ms);
-GLANE_TEST_API void glane_test_lang(struct glane_test *t, const char *lang); /* "fr", "en" */
+GLANE_TEST_API void glane_test_lang(struct glane_test *t, const char *lang); /* "fr", "en", "ar" */
 /* Asked by a person of this role, "volunteer"; NULL: by somebody who may everything, as at first. */
 GLANE_TEST_API void glane_test_role(struct glane_test *t, const char *role);
 GLANE_TEST_API void glane_test_public(struct glane_test *t, int on);         /* asked by anyone else, not by staff */

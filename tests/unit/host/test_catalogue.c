@@ -88,6 +88,10 @@ static void french_stands_in_and_then_the_key(void **state)
 	assert_string_equal(say("items", "en", "mine", NULL), "À moi");
 	assert_string_equal(say("items", "de", "only", NULL), "Seul");
 	assert_string_equal(say("items", NULL, "only", NULL), "Seul");
+	add("core", "ar", "{\"mine\":\"لي\"}");
+	add("labels", "en", "{\"roll\":\"A roll\"}");
+	assert_string_equal(say("items", "ar", "mine", NULL), "À moi"); /* core's may be about something else */
+	assert_string_equal(say("labels", "ar", "roll", NULL), "A roll");
 	assert_string_equal(say("items", "en", "not.there", NULL), "not.there");
 	assert_string_equal(say("items", "en", "", NULL), "");
 	assert_true(catalogue_has(catalogue, "items", "fr", STR("mine")));
@@ -199,14 +203,14 @@ static void differences_are_found(void **state)
 	add("items", "fr", "{\"a\":\"x {n} {who}\",\"b\":\"y\",\"c_one\":\"un\",\"c_other\":\"{n}\",\"d\":\"{x}\"}");
 	add("items", "en", "{\"a\":\"x {n}\",\"c_one\":\"{n}\",\"c_other\":\"{n}\",\"d\":\"{y}\",\"e\":\"z\"}");
 	buf_init(&b, 4096);
-	assert_int_equal(catalogue_differences(catalogue, "items", "fr", "en", &b), 5);
+	assert_int_equal(catalogue_differences(catalogue, "items", "fr", "en", false, &b), 5);
 	const char *lines = buf_get(&b).p;
 	assert_non_null(strstr(lines, "items: \"a\" has no {who} in en\n"));
 	assert_non_null(strstr(lines, "items: en has no \"b\"\n"));
 	assert_non_null(strstr(lines, "items: fr has no \"e\"\n"));
 	assert_non_null(strstr(lines, "items: \"d\" has no {x} in en\n"));
 	assert_non_null(strstr(lines, "items: \"d\" has no {y} in fr\n"));
-	assert_int_equal(catalogue_differences(catalogue, "labels", "fr", "en", &b), 1);
+	assert_int_equal(catalogue_differences(catalogue, "labels", "fr", "en", false, &b), 1);
 	buf_fini(&b);
 }
 
@@ -274,7 +278,7 @@ struct findings {
 static void add_file(const char *path, void *arg)
 {
 	(void)arg;
-	if (!str_ends(str_c(path), STR("/fr.json")) && !str_ends(str_c(path), STR("/en.json")))
+	if (!str_ends(str_c(path), STR("/fr.json")) && !str_ends(str_c(path), STR("/en.json")) && !str_ends(str_c(path), STR("/ar.json")))
 		fail_msg("%s: which language is that?", path);
 	repository_add(path);
 }
@@ -285,7 +289,9 @@ static void compare_file(const char *path, void *arg)
 	char owner[32];
 	owner_of_path(path, owner, sizeof(owner));
 	if (str_ends(str_c(path), STR("/fr.json")))
-		f->count += catalogue_differences(catalogue, owner, "fr", "en", &f->lines);
+		f->count += catalogue_differences(catalogue, owner, "fr", "en", false, &f->lines);
+	if (str_ends(str_c(path), STR("/ar.json"))) /* what shoppers read: the rest comes in French */
+		f->count += catalogue_differences(catalogue, owner, "ar", "fr", true, &f->lines);
 }
 
 /* Every {{t.key}} of a page. */
