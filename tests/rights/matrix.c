@@ -19,7 +19,7 @@
 static const char *const everybody[] = {
 	"GET /", "GET /api/openapi.json", "GET /healthz", "GET /session", "GET /sign-in", "POST /sign-in/pin", "POST /sign-in/badge",
 	"POST /sign-in/password", "POST /sign-out", "GET /enrol", "POST /enrol", "GET /first-run", "POST /first-run",
-	"GET /p/hello", "GET /p/items/o/{code}", "GET /O/{code}", NULL,
+	"GET /sw.js", "GET /p/hello", "GET /p/intake/today", "GET /p/items/o/{code}", "GET /O/{code}", NULL,
 };
 enum { ROUTES_MAX = 400, PERMISSIONS_MAX = 100, CALLERS = ROLES + 2, DEVICE = ROLES, NOBODY };
 static const char *const caller_names[CALLERS] = { "day", "volunteer", "staff", "cashier", "manager", "administrator", "reader", "a device", "nobody" };
