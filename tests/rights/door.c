@@ -218,6 +218,16 @@ static void sessions(void)
 	old = v;
 	enter(&s, &v, ROLE_STAFF);
 	ok(strcmp(v.session, old.session) != 0 && !here(&s, &old) && here(&s, &v), "another person: a new id, the old one is dead");
+	int answers[3];
+	const int64_t whose[3] = { s.people[ROLE_STAFF], s.people[ROLE_VOLUNTEER], 0 };
+	for (int i = 0; i < 3; i++) {
+		snprintf(v.extra, sizeof v.extra, "Glane-Person: %" PRId64 "\r\n", whose[i]);
+		answers[i] = get(&v, "/p/items/search?q=a");
+	}
+	snprintf(v.extra, sizeof v.extra, "Glane-Person: x\r\n");
+	ok(answers[0] == 200 && answers[1] == 401 && answers[2] == 401 && get(&v, "/session") == 401,
+	   "what a screen kept for one person is not done in another's name");
+	v.extra[0] = 0;
 	old = v;
 	ok(post(&v, NULL, "/sign-out", "{}") == 200 && !v.session[0] && !here(&s, &old), "signing out: it is dead");
 	enter(&s, &v, ROLE_READER);

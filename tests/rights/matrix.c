@@ -17,7 +17,7 @@
 #include "tap.h"
 
 static const char *const everybody[] = {
-	"GET /", "GET /api/openapi.json", "GET /healthz", "GET /session", "GET /sign-in", "POST /sign-in/pin", "POST /sign-in/badge",
+	"GET /", "GET /api/openapi.json", "GET /healthz", "GET /sw.js", "GET /session", "GET /sign-in", "POST /sign-in/pin", "POST /sign-in/badge",
 	"POST /sign-in/password", "POST /sign-out", "GET /enrol", "POST /enrol", "GET /first-run", "POST /first-run",
 	"GET /sw.js", "GET /p/hello", "GET /p/intake/today", "GET /p/items/o/{code}", "GET /O/{code}", NULL,
 };

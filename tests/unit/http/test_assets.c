@@ -8,8 +8,10 @@
 
 #include <cmocka.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/id.h"
+#include "base/value.h"
 #include "http/assets.h"
 #include "http/request.h"
 
@@ -99,6 +101,37 @@ static void many_are_found(void **state)
 		reply_unref(r);
 	}
 	assets_free(a);
+}
+
+static void version_follows_every_bundle(void **state)
+{
+	(void)state;
+	char seen[4][ASSETS_VERSION_HEX + 1];
+	static const struct glane_file other[] = { { "till.js", "text/javascript", "1", 1 } };
+	for (int i = 0; i < 4; i++) { /* the kiosk; with a plugin; again; with another plugin's bytes */
+		struct assets *a = assets_new();
+		assets_add(a, "/ui", (struct glane_list)GLANE_LIST(FILES));
+		if (i > 0)
+			assets_add(a, "/p/x/ui", i < 3 ? (struct glane_list)GLANE_LIST(other) : (struct glane_list)GLANE_LIST(FILES));
+		assets_version(a, seen[i]);
+		struct arena arena;
+		arena_init(&arena, 1 << 16);
+		struct glane_value *list = value_array(&arena);
+		assets_paths(a, list);
+		uint32_t n = value_count(list);
+		assert_int_equal(n, i == 0 ? 2 : i < 3 ? 3 : 4);
+		for (uint32_t k = 0; k < n; k++) {
+			struct reply *r = assets_find(a, value_text(value_at(list, k)));
+			assert_non_null(r);
+			reply_unref(r);
+		}
+		arena_fini(&arena);
+		assets_free(a);
+	}
+	assert_int_equal(strlen(seen[0]), ASSETS_VERSION_HEX);
+	assert_string_not_equal(seen[0], seen[1]);
+	assert_string_equal(seen[1], seen[2]);
+	assert_string_not_equal(seen[1], seen[3]);
 }
 
 /* --- replies -------------------------------------------------------------- */
@@ -191,6 +224,7 @@ int main(void)
 		cmocka_unit_test(are_found),
 		cmocka_unit_test(digest_follows_names_and_bytes),
 		cmocka_unit_test(many_are_found),
+		cmocka_unit_test(version_follows_every_bundle),
 		cmocka_unit_test(compression_pays),
 		cmocka_unit_test(fields_and_types),
 		cmocka_unit_test(streams_in_process_are_collected),
