@@ -38,8 +38,10 @@ const emit = (event, data) => (handlers.get(event) ?? []).forEach((fn) => fn(dat
 function setOnline(online) {
 	if (online !== state.get().online)
 		state.set({ online });
-	if (online)
+	if (online) {
 		emit('online');
+		outbox.run();
+	}
 }
 const shell = {
 	on(event, fn) {
@@ -64,6 +66,7 @@ const shell = {
 		showScreen();
 	},
 };
+let outbox;
 const plugins = panels();
 
 async function undo() {
@@ -102,7 +105,8 @@ function setLanguage(lang) {
 const preferences = async (set) => (await import('./preferences.js')).preferences({ state, t, choose, setLanguage: set, LANGUAGES, THEMES, SIZES });
 
 // What session.js, open.js and scan.js get. `inside`: somebody may see the screens; `tile`: who, in the bar.
-const frame = { BASE, LANGUAGES, t, state, shell, emit, main, choose, preferences, start, showScreen, site: { name: 'glane' } };
+const sheet = async (title, ...content) => (await import('./sheet.js')).sheet(title, t('close'), ...content);
+const frame = { sheet, queue: h('div'), BASE, LANGUAGES, t, state, shell, emit, main, choose, preferences, start, showScreen, site: { name: 'glane' } };
 
 // --- panels: a plugin that fails gives a card with its name -------------
 // An element gets `host` before it is connected; members of `host` are only ever added.
@@ -111,7 +115,7 @@ function panels() {
 	const modules = new Map();
 
 	async function load() {
-		({ panels: list, plugins: present, site } = await call('/ui/panels.json'));
+		({ panels: list, plugins: present, site } = await call('/ui/panels.json', { keep: true }));
 		list.sort((a, b) => a.order - b.order);
 	}
 
@@ -139,8 +143,9 @@ function panels() {
 			fetch: call,
 			link: (other, path) => (present.includes(other) ? `/p/${other}${path}` : null),
 			...shell,
+			...outbox.of(plugin),
 			h, fill, icon, kilos, money, clock, typed, breakable, uuid,
-			sheet: async (title, ...content) => (await import('./sheet.js')).sheet(title, t('close'), ...content),
+			sheet,
 			slot,
 		};
 	}
@@ -208,6 +213,7 @@ function paintHead() {
 		h('nav', { 'aria-label': t('screens') }, screens.length > 1 && screens.map((p) => (p.kind === 'element'
 			? h('button.tab', { 'data-k': p.tag, 'aria-current': p.tag === screen && 'page', onclick: () => shell.go(p.tag) }, p.title)
 			: h('a.tab', { href: p.source }, p.title)))),
+		frame.queue,
 		time,
 		h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => setLanguage(other) }, LANGUAGES[other]),
 		h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: () => preferences(setLanguage) }, 'Aa'));
@@ -258,10 +264,11 @@ async function start() {
 
 async function boot(turn = 0) {
 	try {
-		const [session, { live }] = await Promise.all([
-			call('/session'), import('./live.js'), loadWords(state.get().lang, BASE), loadPictograms(`${BASE}pictograms.svg`),
+		const [session, { live }, { Outbox }] = await Promise.all([
+			call('/session', { keep: true }), import('./live.js'), import('./outbox.js'), loadWords(state.get().lang, BASE), loadPictograms(`${BASE}pictograms.svg`),
 		]);
 		frame.stream ??= live(setOnline);
+		frame.outbox = outbox ??= new Outbox({ shell, changed: () => emit('outbox'), t });
 		await (await import(session.open ? './open.js' : './session.js')).guard(frame, session);
 	} catch (error) {
 		console.error(error);
@@ -271,6 +278,7 @@ async function boot(turn = 0) {
 		return;
 	}
 	foot.hidden = false;
+	(await import('./renew.js')).renew(frame);
 }
 
 const mm = Number(localStorage.getItem('glane.mm')); // px, from the calibration screen

@@ -89,7 +89,7 @@ export const language = () => lang;
 
 // `inside`: those of plugins as well, which are for who is signed in.
 export async function loadWords(wanted, base, inside) {
-	const [own, plugins] = await Promise.all([call(`${base}words/${wanted}.json`), inside && call(`/ui/text/${wanted}`)]);
+	const [own, plugins] = await Promise.all([call(`${base}words/${wanted}.json`), inside && call(`/ui/text/${wanted}`, { keep: true })]);
 	words = { ...plugins, kiosk: own };
 	lang = wanted;
 	document.documentElement.lang = wanted;
@@ -133,23 +133,6 @@ export function breakable(text) {
 	});
 }
 
-// --- the daemon's clock: this screen's own may be wrong by a year ------------------------------
-const DAY_MS = 86400000;
-let [ahead, seen] = (localStorage.getItem('glane.clock') ?? '0,0').split(',').map(Number);
-let started = Math.max(Date.now() + ahead, seen) - performance.now(); // in the daemon's time, which does not go back
-
-function heard(now, ago) {
-	ahead = Math.round(now + ago - Date.now());
-	started = now + ago - performance.now();
-	localStorage.setItem('glane.clock', `${ahead},${now}`);
-}
-
-// Sleep stops the one clock, a correction moves the other.
-export function serverNow() {
-	const wall = Date.now() + ahead, run = started + performance.now();
-	return Math.round(Math.abs(wall - run) < DAY_MS ? wall : run);
-}
-
 // --- requests: a person's action has one key, kept through every retry, so it is done once ----
 // crypto.randomUUID exists only in secure contexts; a kiosk on the local network is not one.
 export function uuid() {
@@ -161,12 +144,14 @@ export function uuid() {
 }
 
 const RETRY_MS = [250, 1000];
+const SOON_MS = 4000; // with another answer at hand
 const MAY_PASS = [502, 503, 504];
 
 // Throws an Error whose message is the server's sentence; `fields` has one for each input that is wrong; `code` is the HTTP
 // status; `offline`: not known whether it was done, the same key may be sent again. `person`: refused when somebody else is
-// signed in; `turns`: how often to try again at once.
-export async function call(path, { method = 'GET', body = {}, key = uuid(), person, turns = RETRY_MS.length } = {}) {
+// signed in; `turns`: how often to try again at once; `keep`: the last answer, with `kept`, while the daemon is away.
+export async function call(path, { method = 'GET', body = {}, key = uuid(), person, turns = RETRY_MS.length, keep = false } = {}) {
+	const kept = keep && import('./kept.js');
 	const headers = { Accept: 'application/json', 'Accept-Language': lang };
 	if (person)
 		headers['Glane-Person'] = person;
@@ -177,18 +162,22 @@ export async function call(path, { method = 'GET', body = {}, key = uuid(), pers
 		let value, answer = {};
 		const begun = performance.now();
 		try {
-			answer = await fetch(path, { method, headers, signal: AbortSignal.timeout(8000), ...post });
+			answer = await fetch(path, { method, headers, signal: AbortSignal.timeout(keep ? SOON_MS : 8000), ...post });
 			value = await answer.json();
 		} catch {
 			// no answer, or cut short
 		}
-		if (value?.now_ms)
-			heard(value.now_ms, (performance.now() - begun) / 2);
-		if (answer.ok && value)
+		if (answer.ok && value) {
+			if (keep)
+				kept.then(({ remember }) => remember(path, value, begun));
 			return value;
+		}
 		if (answer.status === 401 && !path.startsWith('/sign-'))
 			dispatchEvent(new Event('stranger')); // whoever was signed in is so no more
 		const offline = !answer.status || answer.ok || MAY_PASS.includes(answer.status);
+		const instead = keep && offline && (await kept).known(path);
+		if (instead)
+			return instead;
 		if (!offline || turn >= turns) {
 			const { message = translate('kiosk', 'offline'), fields = {}, status = '' } = value?.error ?? {};
 			throw Object.assign(new Error(message), { fields, status, offline, code: answer.status });

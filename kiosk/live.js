@@ -32,6 +32,7 @@ export function live(onState) {
 			timer = setTimeout(open, Math.min(5000, 250 * 2 ** failures));
 		};
 	}
+	addEventListener('online', () => failures && open());
 	return {
 		on(topic, fn) {
 			const fns = topics.get(topic) ?? new Set();

@@ -11,5 +11,6 @@ export async function guard(frame) {
 	document.body.prepend(banner);
 	await loadWords(language(), frame.BASE, true);
 	await frame.start();
+	frame.outbox.enter({ id: 0, name: '' });
 	frame.showScreen();
 }

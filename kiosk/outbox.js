@@ -5,7 +5,8 @@
 // A job is some steps; each is a request whose body and key are made once, so that the daemon answers a repeat with its
 // first answer. What was sent may have been done although no answer came: taking such a job back sends it again to learn
 // the record, then undoes that.
-import { call, serverNow, uuid } from './kit.js';
+import { serverNow } from './kept.js';
+import { call, uuid } from './kit.js';
 
 const CAP = 200;
 const CAP_MS = 8 * 3600000;
@@ -92,7 +93,7 @@ export class Outbox {
 		this.person = this.me = { id, name };
 		for (const job of this.waiting)
 			if (job.person === id && !job.undo && !this.own.has(job.id))
-				this.mine(job);
+				this.note(job);
 		this.run();
 	}
 
@@ -101,6 +102,10 @@ export class Outbox {
 	}
 
 	// --- for screens ------------------------------------------------------------------------
+	of(plugin) {
+		return { send: (job) => this.send(plugin, job), jobs: () => this.jobs(plugin), drop: (id) => this.drop(id) };
+	}
+
 	// Throws when too much waits already; the sentence says so.
 	send(plugin, { steps, what, show, done }) {
 		if (this.full)
@@ -111,7 +116,7 @@ export class Outbox {
 			steps: steps.map(({ path, body, undo }) => ({ path, body: filled(body, /^\$now$/, () => at), undo, key: uuid(), undoKey: uuid() })),
 			answers: [], sent: false, undo: false, fault: '',
 		};
-		this.mine(job, done);
+		this.note(job, done);
 		this.dirty.set(job.id, job);
 		this.list = merged(this.list, this.dirty);
 		this.run();
@@ -155,6 +160,10 @@ export class Outbox {
 		return this.list.filter((job) => !job.fault);
 	}
 
+	get mine() {
+		return this.waiting.filter((job) => job.person === this.me?.id);
+	}
+
 	// The daemon has been away for too long: lines go on paper.
 	get full() {
 		const { waiting } = this;
@@ -162,7 +171,7 @@ export class Outbox {
 	}
 
 	// What this page remembers of a job: what to call, how to take it back.
-	mine(job, done) {
+	note(job, done) {
 		const { own } = this;
 		own.set(job.id, { job, done, forget: this.shell.undoable(job.what, () => this.drop(job.id)) });
 		if (own.size > REMEMBERED)

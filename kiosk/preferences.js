@@ -12,5 +12,6 @@ export function preferences({ state, t, choose, setLanguage, LANGUAGES, THEMES, 
 			setLanguage(v);
 		}),
 		row(t('theme'), 'theme', THEMES, (v) => t(`theme_${v}`), (v) => choose('theme', v)),
-		row(t('size'), 'size', SIZES, (v) => `A${'+'.repeat(SIZES.indexOf(v))}`, (v) => choose('size', v)));
+		row(t('size'), 'size', SIZES, (v) => `A${'+'.repeat(SIZES.indexOf(v))}`, (v) => choose('size', v)),
+		!navigator.serviceWorker && h('p', {}, t('worker_none')));
 }

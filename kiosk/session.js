@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // session.js: who works here: the tile in the bar, the lock, and what each person has left unfinished on this screen.
+import { forget } from './kept.js';
 import { call, fill, h, icon, language, loadPictograms, loadWords } from './kit.js';
 import { listen } from './scan.js';
 import { Who, picture } from './who.js'; // at once: the lock must come up while the daemon is away
@@ -66,7 +67,7 @@ class Session {
 	async signIn(path, body) {
 		await this.leaving;
 		await call(path, POST(body));
-		const session = await call('/session');
+		const session = await call('/session', { keep: true });
 		const office = !this.owner && session.device?.purpose === 'manager' && session.may.includes('core.log');
 		await this.enter(session);
 		if (office) // its first screen is what was done; the touch screen is a link from there
@@ -103,6 +104,7 @@ class Session {
 		else if (wanted !== this.painted)
 			frame.emit('lang', wanted);
 		frame.stream.pause(false);
+		frame.outbox.enter(person);
 	}
 
 	// What the owner has not finished leaves the page as it is.
@@ -142,11 +144,11 @@ class Session {
 
 	// Not while something waits to be sent: it would be sent in somebody else's name, or never.
 	get waiting() {
-		return !!this.frame.main.querySelector('.slot-panel > *')?.pending?.length;
+		return this.frame.outbox.mine.length > 0 || !!this.frame.main.querySelector('.slot-panel > *')?.pending?.length;
 	}
 
 	// A person goes by herself.
-	async leave(forget) {
+	async leave(finished) {
 		if (this.waiting)
 			return this.frame.shell.say(this.t('unsent'), 'todo');
 		try {
@@ -155,7 +157,8 @@ class Session {
 			if (error.offline)
 				return this.frame.shell.say(error.message, 'error');
 		}
-		if (forget) {
+		this.frame.outbox.leave();
+		if (finished) {
 			this.owner = null;
 			this.empty();
 		}
@@ -165,19 +168,25 @@ class Session {
 	// Nobody has touched anything for too long.
 	lockUp() {
 		const same = this.lock.keep === 'overlay';
-		if (!this.waiting)
+		if (this.frame.outbox.away && this.lock.keep === 'draft')
+			return; // nobody could come in again before the daemon is back
+		if (!this.waiting) {
 			this.leaving = call('/sign-out', POST()).catch(() => {}); // the daemon's own clock ends it as well
+			this.frame.outbox.leave();
+		}
 		this.away({ same: same || this.waiting });
 	}
 
 	// The daemon does not know this session any more.
 	lost() {
+		this.frame.outbox.leave();
 		if (this.person)
 			this.away({ same: true, text: this.t('who_again') });
 	}
 
 	async away(how = {}) {
 		const { frame } = this;
+		forget(); // a start while the daemon is away is nobody's
 		const { person } = this;
 		this.person = frame.tile = null;
 		frame.inside = false;
@@ -242,7 +251,7 @@ class Session {
 	async ask() {
 		this.asked = performance.now();
 		try {
-			const { person, lock } = await call('/session');
+			const { person, lock } = await call('/session', { keep: true });
 			if (this.person && person?.id !== this.person.id)
 				this.lost();
 			else

@@ -22,8 +22,8 @@ addEventListener('activate', (event) => event.waitUntil((async () => {
 	await clients.claim();
 })()));
 
-// A new one waits, since the page of the old one still loads its own files, until that page says so.
-addEventListener('message', ({ data }) => data === 'reload' && skipWaiting());
+// A new one waits for a page of its own version: those of the old one still load their own files.
+addEventListener('message', ({ data }) => data === VERSION && skipWaiting());
 
 const kept = (path) => caches.match(path, { ignoreVary: true });
 

@@ -22,7 +22,7 @@ afterEach(() => context?.close());
 
 // A fresh kiosk. What the page's policy stops and what scripts throw is collected: no test leaves any behind.
 async function open(options = {}, kept = {}, path = '/') {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', ...options });
+	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
 	context.setDefaultTimeout(15000);
 	complaints = [];
 	await context.exposeFunction('complain', (text) => complaints.push(text));

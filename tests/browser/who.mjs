@@ -43,7 +43,7 @@ async function badgeOf(name) {
 
 // A screen of the centre, before it is opened.
 async function visit({ purpose = 'intake', kept = {}, ...options } = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', ...options });
+	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
 	context.setDefaultTimeout(15000);
 	complaints = [];
 	await context.exposeFunction('complain', (text) => complaints.push(text));

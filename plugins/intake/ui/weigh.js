@@ -54,7 +54,7 @@ class Weigh extends HTMLElement {
 	// --- state from the daemon ---------------------------------------------------------
 	async load() {
 		try {
-			const { day, ...facts } = await this.host.fetch('/p/intake/');
+			const { day, ...facts } = await this.host.fetch('/p/intake/', { keep: true });
 			// The order is frozen: a tile never moves under a finger.
 			this.order ??= new Map(facts.categories.map((c, i) => [c.id, i]));
 			const rank = (c) => this.order.get(c.id) ?? Infinity;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MPL-2.0
+// renew.js: the page itself: kept for a start without the daemon; loaded anew, when a person says so, for another version;
+// what was typed comes back after that.
+import { call } from './kit.js';
+import { queue } from './queue.js';
+
+const DRAFT = 'glane.draft';
+const VERSION = document.body.dataset.version;
+
+// A worker of this page's own version takes over at once; a newer one waits until the page is loaded anew.
+function offer(worker) {
+	worker?.addEventListener('statechange', () => worker.postMessage(VERSION));
+	worker?.postMessage(VERSION);
+}
+
+async function keepPage() {
+	const policy = window.trustedTypes?.createPolicy('glane', { createScriptURL: () => '/sw.js' });
+	const registration = await navigator.serviceWorker.register(policy?.createScriptURL('') ?? '/sw.js');
+	registration.addEventListener('updatefound', () => offer(registration.installing));
+	offer(registration.waiting ?? registration.installing);
+}
+
+export function renew(frame) {
+	const { shell, main, t, outbox } = frame;
+	queue(frame);
+	const screen = () => main.querySelector('.slot-panel > *');
+	let asked = false;
+	async function check() {
+		const { version } = await call('/session', { turns: 0 }).catch(() => ({ version: VERSION }));
+		if (version === VERSION || asked)
+			return;
+		asked = true;
+		(shell.ask ?? shell.say)(t('renewed'), { text: t('reload'), run: () => location.reload() });
+	}
+	if (navigator.serviceWorker) // not where the address is not protected; the preferences say so
+		keepPage().catch((error) => console.error(error));
+	shell.on('online', check);
+	addEventListener('pagehide', () => {
+		const { draft, localName } = screen() ?? {};
+		if (draft)
+			sessionStorage.setItem(DRAFT, JSON.stringify({ draft, localName, person: outbox.me?.id }));
+	});
+}
+
+// What a screen had not finished when the page went away; `person` must be the same.
+export function resume(screen, person) {
+	const kept = JSON.parse(sessionStorage.getItem(DRAFT));
+	if (kept?.localName !== screen.localName || kept.person !== person)
+		return;
+	sessionStorage.removeItem(DRAFT);
+	screen.draft = kept.draft;
+}
