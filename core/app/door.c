@@ -30,18 +30,27 @@ static int connect_socket(const char *path)
 	return -1;
 }
 
+int door_daemon(const struct options *o, struct door **ret)
+{
+	struct door *d = xcalloc(1, sizeof(*d));
+	int n = snprintf(d->socket, sizeof(d->socket), "%s/socket", o->data ? o->data : places_data());
+	int fd = n < (int)sizeof(d->socket) ? connect_socket(d->socket) : -1;
+	if (fd < 0) {
+		free(d);
+		return GLANE_ENOENT;
+	}
+	close(fd);
+	*ret = d;
+	return 0;
+}
+
 int door_open(const struct options *o, struct door **ret, struct error *e)
 {
+	if (door_daemon(o, ret) == 0)
+		return 0;
 	struct door *d = xcalloc(1, sizeof(*d));
 	struct host_config config;
 	places_config(o, &config);
-	int n = snprintf(d->socket, sizeof(d->socket), "%s/socket", config.dir);
-	int fd = n < (int)sizeof(d->socket) ? connect_socket(d->socket) : -1;
-	if (fd >= 0) {
-		close(fd);
-		*ret = d;
-		return 0;
-	}
 	config.create = true;
 	config.lock_wait_ms = LOCK_WAIT_MS;
 	config.listening = "127.0.0.1:8080";

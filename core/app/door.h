@@ -10,6 +10,7 @@
 
 struct door;
 int door_open(const struct options *o, struct door **ret, struct error *) NODISCARD;
+int door_daemon(const struct options *o, struct door **ret) NODISCARD; /* only to a daemon: GLANE_ENOENT, none serves it */
 void door_close(struct door *d);
 
 struct door_answer {

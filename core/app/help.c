@@ -15,6 +15,9 @@ static const struct builtin {
 	  "Prints \"listening on http://ADDRESS:PORT\" when ready; port 0 lets the kernel choose. Ctrl-C stops it cleanly. "
 	  "--proxy: forwarding headers from this address are believed. --open: for demonstrations, whoever sits at this machine "
 	  "may do everything." },
+	{ "kiosk", "glane kiosk [--browser PROGRAM] [--url ADDRESS] [--patience SECONDS] [-- FLAGS]", "Show the screens in a browser, full screen",
+	  "On the daemon of the data directory; waits until one serves it. Starts Chromium, and starts it again when it ends; a page "
+	  "that does not answer for 15 seconds (--patience) is shown anew without plugins. Ctrl-C ends both. Flags after -- are the browser's." },
 	{ "restore", "glane restore FILE", "Put a checked backup in place of the database",
 	  "No daemon may be serving the directory. The files that were there are kept beside it." },
 	{ "embed", "glane embed DIR [OUTPUT [DEPFILE]]", "Write the files of a plugin's folder as C byte arrays",

@@ -9,6 +9,7 @@
 #include "app/cli.h"
 #include "app/demo.h"
 #include "app/embed.h"
+#include "app/kiosk.h"
 #include "app/serve.h"
 #include "base/log.h"
 #include "store/store.h"
@@ -102,6 +103,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "glane: serve does not know \"%s\"\nusage: glane serve [--listen 127.0.0.1:8080] [--proxy ADDRESS] [--open]\n", argv[1]);
 		return EXIT_USAGE;
 	}
+	if (strcmp(argv[0], "kiosk") == 0)
+		return kiosk(&o, argc - 1, argv + 1);
 	if (strcmp(argv[0], "version") == 0 || strcmp(argv[0], "--version") == 0) {
 		printf(o.json ? "{\"version\":\"%s\"}\n" : "glane %s\n", GLANE_VERSION);
 		return EXIT_DONE;
