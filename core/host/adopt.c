@@ -4,8 +4,9 @@
 #include <stdio.h>
 
 #include "host/internal.h"
+#include "host/markup.h"
 
-enum { LIST_MAX = 4096 };
+enum { LIST_MAX = 4096, MODULE_MAX = 256 << 10 };
 
 static bool zero(const char *p, size_t n)
 {
@@ -238,6 +239,61 @@ static bool copy_all(struct plugin *p)
 	       TAKE(metrics, metric_count, struct glane_metric, 24) && TAKE(commands, command_count, struct glane_command, 64);
 }
 
+/* A screen waits for its modules before it shows anything. */
+static bool check_modules(struct plugin *p)
+{
+	for (uint32_t i = 0; i < p->top.assets.count; i++) {
+		const struct glane_file *f = (const struct glane_file *)p->top.assets.items + i;
+		if (f->type && strstr(f->type, "javascript") && f->n > MODULE_MAX) {
+			plugin_fail(p, "its module \"%s\" has %llu bytes: %d are allowed", f->name, (unsigned long long)f->n, MODULE_MAX);
+			return false;
+		}
+	}
+	return true;
+}
+
+static const struct glane_file *page_file(const struct plugin *p, struct glane_str name)
+{
+	for (uint32_t i = 0; i < p->top.templates.count; i++) {
+		const struct glane_file *f = (const struct glane_file *)p->top.templates.items + i;
+		if (strncmp(f->name, name.p, name.n) == 0 && strcmp(f->name + name.n, ".html") == 0)
+			return f;
+	}
+	return NULL;
+}
+
+/* The template that a shopper's page takes into itself, with its own partials. */
+static void check_shown(struct plugin *p, struct glane_str name, int depth)
+{
+	const struct glane_file *f = page_file(p, name);
+	char found[80];
+	if (!f || depth > 8)
+		return; /* grant.c says that it is not there */
+	struct glane_str rest = { f->p, f->n };
+	if (markup_unfit(rest, found, sizeof(found)))
+		plugin_fail(p, "the template \"%s\" is shown to shoppers and has %s", f->name, found);
+	for (const char *tag; (tag = memmem(rest.p, rest.n, "{{>", 3));) {
+		rest = (struct glane_str){ tag + 3, rest.n - (size_t)(tag - rest.p) - 3 };
+		ptrdiff_t end = str_find(rest, '}');
+		if (end >= 0)
+			check_shown(p, str_trim((struct glane_str){ rest.p, (size_t)end }), depth + 1);
+	}
+}
+
+static void check_public_panels(struct plugin *p)
+{
+	for (uint32_t i = 0; i < p->decl.panel_count; i++) {
+		const struct glane_panel *panel = &p->decl.panels[i];
+		if (panel->permission || strcmp(panel->kind, "page") != 0)
+			continue;
+		for (uint32_t k = 0; k < p->decl.route_count; k++) {
+			const struct glane_route *r = &p->decl.routes[k];
+			if (r->method == GLANE_GET && panel->source && strcmp(r->path, panel->source) == 0 && r->template_name)
+				check_shown(p, str_c(r->template_name), 0);
+		}
+	}
+}
+
 /* The lists of files stay in `top`. */
 static bool copy_files(struct plugin *p, const char *what, struct glane_list *list)
 {
@@ -310,6 +366,8 @@ int plugin_adopt(struct plugin *p, const struct glane_plugin *from)
 	if (!copy_all(p) || !copy_nested(p))
 		return GLANE_EINVAL;
 	check_all(p);
+	if (p->state != PLUGIN_FAILED && check_modules(p))
+		check_public_panels(p);
 	if (p->state == PLUGIN_FAILED)
 		return GLANE_EINVAL;
 	p->metrics = xcalloc(p->decl.metric_count + 1, sizeof(*p->metrics));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "host/internal.h"
+#include "host/markup.h"
 #include "host/own.h"
 
 struct page {
@@ -82,6 +83,9 @@ static void render_panel(struct glane_call *c, struct plugin *p, const struct gl
 	c->plugin = p;
 	if (rc == 0 && t)
 		rc = render_with(c, t, c->root, &html);
+	char unfit[80];
+	if (rc == 0 && t && strcmp(panel->kind, "page") == 0 && !caller_is_team(&c->caller) && markup_unfit(buf_get(&html), unfit, sizeof(unfit)))
+		rc = error_fail(&c->error, GLANE_EINVAL, "it shows %s to shoppers", unfit);
 	if (rc == 0 && t)
 		buf_str(out, buf_get(&html));
 	else if (rc < 0 && rc != GLANE_ENOENT)

@@ -108,7 +108,15 @@ static const struct glane_dep depends[] = { { DEPENDS, LEAST, 0 } };
 #endif
 #ifdef PAGE
 static const char page[] = PAGE;
-static const struct glane_file pages[] = { FILE_OF("page.html", "text/html", page) };
+#ifndef PART
+#define PART ""
+#endif
+static const char part[] = PART;
+static const struct glane_file pages[] = { FILE_OF("page.html", "text/html", page), FILE_OF("part.html", "text/html", part) };
+#endif
+#ifdef MODULE
+static const char module[MODULE + 1] = "export {};";
+static const struct glane_file assets[] = { FILE_OF("module.js", "text/javascript", module) };
 #endif
 #ifdef WORDS_WITHOUT_PLURAL
 #define WORDS "{\"n_one\":\"one\"}"
@@ -155,6 +163,9 @@ GLANE_PLUGIN_DEFINE = {
 #endif
 #ifdef PAGE
 	.templates = GLANE_LIST(pages),
+#endif
+#ifdef MODULE
+	.assets = GLANE_LIST(assets),
 #endif
 #ifdef WORDS
 	.catalogues = GLANE_LIST(catalogues),

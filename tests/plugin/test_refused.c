@@ -176,6 +176,23 @@ static void pages_and_words(void **state)
 	refused("noplural", "words fr.json: ");
 }
 
+static void starts(const char *so, const char *name)
+{
+	struct glane_test *t = glane_test_try(so, NULL);
+	assert_string_equal(glane_test_reason(t, name), "");
+	glane_test_close(t);
+}
+
+static void what_screens_and_shoppers_get(void **state)
+{
+	(void)state;
+	refused("bigmodule", "its module \"module.js\" has 262145 bytes: 262144 are allowed");
+	starts(SO("largemodule"), "largemodule");
+	refused("scriptpage", "the template \"part.html\" is shown to shoppers and has an element <script>");
+	refused("foreignpage", "the template \"page.html\" is shown to shoppers and has an address of another site (https://example.org)");
+	starts(SO("staffpage"), "staffpage");
+}
+
 static void dependencies(void **state)
 {
 	(void)state;
@@ -206,6 +223,7 @@ int main(void)
 		cmocka_unit_test(sql_beyond_its_rights),
 		cmocka_unit_test(declarations_that_do_not_fit),
 		cmocka_unit_test(pages_and_words),
+		cmocka_unit_test(what_screens_and_shoppers_get),
 		cmocka_unit_test(dependencies),
 	};
 	return cmocka_run_group_tests_name("refused", tests, NULL, NULL);
