@@ -37,11 +37,11 @@ static int refuse_wait(struct error *e, struct arena *a, const char *key, int64_
 	return error_refuse(e, GLANE_ELIMIT, key, args);
 }
 
-static void answer_wait(struct host *h, struct request *r, int64_t wait_s)
+static void answer_wait(struct host *h, struct request *r, enum limit_kind kind, int64_t wait_s)
 {
 	struct error e;
 	error_init(&e, &r->arena);
-	refuse_wait(&e, &r->arena, "sign_in.wait", wait_s);
+	refuse_wait(&e, &r->arena, kind == LIMIT_CALL ? "call.wait" : "sign_in.wait", wait_s);
 	struct reply *reply = reply_worded(h, r, &e, 429);
 	reply_field(reply, "Retry-After", arena_printf(&r->arena, "%lld", (long long)wait_s));
 	request_reply(r, reply);
@@ -200,15 +200,15 @@ static enum limit_kind counted_as(const struct run *run, uint8_t who[16])
 	else if (kind == LIMIT_PIN && !caller->device)
 		kind = LIMIT_SIGN_IN;
 	memset(who, 0, 16);
-	if (kind == LIMIT_PIN)
+	if (kind == LIMIT_PIN || (kind == LIMIT_CALL && caller->device))
 		memcpy(who, &caller->device, sizeof(caller->device));
 	else
 		request_address(run->request, who);
 	return caller->owner ? LIMIT_NONE : kind;
 }
 
-/* Before it is answered, which may be its request's end.  What was no guess is given back: a code that exists, and what
- * the lane had no room for. */
+/* Before it is answered, which may be its request's end.  What was no guess is given back: a code that exists, a call that
+ * was refused, and what the lane had no room for. */
 static void count_end(struct run *run)
 {
 	uint8_t who[16];
@@ -216,7 +216,8 @@ static void count_end(struct run *run)
 	if (!run->counted)
 		return;
 	limit_end(run->host->limits, kind, who);
-	if (!run->reply || (kind == LIMIT_MISS && run->reply->status != 404))
+	int status = run->reply ? run->reply->status : 0;
+	if (!status || (kind == LIMIT_MISS && status != 404) || (kind == LIMIT_CALL && status != 200))
 		limit_give(run->host->limits, kind, who);
 	run->counted = false;
 }
@@ -508,7 +509,7 @@ void host_handle(void *ctx, struct request *r)
 	bool within = within_limit(h, run, &wait_s);
 	if (!within && !is_open(run)) {
 		run_free(run);
-		answer_wait(h, r, wait_s);
+		answer_wait(h, r, e->limit, wait_s);
 		return;
 	}
 	rc = e->letter ? check_letter(run) : 0;

@@ -21,7 +21,7 @@ static const struct {
 	int64_t tries, every_ms;
 	int under_way; /* 0: as many as there are tries */
 } rules[LIMIT_KINDS] = { [LIMIT_SIGN_IN] = { 10, 6000, 4 }, [LIMIT_PIN] = { 30, 1000, 4 }, [LIMIT_MISS] = { 20, 3000, 0 },
-	                 [LIMIT_OPEN] = { 5, 60000, 0 } };
+	                 [LIMIT_OPEN] = { 5, 60000, 0 }, [LIMIT_CALL] = { 1, 5000, 0 } };
 
 struct limits *limits_new(void)
 {

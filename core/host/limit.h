@@ -14,6 +14,7 @@ enum limit_kind {
 	LIMIT_PIN,     /* of one device: 30 at once, then one a second; each person has her own count besides */
 	LIMIT_MISS,    /* codes that do not exist: 20 at once, then one every 3 s */
 	LIMIT_OPEN,    /* POSTs of everybody: 5 at once, then one every 60 s */
+	LIMIT_CALL,    /* of one device: somebody is called, one every 5 s */
 	LIMIT_KINDS
 };
 struct limits;

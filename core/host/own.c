@@ -19,6 +19,7 @@ static const struct glane_permission permissions[] = {
 static const char *const langs[] = { "fr", "en", "ar", NULL };
 static const struct glane_input in_lang[] = { { .name = "lang", .type = GLANE_F_CHOICE, .required = 1, .choices = langs } };
 static const struct glane_input in_l[] = { { .name = "l", .type = GLANE_F_CHOICE, .choices = langs } };
+static const struct glane_input in_call[] = { { .name = "answer", .type = GLANE_F_BOOL } };
 static const struct glane_input in_events[] = { { .name = "topic", .type = GLANE_F_TEXT, .max = 60 } };
 static const struct glane_input in_category[] = {
 	{ .name = "id", .type = GLANE_F_INT, .min = 0, .max = INT64_C(1) << 53 },
@@ -133,6 +134,7 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/ui/panels.json", .permission = "core.see", .summary = "Panels of all plugins that this person may use", .run = own_panels, .inputs = GLANE_LIST(in_l) },
 	{ READS, .path = "/ui/text/{lang}", .permission = "core.see", .summary = "Words of all plugins in a language", .run = own_words, .inputs = GLANE_LIST(in_lang) },
 	{ READS, .path = "/sw.js", .summary = "The kiosk's service worker, with the list of what it keeps", .run = own_worker },
+	{ .method = GLANE_POST, .mode = GLANE_READ, .path = "/ui/call", .permission = "core.see", .summary = "Call somebody to this screen, or answer that somebody comes", .run = own_call, .inputs = GLANE_LIST(in_call) },
 	{ READS, .path = "/events", .permission = "core.see", .summary = "Server-sent events; ?topic=... may be repeated", .run = own_events, .inputs = GLANE_LIST(in_events) },
 	{ READS, .path = "/api/openapi.json", .summary = "This document", .run = own_openapi },
 	{ READS, .path = "/metrics", .permission = "core.see", .summary = "Counters and gauges as text", .run = own_metrics },
@@ -211,6 +213,8 @@ static const struct glane_command commands[] = {
 	{ .words = "help commands", .summary = "All commands, for the program's help", .mode = GLANE_READ, .run = own_commands },
 };
 
+static const struct glane_topic topics[] = { [OWN_TOPIC_CALLED] = { "core.called", "core.see" } };
+
 static const struct glane_job jobs[] = {
 	{ .name = "forget_answers", .mode = GLANE_WRITE, .at_minute = 3 * 60, .run = own_forget }, /* kept 30 days for repeats */
 	{ .name = "forget_people", .mode = GLANE_WRITE, .at_minute = 3 * 60 + 10, .run = own_forget_people },
@@ -225,6 +229,7 @@ const struct glane_plugin own_plugin = {
 	.routes = GLANE_LIST(routes),
 	.commands = GLANE_LIST(commands),
 	.jobs = GLANE_LIST(jobs),
+	.topics = GLANE_LIST(topics),
 	.templates = EMBEDDED_PAGES,
 	.catalogues = EMBEDDED_I18N,
 };

@@ -16,6 +16,9 @@ extern const struct glane_plugin own_plugin;
 /* own_screens.c: what the kiosk asks for */
 int own_home(struct glane_self *, struct glane_call *);
 int own_panels(struct glane_self *, struct glane_call *);
+void own_add_idle(struct glane_call *c, struct glane_value *root); /* slides, notice, closes */
+enum { OWN_TOPIC_CALLED }; /* index in own.c's topics */
+int own_call(struct glane_self *, struct glane_call *);
 int own_words(struct glane_self *, struct glane_call *);
 int own_openapi(struct glane_self *, struct glane_call *);
 int own_metrics(struct glane_self *, struct glane_call *);

@@ -37,6 +37,8 @@ enum limit_kind own_limit(glane_call_fn *run)
 {
 	if (run == own_sign_in_pin)
 		return LIMIT_PIN;
+	if (run == own_call)
+		return LIMIT_CALL;
 	return run == own_sign_in_badge || run == own_sign_in_password || run == own_enrol || run == own_first_run || run == own_me_totp_off
 	               ? LIMIT_SIGN_IN : LIMIT_NONE;
 }
@@ -133,6 +135,7 @@ int own_session(struct glane_self *self, struct glane_call *c)
 	value_add_text(site, "host", settings_get(c->host->settings, "site", "site.host", c->arena));
 	value_add_int(root, "now_ms", clock_now_ms());
 	value_add_text(root, "version", own_version(c));
+	own_add_idle(c, root);
 	return 0;
 }
 

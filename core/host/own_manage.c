@@ -216,6 +216,8 @@ int own_settings(struct glane_self *self, struct glane_call *c)
 	add_setting(c, list, "site", "name", "setting.site_name");
 	add_setting(c, list, "site", "host", "setting.site_host");
 	add_setting(c, list, "site", "zone", "setting.site_zone");
+	add_setting(c, list, "site", "notice", "setting.site_notice");
+	add_setting(c, list, "site", "closes", "setting.site_closes");
 	add_setting(c, list, "site", "max_grams", "setting.site_max_grams");
 	add_setting(c, list, "site", "lock_intake", "setting.site_lock_intake");
 	add_setting(c, list, "site", "lock_till", "setting.site_lock_till");
@@ -244,6 +246,16 @@ bool own_host_name(struct glane_str s)
 	return s.n <= 100;
 }
 
+/* "19:00", or nothing. */
+static bool time_of_day(struct glane_str s)
+{
+	static const char least[] = "00:00", most[] = "29:59";
+	for (size_t i = 0; i < s.n && s.n == 5; i++)
+		if (s.p[i] < least[i] || s.p[i] > most[i])
+			return false;
+	return s.n == 0 || (s.n == 5 && strcmp(s.p, "24:00") < 0);
+}
+
 int own_setting_set(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
@@ -257,6 +269,8 @@ int own_setting_set(struct glane_self *self, struct glane_call *c)
 		return error_input(&c->error, STR("value"), "setting.bad_zone", NULL);
 	if (str_starts(key, STR("site.lock_")) && (str_int(value, &n) < 0 || n < 1 || n > 86400))
 		return error_input(&c->error, STR("value"), "setting.bad_lock", NULL);
+	if (str_is(key, "site.closes") && !time_of_day(value))
+		return error_input(&c->error, STR("value"), "setting.bad_closes", NULL);
 	bool is_switch = str_is(key, "site.police_register") || str_is(key, "site.tax_receipts") || str_is(key, "site.donor_identity");
 	if (is_switch && !str_is(value, "0") && !str_is(value, "1"))
 		return error_input(&c->error, STR("value"), "setting.bad_switch", NULL);

@@ -56,6 +56,45 @@ static void add_panel(struct glane_call *c, struct glane_value *list, const stru
 	value_add_int(v, "order", o->panel->order);
 }
 
+static const struct glane_route *route_of(const struct plugin *p, const char *path, uint32_t method)
+{
+	for (uint32_t i = 0; path && i < p->decl.route_count; i++)
+		if (p->decl.routes[i].method == method && strcmp(p->decl.routes[i].path, path) == 0)
+			return &p->decl.routes[i];
+	return NULL;
+}
+
+/* Does this person get the panel, and what it shows?  A badge's source is a POST. */
+static bool panel_may(struct glane_call *c, const struct plugin *p, const struct glane_panel *panel)
+{
+	const struct glane_route *source = route_of(p, panel->source, strcmp(panel->slot, "badge") == 0 ? GLANE_POST : GLANE_GET);
+	return caller_may(&c->caller, panel->permission) && (!source || caller_may(&c->caller, source->permission));
+}
+
+/* Adds to the list those of one slot (NULL: all) that this person gets, by order; equal ones stay as declared. */
+static void add_panels(struct glane_call *c, struct glane_value *list, const char *slot)
+{
+	struct host *h = c->host;
+	struct ordered all[256];
+	size_t n = 0;
+	for (uint32_t i = 1; i < h->plugin_count; i++) {
+		const struct plugin *p = h->plugins[i];
+		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < p->decl.panel_count && n < COUNT_OF(all); k++) {
+			const struct glane_panel *panel = &p->decl.panels[k];
+			if ((!slot || strcmp(panel->slot, slot) == 0) && panel_may(c, p, panel))
+				all[n++] = (struct ordered){ p, panel };
+		}
+	}
+	for (size_t i = 1; i < n; i++)
+		for (size_t k = i; k > 0 && all[k].panel->order < all[k - 1].panel->order; k--) {
+			struct ordered o = all[k];
+			all[k] = all[k - 1];
+			all[k - 1] = o;
+		}
+	for (size_t i = 0; i < n; i++)
+		add_panel(c, list, &all[i]);
+}
+
 int own_panels(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
@@ -65,27 +104,42 @@ int own_panels(struct glane_self *self, struct glane_call *c)
 	value_add_bool(root, "open", h->config.open);
 	add_site(c, root);
 	struct glane_value *names = value_add_array(root, "plugins");
-	struct ordered all[256];
-	size_t n = 0;
-	for (uint32_t i = 1; i < h->plugin_count; i++) {
-		const struct plugin *p = h->plugins[i];
-		if (p->state != PLUGIN_RUNNING)
-			continue;
-		value_add_text(names, NULL, str_c(p->name));
-		for (uint32_t k = 0; k < p->decl.panel_count && n < COUNT_OF(all); k++)
-			if (p->decl.panels[k].slot && p->decl.panels[k].kind && caller_may(&c->caller, p->decl.panels[k].permission))
-				all[n++] = (struct ordered){ p, &p->decl.panels[k] };
-	}
-	for (size_t i = 1; i < n; i++) /* by order; equal ones stay as declared */
-		for (size_t k = i; k > 0 && all[k].panel->order < all[k - 1].panel->order; k--) {
-			struct ordered o = all[k];
-			all[k] = all[k - 1];
-			all[k - 1] = o;
-		}
+	for (uint32_t i = 1; i < h->plugin_count; i++)
+		if (h->plugins[i]->state == PLUGIN_RUNNING)
+			value_add_text(names, NULL, str_c(h->plugins[i]->name));
 	value_add_text(root, "base", assets_base(h->assets, "/ui"));
-	struct glane_value *list = value_add_array(root, "panels");
-	for (size_t i = 0; i < n; i++)
-		add_panel(c, list, &all[i]);
+	add_panels(c, value_add_array(root, "panels"), NULL);
+	return 0;
+}
+
+/* What a screen shows when nobody is there: it asks as nobody, so only what everybody may see. */
+void own_add_idle(struct glane_call *c, struct glane_value *root)
+{
+	struct caller asks = c->caller;
+	c->caller = (struct caller){ .lang = asks.lang };
+	add_panels(c, value_add_array(root, "slides"), "idle.slide");
+	c->caller = asks;
+	value_add_text(root, "notice", settings_get(c->host->settings, "site", "site.notice", c->arena));
+	value_add_text(root, "closes", settings_get(c->host->settings, "site", "site.closes", c->arena));
+}
+
+/* Somebody is wanted, or somebody comes: every screen hears it, nothing keeps it. */
+int own_call(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct glane_value *event = value_object(c->arena);
+	struct device d;
+	struct person p;
+	struct glane_str from = settings_get(c->host->settings, "site", "site.name", c->arena);
+	if (access_device(c->host->access, c->caller.device, &d)) {
+		from = arena_str(c->arena, str_c(d.name));
+		value_add_int(event, "device", d.id);
+	}
+	if (access_person(c->host->access, c->caller.person, &p))
+		from = arena_printf(c->arena, "%s (%s)", p.name, from.p);
+	value_add_text(event, "from", from);
+	value_add_bool(event, "answer", value_get_int(c->inputs, "answer", 0) != 0);
+	live_api.publish(c, OWN_TOPIC_CALLED, event);
 	return 0;
 }
 
@@ -216,6 +270,8 @@ int own_health(struct glane_self *self, struct glane_call *c)
 	(void)self;
 	value_add_bool(root_of(c), "ok", true);
 	value_add_text(root_of(c), "version", str_c(GLANE_VERSION));
+	if (c->request && c->request->local_socket) /* for `glane kiosk` */
+		value_add_text(root_of(c), "listening", str_c(c->host->config.listening));
 	return 0;
 }
 

@@ -32,6 +32,8 @@ static const struct {
 	{ "site.police_register", "0" },
 	{ "site.tax_receipts", "0" },
 	{ "site.donor_identity", "0" },
+	{ "site.notice", "" }, /* of the screen that waits: the next workshop */
+	{ "site.closes", "" }, /* "19:00": when waiting screens go dark */
 	{ "site.max_grams", "500000" }, /* the heaviest single weighing: weighing points are capped at 350 to 2,000 kg */
 };
 

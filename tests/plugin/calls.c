@@ -456,6 +456,10 @@ static const struct glane_panel panels[] = {
 	{ .slot = "calls", .kind = "notice", .source = "/wordless", .order = 4 },
 	{ .slot = "calls", .kind = "notice", .source = "/panel_good", .order = 5 },
 	{ .slot = "calls_staff", .kind = "notice", .source = "/panel_staff" }, /* the route's permission counts */
+	{ .slot = "idle.slide", .kind = "notice", .source = "/panel_rude", .title_key = "hello", .order = 2 },
+	{ .slot = "idle.slide", .kind = "notice", .source = "/panel_good", .title_key = "no", .order = 1 },
+	{ .slot = "idle.slide", .kind = "notice", .source = "/panel_staff" },
+	{ .slot = "idle.slide", .kind = "notice", .source = "/panel_good", .permission = USE },
 };
 static const struct glane_permission permissions[] = { { USE, "may", "staff" } };
 static const struct glane_topic topics[] = { { "calls.said", USE } };

@@ -361,6 +361,63 @@ static void permissions_are_asked_first(void **state)
 	assert_int_equal(rows(t), 0);
 }
 
+static void a_screen_that_waits_shows_what_everybody_may_see(void **state)
+{
+	struct glane_test *t = *state;
+	static const char *const good[] = { "19:00", "00:00", "23:59", "" }, *const bad[] = { "24:00", "19:60", "7:00", "19h00", "-1:00" };
+	char json[100];
+	for (int public = 0; public < 2; public++) {
+		glane_test_public(t, public);
+		assert_int_equal(glane_test_get(t, "/session"), 200);
+		assert_int_equal(glane_test_count(t, "slides"), 2);
+		assert_string_equal(glane_test_text(t, "slides.0.source"), "/p/calls/panel_good");
+		assert_string_equal(glane_test_text(t, "slides.0.title"), "Non merci.");
+		assert_string_equal(glane_test_text(t, "slides.0.kind"), "notice");
+		assert_string_equal(glane_test_text(t, "slides.1.source"), "/p/calls/panel_rude");
+	}
+	glane_test_public(t, 0);
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		snprintf(json, sizeof(json), "{\"key\":\"site.closes\",\"value\":\"%s\"}", good[i]);
+		assert_int_equal(glane_test_post(t, "/manage/settings", json), 200);
+		assert_int_equal(glane_test_get(t, "/session"), 200);
+		assert_string_equal(glane_test_text(t, "closes"), good[i]);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(json, sizeof(json), "{\"key\":\"site.closes\",\"value\":\"%s\"}", bad[i]);
+		assert_int_equal(glane_test_post(t, "/manage/settings", json), 400);
+	}
+	assert_int_equal(glane_test_post(t, "/manage/settings", "{\"key\":\"site.notice\",\"value\":\"Atelier samedi\"}"), 200);
+	assert_int_equal(glane_test_get(t, "/session"), 200);
+	assert_string_equal(glane_test_text(t, "notice"), "Atelier samedi");
+}
+
+static void a_panel_needs_the_right_to_its_source(void **state)
+{
+	struct glane_test *t = *state;
+	static const char *const roles[] = { "reader", "staff" };
+	for (int i = 0; i < 2; i++) {
+		glane_test_role(t, roles[i]);
+		assert_int_equal(glane_test_get(t, "/ui/panels.json"), 200);
+		assert_true(glane_test_contains(t, "/p/calls/panel_good"));
+		assert_int_equal(glane_test_contains(t, "/p/calls/panel_staff"), i);
+	}
+}
+
+static void somebody_is_called_once_in_a_while(void **state)
+{
+	struct glane_test *t = *state;
+	glane_test_public(t, 1);
+	assert_int_equal(glane_test_post(t, "/ui/call", "{}"), 401);
+	glane_test_public(t, 0);
+	glane_test_role(t, "volunteer");
+	assert_int_equal(glane_test_post(t, "/ui/call", "{\"unheard_of\":1}"), 400); /* was none */
+	assert_int_equal(glane_test_post(t, "/ui/call", "{}"), 200);
+	assert_int_equal(glane_test_events(t, "core.called"), 1);
+	assert_int_equal(glane_test_post(t, "/ui/call", "{\"answer\":true}"), 429);
+	assert_true(glane_test_contains(t, "Vous venez d’appeler"));
+	assert_int_equal(glane_test_events(t, "core.called"), 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -390,6 +447,9 @@ int main(void)
 		TEST(events_wait_for_the_commit),
 		TEST(a_panel_cannot_hurt_its_page),
 		TEST(permissions_are_asked_first),
+		TEST(a_screen_that_waits_shows_what_everybody_may_see),
+		TEST(a_panel_needs_the_right_to_its_source),
+		TEST(somebody_is_called_once_in_a_while),
 	};
 	return cmocka_run_group_tests_name("calls", tests, NULL, NULL);
 }
