@@ -95,9 +95,11 @@ static void forget(struct browser *b)
 
 bool browser_ended(struct browser *b, int *ret_status)
 {
-	if (!b->pid || waitpid(b->pid, ret_status, WNOHANG) != b->pid)
+	siginfo_t info = { .si_pid = 0 };
+	if (!b->pid || waitid(P_PID, (id_t)b->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid != b->pid)
 		return false;
-	kill(-b->pid, SIGKILL); /* what it left behind holds its folder */
+	kill(-b->pid, SIGKILL); /* what it left behind holds its folder; the group is still its own */
+	waitpid(b->pid, ret_status, 0);
 	forget(b);
 	return true;
 }
