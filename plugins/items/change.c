@@ -6,11 +6,20 @@
 #include "items/internal.h"
 
 struct standing { /* an item that is in stock, as a change needs to know it */
-	int64_t item, category, grams, pieces, price;
+	int64_t item, category, grams, pieces, price, condition, until;
 	uint32_t state;
-	struct glane_str code, title;
+	struct glane_str code, title, story;
 	char account[48]; /* "stock:shop" */
 };
+
+/* For as long as the call. */
+static struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text)
+{
+	char *copy = s->host->call->alloc(c, text.n + 1);
+	if (copy)
+		memcpy(copy, text.p, text.n);
+	return (struct glane_str){ copy ? copy : "", copy ? text.n : 0 };
+}
 
 static int standing_read(struct glane_self *s, struct glane_call *c, struct standing *st)
 {
@@ -20,8 +29,7 @@ static int standing_read(struct glane_self *s, struct glane_call *c, struct stan
 		return rc;
 	rc = s->host->db->next(r);
 	if (rc == 1) {
-		struct glane_str title = text_col(s, r, COL_TITLE), place = text_col(s, r, COL_PLACE);
-		char *copy = s->host->call->alloc(c, title.n + 1);
+		struct glane_str place = text_col(s, r, COL_PLACE);
 		st->category = int_col(s, r, COL_CATEGORY, 0);
 		st->grams = int_col(s, r, COL_GRAMS, 0);
 		st->pieces = int_col(s, r, COL_PIECES, 0);
@@ -29,9 +37,10 @@ static int standing_read(struct glane_self *s, struct glane_call *c, struct stan
 		st->state = (uint32_t)int_col(s, r, COL_STATE, 0);
 		if (place.n)
 			snprintf(st->account, sizeof(st->account), "stock:%s", place.p);
-		if (copy)
-			memcpy(copy, title.p, title.n);
-		st->title = (struct glane_str){ copy ? copy : "", copy ? title.n : 0 };
+		st->condition = int_col(s, r, COL_CONDITION, 0);
+		st->until = int_col(s, r, COL_UNTIL, 0);
+		st->title = copied(s, c, text_col(s, r, COL_TITLE));
+		st->story = copied(s, c, text_col(s, r, COL_STORY));
 	}
 	s->host->db->close(r);
 	return rc < 0 ? rc : rc == 1 ? GLANE_OK : GLANE_ENOENT;
@@ -74,13 +83,21 @@ int change_state(struct glane_self *s, struct glane_call *c)
 {
 	struct standing st;
 	uint32_t state = state_from_word(input_text(s, c, "state"));
+	int64_t until = state == GLANE_STATE_RESERVED ? input_int(s, c, "until", 0) : 0;
 	int rc = standing_find(s, c, &st);
 	if (rc < 0)
 		return rc;
-	if (state == st.state)
+	if (until && until < s->host->call->day(c, s->host->call->now_ms(c)))
+		return s->host->call->refuse_input(c, "until", "bad.until", NULL);
+	if (state == st.state && until == st.until)
 		return s->host->call->refuse_input(c, "state", "bad.same_state", NULL);
+	struct glane_value *body = s->host->value->make(c);
+	if (until != st.until) {
+		s->host->value->integer(body, "until", until);
+		s->host->value->integer(body, "was_until", st.until);
+	}
 	struct glane_change change = { .item = st.item, .set = GLANE_SET_STATE, .state = state };
-	struct glane_entry e = { .kind = "state_set", .item = st.item, .changes = { &change, 1, sizeof(change) } };
+	struct glane_entry e = { .kind = "state_set", .item = st.item, .body = body, .changes = { &change, 1, sizeof(change) } };
 	return record(s, c, &e, st.code);
 }
 
@@ -104,10 +121,31 @@ int change_place(struct glane_self *s, struct glane_call *c)
 	return record(s, c, &e, st.code);
 }
 
-/* --- title, price, category ------------------------------------------------------------------------------- */
+/* --- title, price, category, condition, story -------------------------------------------------------------- */
 
-/* What differs from now.  `whole`: the caller sent all there is, so an empty title or price takes it away. */
-static int differences(struct glane_self *s, struct glane_call *c, const struct standing *st, struct glane_change *ret)
+/* Our own facts go into the body, with what was there before.  1: something differs. */
+static int detail_differences(struct glane_self *s, struct glane_call *c, const struct standing *st, int whole, struct glane_value *body)
+{
+	const struct glane_value_api *val = s->host->value;
+	const struct glane_value *in = s->host->call->inputs(c);
+	int64_t condition = input_int(s, c, "condition", 0);
+	struct glane_str story = input_text(s, c, "story");
+	int differs = 0;
+	if ((whole || val->get(in, "condition")) && condition != st->condition) {
+		val->integer(body, "condition", condition);
+		val->integer(body, "was_condition", st->condition);
+		differs = 1;
+	}
+	if ((whole || val->get(in, "story")) && (story.n != st->story.n || memcmp(story.p, st->story.p, story.n) != 0)) {
+		val->text(body, "story", story);
+		val->text(body, "was_story", st->story);
+		differs = 1;
+	}
+	return differs;
+}
+
+/* What differs from now.  `whole`: the caller sent all there is, so what is empty is taken away. */
+static int differences(struct glane_self *s, struct glane_call *c, const struct standing *st, struct glane_value *body, struct glane_change *ret)
 {
 	const struct glane_host *h = s->host;
 	const struct glane_value *in = h->call->inputs(c);
@@ -121,14 +159,16 @@ static int differences(struct glane_self *s, struct glane_call *c, const struct 
 		change.set |= GLANE_SET_PRICE;
 	if (change.category != st->category)
 		change.set |= GLANE_SET_CATEGORY;
-	int rc = title_check(s, c, change.title);
+	int rc = length_check(s, c, "title", TITLE_MAX);
+	if (rc == GLANE_OK)
+		rc = length_check(s, c, "story", STORY_MAX);
 	if (rc == GLANE_OK && change.set & GLANE_SET_CATEGORY)
 		rc = one_int(s, c, SQL_CATEGORY, (struct glane_val[]){ glane_int(change.category) }, 1, &active);
 	if (rc < 0)
 		return rc;
 	if (!active)
 		return h->call->refuse_input(c, "category", "bad.category", NULL);
-	if (!change.set)
+	if (!detail_differences(s, c, st, whole, body) && !change.set)
 		return h->call->refuse(c, GLANE_EINVAL, "bad.nothing", NULL);
 	*ret = change;
 	return GLANE_OK;
@@ -138,9 +178,10 @@ int change_edit(struct glane_self *s, struct glane_call *c)
 {
 	struct standing st;
 	struct glane_change change;
+	struct glane_value *body = s->host->value->make(c);
 	int rc = standing_find(s, c, &st);
 	if (rc == GLANE_OK)
-		rc = differences(s, c, &st, &change);
+		rc = differences(s, c, &st, body, &change);
 	if (rc < 0)
 		return rc;
 	/* Another category moves the mass too: through adjust:category, so that no gram changes its name unseen. */
@@ -153,7 +194,9 @@ int change_edit(struct glane_self *s, struct glane_call *c)
 	back.from = away.to;
 	back.to = away.from;
 	const struct glane_movement moves[] = { away, back };
-	struct glane_entry e = { .kind = "edited", .item = st.item, .changes = { &change, 1, sizeof(change) } };
+	struct glane_entry e = { .kind = "edited", .item = st.item, .body = body };
+	if (change.set)
+		e.changes = (struct glane_list){ &change, 1, sizeof(change) };
 	if (change.set & GLANE_SET_CATEGORY)
 		e.moves = (struct glane_list)GLANE_LIST(moves);
 	return record(s, c, &e, st.code);
@@ -202,6 +245,29 @@ static void say_changed(struct glane_self *s, struct glane_call *c, int64_t item
 	s->host->live->publish(c, TOPIC_CHANGED, v);
 }
 
+/* A number of the body into our table: as it is said now, or as it was before what is taken back.  0: none. */
+static int detail_number(struct glane_self *s, struct glane_call *c, const struct glane_record *r, uint32_t sql, const char *now, const char *was)
+{
+	const struct glane_value *said = s->host->value->get(r->body, r->reversed ? was : now);
+	if (!s->host->value->get(r->body, now))
+		return GLANE_OK;
+	int64_t n = s->host->value->as_integer(said, 0);
+	return s->host->db->exec(c, sql, (struct glane_val[]){ glane_int(r->item), n ? glane_int(n) : glane_null() }, 2, NULL);
+}
+
+static int detail_follow(struct glane_self *s, struct glane_call *c, const struct glane_record *r)
+{
+	const struct glane_value_api *val = s->host->value;
+	int rc = detail_number(s, c, r, SQL_SET_CONDITION, "condition", "was_condition");
+	if (rc == GLANE_OK)
+		rc = detail_number(s, c, r, SQL_SET_UNTIL, "until", "was_until");
+	if (rc == GLANE_OK && val->get(r->body, "story")) {
+		struct glane_val args[] = { glane_int(r->item), glane_text(val->as_text(val->get(r->body, r->reversed ? "was_story" : "story"))) };
+		rc = s->host->db->exec(c, SQL_SET_STORY, args, 2, NULL);
+	}
+	return rc;
+}
+
 /* All our records come by here, made or taken back by whomever: screens hear of it, and an undone label is no longer ours. */
 int on_own(struct glane_self *s, struct glane_call *c, const struct glane_record *r)
 {
@@ -217,6 +283,8 @@ int on_own(struct glane_self *s, struct glane_call *c, const struct glane_record
 	if (rc == 1)
 		say_changed(s, c, r->item, text_col(s, rows, 0));
 	db->close(rows);
+	if (rc >= 0)
+		rc = detail_follow(s, c, r);
 	if (rc >= 0 && r->reversed && strcmp(r->kind.p, "items.created") == 0)
 		rc = db->exec(c, SQL_FORGET, &item, 1, NULL);
 	return rc < 0 ? rc : GLANE_OK;

@@ -28,30 +28,37 @@ static int enter(struct glane_self *s, struct glane_call *c, struct glane_entry 
 	return h->db->exec(c, SQL_ADD, row, 5, NULL);
 }
 
+struct making { /* what all objects of a request have in common */
+	int64_t category, source;
+	const char *to; /* account */
+};
+
 /* Draws the code, or claims the blank one, and records the item under it. */
-static int make(struct glane_self *s, struct glane_call *c, int64_t category, int64_t grams, struct glane_str place)
+static int make(struct glane_self *s, struct glane_call *c, const struct making *m, int64_t grams, int64_t *ret_item)
 {
 	const struct glane_host *h = s->host;
-	int64_t item, seq, source = input_int(s, c, "source", 0), pieces = input_int(s, c, "pieces", 0);
+	int64_t item, seq, pieces = input_int(s, c, "pieces", 0), condition = input_int(s, c, "condition", 0);
 	struct glane_str code;
-	char to[48], path[64];
 	int rc = h->inventory->item_draw(c, input_text(s, c, "blank"), &item, &code);
 	if (rc < 0)
 		return rc;
-	snprintf(to, sizeof(to), "stock:%s", place.p);
 	struct glane_value *body = h->value->make(c);
 	h->value->text(body, "code", code);
-	if (source)
-		h->value->integer(body, "source", source);
+	if (m->source)
+		h->value->integer(body, "source", m->source);
+	if (condition)
+		h->value->integer(body, "condition", condition);
+	if (input_int(s, c, "label", 0))
+		h->value->boolean(body, "label", 1);
 	struct glane_movement move = {
-		.category = category, .item = item, .grams = grams, .pieces = pieces, .from = "stock:sorting", .to = to,
-		.measured = source ? GLANE_MEASURED : GLANE_ESTIMATED,
+		.category = m->category, .item = item, .grams = grams, .pieces = pieces, .from = "stock:sorting", .to = m->to,
+		.measured = m->source ? GLANE_MEASURED : GLANE_ESTIMATED,
 	};
 	struct glane_change change = {
 		.item = item,
 		.set = GLANE_SET_TITLE | GLANE_SET_CATEGORY | GLANE_SET_GRAMS | GLANE_SET_PIECES | GLANE_SET_PRICE | GLANE_SET_STATE,
 		.state = GLANE_STATE_ON_SALE,
-		.category = category,
+		.category = m->category,
 		.grams = grams,
 		.pieces = pieces,
 		.price_cents = input_int(s, c, "price", -1),
@@ -59,33 +66,67 @@ static int make(struct glane_self *s, struct glane_call *c, int64_t category, in
 	};
 	struct glane_entry e = { .kind = "created", .body = body, .item = item, .moves = { &move, 1, sizeof(move) },
 		                 .changes = { &change, 1, sizeof(change) } };
-	rc = enter(s, c, &e, source, &seq);
+	rc = enter(s, c, &e, m->source, &seq);
 	if (rc == GLANE_OK)
-		rc = item_put(s, c, item, h->reply->root(c));
-	if (rc < 0)
-		return rc;
-	snprintf(path, sizeof(path), "/p/items/items/%s", code.p);
+		*ret_item = item;
+	return rc;
+}
+
+/* So many objects out of one weight, to the gram: the first ones weigh the gram that does not divide.  The reply is the
+ * first one, and `items` has all of them. */
+static int make_all(struct glane_self *s, struct glane_call *c, const struct making *m, int64_t grams, int64_t copies)
+{
+	const struct glane_host *h = s->host;
+	struct glane_value *root = h->reply->root(c), *list = NULL;
+	char path[64];
+	for (int64_t i = 0; i < copies; i++) {
+		int64_t item = 0;
+		int rc = make(s, c, m, grams / copies + (i < grams % copies), &item);
+		if (rc == GLANE_OK && i == 0)
+			rc = item_put(s, c, item, root);
+		if (rc < 0)
+			return rc;
+		if (i == 0)
+			list = h->value->array(root, "items");
+		rc = item_put(s, c, item, h->value->object(list, NULL));
+		if (rc < 0)
+			return rc;
+	}
+	snprintf(path, sizeof(path), "/p/items/items/%s", h->value->as_text(h->value->get(root, "code")).p);
 	h->reply->status(c, 201);
 	h->reply->see_other(c, glane_cstr(path));
 	return GLANE_OK;
 }
 
+static int check_copies(struct glane_self *s, struct glane_call *c, int64_t grams, int64_t copies)
+{
+	if (copies > 1 && input_text(s, c, "blank").n)
+		return s->host->call->refuse_input(c, "copies", "bad.copies_blank", NULL);
+	return copies > grams ? s->host->call->refuse_input(c, "copies", "bad.copies", NULL) : GLANE_OK;
+}
+
 static int create(struct glane_self *s, struct glane_call *c, uint32_t sql, struct glane_val category, int64_t grams)
 {
-	int64_t known;
+	struct making m = { .source = input_int(s, c, "source", 0) };
 	struct glane_str place = input_text(s, c, "place");
+	int64_t copies = input_int(s, c, "copies", 1);
+	char to[48];
 	if (place.n == 0)
 		place = glane_cstr("shop");
-	int rc = one_int(s, c, sql, &category, 1, &known);
-	if (rc == GLANE_OK && !known)
+	int rc = one_int(s, c, sql, &category, 1, &m.category);
+	if (rc == GLANE_OK && !m.category)
 		rc = s->host->call->refuse_input(c, "category", "bad.category", NULL);
 	if (rc == GLANE_OK)
 		rc = place_check(s, c, place);
 	if (rc == GLANE_OK)
-		rc = title_check(s, c, input_text(s, c, "title"));
+		rc = length_check(s, c, "title", TITLE_MAX);
 	if (rc == GLANE_OK)
-		rc = check_source(s, c, input_int(s, c, "source", 0));
-	return rc < 0 ? rc : make(s, c, known, grams, place);
+		rc = check_source(s, c, m.source);
+	if (rc == GLANE_OK)
+		rc = check_copies(s, c, grams, copies);
+	snprintf(to, sizeof(to), "stock:%s", place.p);
+	m.to = to;
+	return rc < 0 ? rc : make_all(s, c, &m, grams, copies);
 }
 
 int create_item(struct glane_self *s, struct glane_call *c)

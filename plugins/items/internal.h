@@ -23,16 +23,32 @@ enum {
 	SQL_FORGET,     /* item */
 	SQL_FROM_SOURCE,
 	SQL_SIMILAR,
+	SQL_SET_CONDITION,
+	SQL_SET_STORY,
+	SQL_SET_UNTIL,
+	SQL_TESTED,     /* item */
+	SQL_ROOT_CODE,  /* category -> code of level 1 */
+	SQL_USUAL_CATEGORIES,
+	SQL_USUAL_PRICES,
+	SQL_USUAL_ABOVE,
+	SQL_REPORT_ADD,
+	SQL_REPORT_WAITING,
+	SQL_REPORT_OF,  /* item; the same columns as SQL_REPORTS */
+	SQL_REPORTS,
+	SQL_REPORT_DONE,
 	SQL_COUNT
 };
 /* statements[SQL_ITEM], BY_DAY, SEARCH share these columns */
 enum {
 	COL_ITEM, COL_CODE, COL_SHORT, COL_TITLE, COL_CATEGORY, COL_GRAMS, COL_PIECES, COL_PRICE, COL_STATE, COL_PLACE,
-	COL_NAME_FR, COL_NAME_EN, COL_PLACE_FR, COL_PLACE_EN, COL_SOURCE, COL_RECORD, COL_AT, COL_CHANGED
+	COL_NAME_FR, COL_NAME_EN, COL_PLACE_FR, COL_PLACE_EN, COL_SOURCE, COL_RECORD, COL_AT, COL_CHANGED,
+	COL_CONDITION, COL_STORY, COL_UNTIL
 };
 enum { KIND_CREATED, KIND_EDITED, KIND_MOVED, KIND_STATE, KIND_BLANKS };
-enum { TOPIC_CHANGED };
+enum { TOPIC_CHANGED, TOPIC_REPORTED };
 enum { TITLE_MAX = 300 /* characters */, TITLE_BYTES_MAX = 4000 /* more than any 300 characters have */ };
+enum { STORY_MAX = 500, STORY_BYTES_MAX = 6000, REPORT_MAX = 500, REPORT_BYTES_MAX = 3000 };
+enum { COPIES_MAX = 100 }; /* objects out of one weighing */
 #define UNDO_MS (INT64_C(10) * 60 * 1000) /* core refuses later; until then the page offers it */
 
 struct glane_self {
@@ -60,9 +76,9 @@ void row_put(struct glane_self *s, struct glane_call *c, struct glane_rows *r, s
 /* All rows of a statement with these columns. */
 int rows_put(struct glane_self *s, struct glane_call *c, uint32_t sql, struct glane_val arg, struct glane_value *list);
 int places_put(struct glane_self *s, struct glane_call *c, struct glane_value *root);
-/* Refuse what is no place to bring things to, a title that is too long. */
+/* Refuse what is no place to bring things to, a text of more than `max` characters. */
 int place_check(struct glane_self *s, struct glane_call *c, struct glane_str place);
-int title_check(struct glane_self *s, struct glane_call *c, struct glane_str title);
+int length_check(struct glane_self *s, struct glane_call *c, const char *input, int64_t max);
 /* A reply that says what is wrong and still has a page to show: JSON callers get the status and the error. */
 void reply_error(struct glane_self *s, struct glane_call *c, int status, const char *key, const struct glane_value *args);
 /* A blank label in somebody's hand: pages go on to the form that registers an object with it.  Returns GLANE_OK. */
@@ -75,6 +91,15 @@ int show_command(struct glane_self *, struct glane_call *);
 int show_shopper(struct glane_self *, struct glane_call *);
 int show_search(struct glane_self *, struct glane_call *);
 int find_command(struct glane_self *, struct glane_call *);
+/* usual.c */
+int show_usual(struct glane_self *, struct glane_call *);
+/* report.c */
+int report_form(struct glane_self *, struct glane_call *);
+int report_send(struct glane_self *, struct glane_call *);
+int report_list(struct glane_self *, struct glane_call *);
+int report_done(struct glane_self *, struct glane_call *);
+/* What was reported about an item, newest first, as `reports` of the root. */
+int reports_put(struct glane_self *s, struct glane_call *c, int64_t item);
 /* fields.c */
 int field_url(struct glane_self *, struct glane_call *, struct glane_str, struct glane_str *);
 int field_code(struct glane_self *, struct glane_call *, struct glane_str, struct glane_str *);

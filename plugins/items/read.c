@@ -82,6 +82,23 @@ static void put_state(struct glane_self *s, struct glane_call *c, uint32_t state
 	s->host->value->text(v, "state_name", s->host->call->tr(c, key, NULL));
 }
 
+/* condition 1..3 or null, always there: a template would else find that of what is around it. */
+static void put_detail(struct glane_self *s, struct glane_call *c, struct glane_rows *r, struct glane_value *v)
+{
+	const struct glane_value_api *val = s->host->value;
+	int64_t condition = int_col(s, r, COL_CONDITION, 0);
+	char key[16];
+	val->null(v, "condition");
+	if (condition) {
+		snprintf(key, sizeof(key), "condition.%d", (int)condition);
+		val->integer(v, "condition", condition);
+		val->text(v, "condition_name", s->host->call->tr(c, key, NULL));
+	}
+	val->text(v, "story", text_col(s, r, COL_STORY));
+	if (int_col(s, r, COL_UNTIL, 0))
+		val->quantity(v, "until", int_col(s, r, COL_UNTIL, 0), GLANE_U_DAY);
+}
+
 void row_put(struct glane_self *s, struct glane_call *c, struct glane_rows *r, struct glane_value *v)
 {
 	const struct glane_value_api *val = s->host->value;
@@ -111,6 +128,7 @@ void row_put(struct glane_self *s, struct glane_call *c, struct glane_rows *r, s
 		val->integer(v, "source", int_col(s, r, COL_SOURCE, 0));
 	if (int_col(s, r, COL_AT, 0))
 		val->quantity(v, "at_ms", int_col(s, r, COL_AT, 0), GLANE_U_TIME_MS);
+	put_detail(s, c, r, v);
 	val->integer(v, "record", int_col(s, r, COL_RECORD, 0));
 	val->integer(v, "changed", int_col(s, r, COL_CHANGED, 0));
 }
@@ -177,16 +195,17 @@ int place_check(struct glane_self *s, struct glane_call *c, struct glane_str pla
 }
 
 /* In characters, as people count; the input's own limit is in bytes. */
-int title_check(struct glane_self *s, struct glane_call *c, struct glane_str title)
+int length_check(struct glane_self *s, struct glane_call *c, const char *input, int64_t max)
 {
+	struct glane_str text = input_text(s, c, input);
 	int64_t n = 0;
-	for (size_t i = 0; i < title.n; i++)
-		n += ((unsigned char)title.p[i] & 0xc0) != 0x80;
-	if (n <= TITLE_MAX)
+	for (size_t i = 0; i < text.n; i++)
+		n += ((unsigned char)text.p[i] & 0xc0) != 0x80;
+	if (n <= max)
 		return GLANE_OK;
 	struct glane_value *args = s->host->value->make(c);
-	s->host->value->integer(args, "max", TITLE_MAX);
-	return s->host->call->refuse_input(c, "title", "input.too_long", args);
+	s->host->value->integer(args, "max", max);
+	return s->host->call->refuse_input(c, input, "input.too_long", args);
 }
 
 /* --- faults with a page ------------------------------------------------------------------------------------ */

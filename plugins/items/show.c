@@ -49,8 +49,25 @@ static int put_undo(struct glane_self *s, struct glane_call *c, struct glane_val
 	return rc;
 }
 
+/* For the page's list of choices. */
+static void put_conditions(struct glane_self *s, struct glane_call *c, struct glane_value *root)
+{
+	const struct glane_value_api *val = s->host->value;
+	struct glane_value *list = val->array(root, "conditions");
+	int64_t now = val->as_integer(val->get(root, "condition"), 0);
+	for (int i = 1; i <= 3; i++) {
+		struct glane_value *one = val->object(list, NULL);
+		char key[16];
+		snprintf(key, sizeof(key), "condition.%d", i);
+		val->integer(one, "id", i);
+		val->text(one, "name", s->host->call->tr(c, key, NULL));
+		val->boolean(one, "now", i == now);
+	}
+}
+
 /* --- what happened -------------------------------------------------------------------------------------- */
-enum { H_SEQ, H_AT, H_KIND, H_UNDONE, H_TITLE, H_PRICE, H_STATE, H_CATEGORY_FR, H_CATEGORY_EN, H_PLACE_FR, H_PLACE_EN };
+enum { H_SEQ, H_AT, H_KIND, H_UNDONE, H_TITLE, H_PRICE, H_STATE, H_CATEGORY_FR, H_CATEGORY_EN, H_PLACE_FR, H_PLACE_EN,
+	H_CONDITION, H_STORY, H_UNTIL };
 
 /* An entry of the list; all but the first come after a comma. */
 static struct glane_value *part(struct glane_self *s, struct glane_value *list)
@@ -68,7 +85,7 @@ static int put_detail(struct glane_self *s, struct glane_call *c, struct glane_r
 	struct glane_value *v = val->make(c), *list = val->array(v, "parts");
 	struct glane_str words[] = { text_col(s, r, H_TITLE), text_col(s, r, english(s, c) ? H_CATEGORY_EN : H_CATEGORY_FR),
 		                     text_col(s, r, H_STATE), text_col(s, r, english(s, c) ? H_PLACE_EN : H_PLACE_FR) };
-	int64_t price = int_col(s, r, H_PRICE, -2);
+	int64_t price = int_col(s, r, H_PRICE, -2), condition = int_col(s, r, H_CONDITION, 0), until = int_col(s, r, H_UNTIL, 0);
 	if (words[2].n) {
 		char key[48];
 		snprintf(key, sizeof(key), "state.%.*s", (int)(words[2].n < 40 ? words[2].n : 40), words[2].p);
@@ -81,6 +98,15 @@ static int put_detail(struct glane_self *s, struct glane_call *c, struct glane_r
 		val->quantity(part(s, list), "text", price, GLANE_U_CENTS);
 	else if (price == -1 && text_col(s, r, H_KIND).n == sizeof("items.edited") - 1)
 		val->text(part(s, list), "text", s->host->call->tr(c, "no_price", NULL));
+	if (condition > 0 && condition <= 3) {
+		char key[16];
+		snprintf(key, sizeof(key), "condition.%d", (int)condition);
+		val->text(part(s, list), "text", s->host->call->tr(c, key, NULL));
+	}
+	if (text_col(s, r, H_STORY).n)
+		val->text(part(s, list), "text", s->host->call->tr(c, "field.story", NULL));
+	if (until)
+		val->quantity(part(s, list), "text", until, GLANE_U_DAY);
 	return s->host->call->render(c, "detail", v, ret);
 }
 
@@ -131,10 +157,13 @@ static int show(struct glane_self *s, struct glane_call *c, int64_t item)
 	if (rc == GLANE_OK) {
 		put_states(s, c, root);
 		put_price_text(s, c, root);
+		put_conditions(s, c, root);
 		rc = put_undo(s, c, root);
 	}
 	if (rc == GLANE_OK)
 		rc = places_put(s, c, root);
+	if (rc == GLANE_OK)
+		rc = reports_put(s, c, item);
 	return rc == GLANE_OK ? put_history(s, c, root) : rc;
 }
 
