@@ -121,6 +121,11 @@ static const struct glane_input in_edit[] = {
 	{ .name = "story", .type = GLANE_F_LINES, .max = STORY_BYTES_MAX },
 	{ .name = "whole", .type = GLANE_F_BOOL }, /* what is empty is taken away */
 };
+static const struct glane_input in_report_form[] = { IN_CODE, { .name = "sent", .type = GLANE_F_BOOL } };
+static const struct glane_input in_report[] = {
+	IN_CODE,
+	{ .name = "text", .type = GLANE_F_LINES, .required = 1, .min = 1, .max = REPORT_BYTES_MAX },
+};
 static const struct glane_input in_report_done[] = {
 	{ .name = "id", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX },
 	{ .name = "done", .type = GLANE_F_BOOL, .required = 1 },
@@ -135,6 +140,8 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/items/{code}", .permission = SEE, .template_name = "item", .summary = "An item for the team, with its history", .run = show_item, .inputs = GLANE_LIST(in_code) },
 	{ READS, .path = "/day", .permission = SEE, .summary = "The items that were labelled on a day", .run = show_day, .inputs = GLANE_LIST(in_day) },
 	{ READS, .path = "/usual", .permission = SEE, .summary = "The usual prices of each category, by the place's own labels", .run = show_usual, .cache_s = 60 },
+	{ READS, .path = "/report/{code}", .template_name = "report", .summary = "The form that tells the team of a problem with an item", .run = report_form, .inputs = GLANE_LIST(in_report_form) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/report/{code}", .template_name = "report", .form = "/report/{code}", .open_post = 1, .summary = "Tell the team of a problem with an item", .run = report_send, .inputs = GLANE_LIST(in_report) },
 	{ READS, .path = "/reports", .permission = REPORTS, .template_name = "reports", .summary = "What shoppers reported", .run = report_list },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/reports/{id}", .permission = REPORTS, .template_name = "reports", .form = "/reports", .summary = "Say that a report was dealt with, or that it is open again", .run = report_done, .inputs = GLANE_LIST(in_report_done) },
 	{ READS, .path = "/search", .permission = SEE, .template_name = "search", .summary = "Find items by code, shop number or words", .run = show_search, .inputs = GLANE_LIST(in_search) },

@@ -59,7 +59,7 @@ int report_send(struct glane_self *s, struct glane_call *c)
 	h->live->publish(c, TOPIC_REPORTED, event);
 	h->value->boolean(h->reply->root(c), "sent", 1);
 	h->reply->status(c, 201);
-	snprintf(path, sizeof(path), "/p/items/report?code=%s&sent=1&l=%.8s", code.p, h->call->lang(c).p);
+	snprintf(path, sizeof(path), "/p/items/report/%s?sent=1&l=%.8s", code.p, h->call->lang(c).p);
 	h->reply->see_other(c, glane_cstr(path));
 	return GLANE_OK;
 }
