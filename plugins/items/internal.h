@@ -90,6 +90,7 @@ int show_day(struct glane_self *, struct glane_call *);
 int show_command(struct glane_self *, struct glane_call *);
 int show_shopper(struct glane_self *, struct glane_call *);
 int show_search(struct glane_self *, struct glane_call *);
+int show_what(struct glane_self *, struct glane_call *);
 int find_command(struct glane_self *, struct glane_call *);
 /* usual.c */
 int show_usual(struct glane_self *, struct glane_call *);

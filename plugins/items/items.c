@@ -26,7 +26,7 @@ static const char *const statements[SQL_COUNT] = {
 	                   " FROM core_v1_category c JOIN core_v1_category p ON p.id = c.parent WHERE c.active AND p.active"
 	                   " ORDER BY above COLLATE NOCASE, p.id, name COLLATE NOCASE",
 	[SQL_PLACE] = "SELECT active FROM core_v1_place WHERE code = ?1",
-	[SQL_PLACES] = "SELECT code, name_fr, name_en FROM core_v1_place WHERE active AND code <> 'sorting' ORDER BY id",
+	[SQL_PLACES] = "SELECT code, name_fr, name_en, id FROM core_v1_place WHERE active AND code <> 'sorting' ORDER BY id",
 	[SQL_SOURCE] = "SELECT seq FROM core_v1_record WHERE seq = ?1 AND kind = 'intake.weighed' AND reverses IS NULL AND reversed_by IS NULL",
 	/* What a record set; a recategorised item comes back to where it was, which is no news. */
 	[SQL_HISTORY] = "SELECT r.seq, r.at_ms, r.kind, r.reversed_by, json_extract(r.line, '$.changes[0].set.title'),"
@@ -144,6 +144,7 @@ static const struct glane_route routes[] = {
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/report/{code}", .template_name = "report", .form = "/report/{code}", .open_post = 1, .summary = "Tell the team of a problem with an item", .run = report_send, .inputs = GLANE_LIST(in_report) },
 	{ READS, .path = "/reports", .permission = REPORTS, .template_name = "reports", .summary = "What shoppers reported", .run = report_list },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/reports/{id}", .permission = REPORTS, .template_name = "reports", .form = "/reports", .summary = "Say that a report was dealt with, or that it is open again", .run = report_done, .inputs = GLANE_LIST(in_report_done) },
+	{ READS, .path = "/what", .permission = SEE, .summary = "What a code stands for: item, blank, void, unknown or misread, in words", .run = show_what, .inputs = GLANE_LIST(in_code) },
 	{ READS, .path = "/search", .permission = SEE, .template_name = "search", .summary = "Find items by code, shop number or words", .run = show_search, .inputs = GLANE_LIST(in_search) },
 	{ READS, .path = "/new", .permission = EDIT, .template_name = "new", .summary = "The form that makes an item, with a blank label or without", .run = create_form, .inputs = GLANE_LIST(in_new) },
 	{ READS, .path = "/blanks", .permission = EDIT, .template_name = "blanks", .summary = "The form that draws codes for blank labels", .run = blanks_form },

@@ -176,6 +176,7 @@ int places_put(struct glane_self *s, struct glane_call *c, struct glane_value *r
 		struct glane_value *one = val->object(list, NULL);
 		val->text(one, "id", id);
 		val->text(one, "name", text_col(s, r, english(s, c) ? 2 : 1));
+		val->integer(one, "n", int_col(s, r, 3, 0)); /* as action cards call it */
 	}
 	s->host->db->close(r);
 	return rc;

@@ -157,6 +157,36 @@ int show_search(struct glane_self *s, struct glane_call *c)
 	return GLANE_OK;
 }
 
+/* For screens, which show it in their own way: no code is a fault here. */
+int show_what(struct glane_self *s, struct glane_call *c)
+{
+	static const struct {
+		int status;
+		const char *kind, *key;
+	} kinds[] = {
+		{ GLANE_EINVAL, "misread", "code.misread" }, { GLANE_ENOENT, "unknown", "code.unknown" }, { GLANE_EGONE, "void", "code.void" },
+	};
+	const struct glane_host *h = s->host;
+	struct glane_value *root = h->reply->root(c), *args = h->value->make(c);
+	struct glane_str code = glane_cstr("");
+	int64_t item = 0;
+	int rc = h->inventory->code_find(c, input_text(s, c, "code"), &code, &item);
+	h->value->text(args, "code", code.n ? code : input_text(s, c, "code"));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].status == rc) {
+			h->value->text(root, "kind", glane_cstr(kinds[i].kind));
+			h->value->text(root, "words", h->call->tr(c, kinds[i].key, args));
+			return GLANE_OK;
+		}
+	if (rc < 0)
+		return rc;
+	h->value->text(root, "kind", glane_cstr(item ? "item" : "blank"));
+	h->value->text(root, "code", code);
+	if (!item)
+		h->value->text(root, "words", h->call->tr(c, "bad.blank", NULL));
+	return GLANE_OK;
+}
+
 int find_command(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;

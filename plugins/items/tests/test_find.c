@@ -242,6 +242,45 @@ static void shoppers_learn_what_became_of_it(void **state)
 	assert_true(glane_test_contains(b->t, "This label was cancelled. Please ask the team."));
 }
 
+static void a_shopper_reads_arabic_from_the_right(void **state)
+{
+	struct bench *b = *state;
+	struct made m = make(b, b->kettle, ",'price':450,'condition':1");
+	glane_test_public(b->t, 1);
+	glane_test_lang(b->t, "ar");
+	assert_int_equal(page(b, "/O/%s", m.code), 200);
+	assert_true(glane_test_contains(b->t, "dir=\"rtl\""));
+	assert_true(glane_test_contains(b->t, "للبيع"));
+	assert_true(glane_test_contains(b->t, "حالة جيدة"));
+	assert_true(glane_test_contains(b->t, "الإبلاغ عن مشكلة"));
+	assert_int_equal(page(b, "/p/items/report/%s", m.code), 200);
+	assert_true(glane_test_contains(b->t, "ما المشكلة؟"));
+}
+
+static void screens_ask_what_a_code_stands_for(void **state)
+{
+	struct bench *b = *state;
+	struct made m = make(b, b->kettle, ""), gone = make(b, b->kettle, "");
+	char blank[16];
+	assert_int_equal(undo(b, gone.record), 200);
+	assert_int_equal(post(b, "/p/items/blanks", "{'n':1}"), 201);
+	snprintf(blank, sizeof(blank), "%s", glane_test_text(b->t, "codes.0"));
+	const struct {
+		const char *typed, *kind;
+	} cases[] = {
+		{ m.code, "item" }, { m.shop, "item" }, { gone.code, "void" }, { blank, "blank" }, { "7K2PW93MDR4T8", "unknown" }, { "7K2PW93MDR4T9", "misread" },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(get(b, "/p/items/what?code=%s", cases[i].typed), 200);
+		assert_string_equal(glane_test_text(b->t, "kind"), cases[i].kind);
+		assert_int_equal(strlen(glane_test_text(b->t, "words")) > 10, strcmp(cases[i].kind, "item") != 0);
+	}
+	assert_int_equal(get(b, "/p/items/what?code=%s", m.shop), 200);
+	assert_string_equal(glane_test_text(b->t, "code"), m.code);
+	glane_test_public(b->t, 1);
+	assert_int_equal(get(b, "/p/items/what?code=%s", m.code), 401);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_begin, bench_end)
@@ -253,6 +292,8 @@ int main(void)
 		TEST(the_kept_page_is_kept_apart),
 		TEST(unknown_codes_look_alike_to_shoppers),
 		TEST(shoppers_learn_what_became_of_it),
+		TEST(a_shopper_reads_arabic_from_the_right),
+		TEST(screens_ask_what_a_code_stands_for),
 	};
 	return cmocka_run_group_tests_name("items/find", tests, NULL, NULL);
 }
