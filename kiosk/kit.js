@@ -155,9 +155,10 @@ export async function call(path, { method = 'GET', body = {}, key = uuid(), pers
 	const headers = { Accept: 'application/json', 'Accept-Language': lang };
 	if (person)
 		headers['Glane-Person'] = person;
-	const post = method !== 'GET' && { body: JSON.stringify(body) };
+	const raw = body instanceof Blob; // a picture goes as it is
+	const post = method !== 'GET' && { body: raw ? body : JSON.stringify(body) };
 	if (post)
-		Object.assign(headers, { 'Idempotency-Key': key, 'Content-Type': 'application/json' });
+		Object.assign(headers, { 'Idempotency-Key': key, 'Content-Type': raw ? body.type : 'application/json' });
 	for (let turn = 0; ; turn++) {
 		let value, answer = {};
 		const begun = performance.now();

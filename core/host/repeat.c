@@ -18,9 +18,13 @@ static struct sha256 digest_of(struct run *run)
 	buf_char(&b, '\n');
 	const struct glane_input *in = run->endpoint->inputs.items;
 	struct glane_value *inputs = value_object(&run->arena);
-	for (uint32_t i = 0; run->call.inputs && i < run->endpoint->inputs.count; i++) /* a digest of four digits is no secret */
-		if (in[i].type != GLANE_F_SECRET && value_get(run->call.inputs, in[i].name))
-			value_add_copy(inputs, in[i].name, value_get(run->call.inputs, in[i].name));
+	for (uint32_t i = 0; run->call.inputs && i < run->endpoint->inputs.count; i++) {
+		const struct glane_value *given = value_get(run->call.inputs, in[i].name);
+		if (given && in[i].type == GLANE_F_FILE) /* has its digest already, and may be as long as the call's memory */
+			value_add_text(inputs, in[i].name, value_get_text(given, "sha256"));
+		else if (given && in[i].type != GLANE_F_SECRET) /* a digest of four digits is no secret */
+			value_add_copy(inputs, in[i].name, given);
+	}
 	value_json(inputs, &b);
 	if (run->endpoint->http.content_types) /* a raw body is no input */
 		buf_str(&b, run->request->body);
