@@ -5,6 +5,8 @@
 
 #include "host/run.h"
 
+enum { YEAR_S = 31536000 };
+
 static void take(struct reply *r, const char *content_type, struct buf *b)
 {
 	size_t n;
@@ -213,6 +215,8 @@ void reply_build(struct run *run, int rc)
 	if (run->endpoint->cache_s && run->reply->status == 200 && !run->again && !c->unshared) {
 		run->cacheable = true;
 		reply_etag(run->reply);
+		if (run->endpoint->cache_s >= YEAR_S)
+			run->reply->cache_control = "private, max-age=31536000, immutable"; /* whoever asked may see it, others perhaps not */
 		if (run->compress)
 			reply_compress(run->reply);
 	}

@@ -104,7 +104,7 @@ struct endpoint {
 	const struct glane_route *route;
 	const struct glane_command *command; /* then route is NULL and the path is /cli/<words> */
 	const struct glane_letter *letter;
-	bool by_code; /* a letter's route, at either address: strangers guess at it */
+	bool by_code; /* a letter's route, or another that shows everybody what a code stands for: strangers guess at it */
 	uint32_t mode, timeout_ms, cache_s;
 	struct glane_list inputs;
 	const char *permission, *template_name;

@@ -93,14 +93,6 @@ static int commands(struct host *h, struct plugin *p, struct error *err)
 	return 0;
 }
 
-static bool letter_names(const struct plugin *p, const struct glane_route *r)
-{
-	for (uint32_t i = 0; i < p->decl.letter_count; i++)
-		if (r->method == GLANE_GET && strcmp(p->decl.letters[i].route, r->path) == 0)
-			return true;
-	return false;
-}
-
 static int routes(struct host *h, struct plugin *p, struct error *err)
 {
 	for (uint32_t i = 0; i < p->decl.route_count; i++) {
@@ -108,7 +100,7 @@ static int routes(struct host *h, struct plugin *p, struct error *err)
 		struct endpoint *e = add(h, p);
 		const char *path = p->principal ? arena_printf(&h->arena, "/p/%s%s", p->name, r->path).p : r->path;
 		route(e, r, path);
-		e->by_code = letter_names(p, r);
+		e->by_code = r->method == GLANE_GET && !r->permission && strstr(r->path, "{code}");
 		int rc = publish(h, e, err);
 		if (rc < 0)
 			return rc;

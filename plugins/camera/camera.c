@@ -61,7 +61,7 @@ static const struct glane_route routes[] = {
 	{ ADDS, .mode = GLANE_WRITE, .path = "/photos/{id}/remove", .template_name = "photos", .summary = "Remove a photo", .run = remove_photo, .inputs = GLANE_LIST(in_id) },
 	{ ADDS, .mode = GLANE_WRITE, .path = "/undo", .template_name = "photos", .summary = "Take back what was done to a photo", .run = undo_photo, .inputs = GLANE_LIST(in_undo) },
 	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/photo/{address}", .summary = "A photo or its thumb, at the SHA-256 of its bytes",
-	  .run = show_picture, .inputs = GLANE_LIST(in_address), .cache_s = 3600 },
+	  .run = show_picture, .inputs = GLANE_LIST(in_address), .cache_s = 31536000 },
 	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/read", .permission = CAMERA_READ, .summary = "The QR codes in a picture", .run = read_codes,
 	  .content_types = "image/jpeg", .max_body = BODY_MAX },
 };

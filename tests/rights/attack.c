@@ -378,6 +378,7 @@ static void other_sites(void)
 			memcpy(v.session, boss.session, sizeof v.session);
 			snprintf(v.extra, sizeof v.extra, "%s", ways[k].extra);
 			v.bare = ways[k].bare;
+			v.type = routes[i].raw;
 			route_address(&routes[i], path, sizeof path);
 			int status = visit(&s, &v, "POST", path, ways[k].bare ? "_request=00000000-0000-8000-8000-000000000000&id=1&code=x" : "{}", NULL);
 			sent++;
@@ -482,6 +483,7 @@ static void headers(void)
 				memcpy(v.session, boss.session, sizeof v.session);
 			}
 			v.html = kind & 2;
+			v.type = routes[i].raw;
 			route_address(&routes[i], path, sizeof path);
 			visit(&s, &v, routes[i].method, path, routes[i].method[0] == 'P' ? "{\"unheard_of\":1}" : NULL, &r);
 			lacks += missing(&r, routes[i].name, kind & 1, false);

@@ -18,6 +18,7 @@
 
 static const char *const everybody[] = {
 	"GET /", "GET /api/openapi.json", "GET /healthz", "GET /sw.js", "GET /session", "GET /sign-in", "POST /sign-in/pin", "POST /sign-in/badge",
+	"GET /p/camera/items/{code}", "GET /p/camera/items/{code}/show", "GET /p/camera/photo/{address}",
 	"POST /sign-in/password", "POST /sign-out", "GET /enrol", "POST /enrol", "GET /first-run", "POST /first-run",
 	"GET /sw.js", "GET /p/hello", "GET /p/intake/today", "GET /p/items/o/{code}", "GET /O/{code}", NULL,
 };
@@ -140,6 +141,7 @@ static void walk(int caller, struct visitor *v)
 			snprintf(here.device, sizeof here.device, "%s", v->device);
 			snprintf(here.session, sizeof here.session, "%s", v->session);
 			here.html = html == 1;
+			here.type = routes[i].raw;
 			route_address(&routes[i], path, sizeof path);
 			int status = visit(&s, &here, routes[i].method, path, routes[i].method[0] == 'P' ? "{\"unheard_of\":1}" : NULL, &reply);
 			if (!as_agreed(&routes[i], caller, html == 1, status, &reply))

@@ -213,7 +213,10 @@ int site_routes(struct site *s, struct route *out, int most)
 		const struct glane_value *methods = value_at(paths, i);
 		for (uint32_t k = 0; k < value_count(methods) && n < most - 1; k++) {
 			out[n] = route_of(value_key_at(methods, k).p, value_key_at(paths, i).p, value_get_text(value_at(methods, k), "x-permission").p);
-			out[n++].secret_in_address = has_secret(value_get(value_at(methods, k), "parameters"));
+			out[n].secret_in_address = has_secret(value_get(value_at(methods, k), "parameters"));
+			struct glane_str type = value_key_at(value_get(value_get(value_at(methods, k), "requestBody"), "content"), 0);
+			snprintf(out[n].raw, sizeof out[n].raw, "%s", str_starts(type, STR("image/")) ? type.p : "");
+			n++;
 		}
 	}
 	out[n++] = route_of("get", "/O/{code}", NULL); /* the short address on labels */
@@ -290,7 +293,7 @@ int visit(struct site *s, struct visitor *v, const char *method, const char *pat
 	}
 	if (json)
 		n += snprintf(text + n, sizeof text - (size_t)n, "Content-Type: %s\r\nContent-Length: %zu\r\n",
-		              json[0] == '{' ? "application/json" : "application/x-www-form-urlencoded", strlen(json));
+		              v->type && v->type[0] ? v->type : json[0] == '{' ? "application/json" : "application/x-www-form-urlencoded", strlen(json));
 	n += snprintf(text + n, sizeof text - (size_t)n, "\r\n");
 	if ((size_t)n >= sizeof text)
 		bail("a request is too long: %s", path);

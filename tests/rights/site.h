@@ -34,6 +34,7 @@ struct visitor {
 	bool html;                    /* asks for pages */
 	bool bare;                    /* without Idempotency-Key */
 	bool plain;                   /* came to the proxy without TLS */
+	const char *type;             /* of what it sends; NULL or "": JSON or a form */
 };
 
 /* The daemon runs and nobody has founded the centre yet. */
@@ -55,6 +56,7 @@ void head_of(struct site *s, char out[65]);            /* of the journal's chain
 
 struct route {
 	char method[8], path[200], permission[80], name[220]; /* name: "GET /path"; permission "": everybody may */
+	char raw[40]; /* the type of a body that is no inputs: "image/jpeg" */
 	bool secret_in_address;
 };
 int site_routes(struct site *s, struct route *out, int most); /* what /api/openapi.json lists, and the letters of labels */

@@ -367,7 +367,7 @@ struct glane_route { /* path: "" is /p/<name>; "/items/{code}" is below it, and 
 	const char *content_types;     /* NULL: inputs (JSON, urlencoded, multipart); else "image/jpeg image/png": raw body */
 	glane_call_fn *run;
 	struct glane_list inputs;
-	uint32_t max_body, timeout_ms, cache_s; /* 0: 64 KiB, by mode, not cached */
+	uint32_t max_body, timeout_ms, cache_s; /* 0: 64 KiB, by mode, not cached; cache_s 31536000, a year: browsers keep it too */
 	uint32_t open_post; /* Since: 1.1.  1: a POST for everybody, who has to bring the `_request` of its `form` page, a public
 	                       one; 4 KiB, few per address, mode WRITE.  A core 1.0 refuses any POST without permission */
 };
