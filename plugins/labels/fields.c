@@ -31,15 +31,20 @@ struct glane_str label_host(struct glane_call *c, int *ret_set)
 }
 
 /* Upper case throughout: letters then cost 5.5 bits instead of 8 and the symbol is one version smaller. */
-static int make_url(struct glane_call *c, struct label_text *t)
+int label_url(struct glane_call *c, char letter, const char *code, char *out, size_t cap)
 {
 	int set;
 	struct glane_str host = label_host(c, &set);
-	int n = snprintf(t->url, sizeof(t->url), "%s://%.*s/O/%s", set ? "HTTPS" : "HTTP", (int)host.n, host.p, t->code);
-	if (n < 0 || (size_t)n >= sizeof(t->url))
+	int n = snprintf(out, cap, "%s://%.*s/%c/%s", set ? "HTTPS" : "HTTP", (int)host.n, host.p, letter, code);
+	if (n < 0 || (size_t)n >= cap)
 		return labels_host->call->refuse(c, GLANE_EINVAL, "host_too_long", NULL);
-	upper(t->url);
+	upper(out);
 	return GLANE_OK;
+}
+
+static int make_url(struct glane_call *c, struct label_text *t)
+{
+	return label_url(c, 'O', t->code, t->url, sizeof(t->url));
 }
 
 static void keep_field(const struct glane_value *from, const char *name, char *to, size_t cap)

@@ -7,13 +7,32 @@
 
 const struct glane_host *labels_host;
 
+/* What spool_fill reads: columns 0 to 5. */
+#define ROW "s.id, s.code, s.state, s.fault, s.copy, iif(s.state = 'queued', " \
+	"(SELECT count(*) FROM labels_spool b WHERE b.state IN ('queued', 'printing') AND b.id < s.id), 0)"
+
 static const char *const statements[SQL_COUNT] = {
-	[SQL_JOB_ADD] = "INSERT INTO labels_job (code, media, copy, state, file, person, at_ms) VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6)",
-	[SQL_JOB_STATE] = "UPDATE labels_job SET state = ?2 WHERE id = ?1",
-	[SQL_JOB_COPIES] = "SELECT count(*) FROM labels_job WHERE code = ?1",
-	[SQL_JOB_RECENT] = "SELECT id, code, media, copy, state, file, at_ms FROM labels_job ORDER BY id DESC LIMIT 10",
-	[SQL_JOB_INTERRUPTED] = "UPDATE labels_job SET state = 'unknown' WHERE state = 'queued'",
+	[SQL_SPOOL_ADD] = "INSERT INTO labels_spool (code, media, copy, state, file, person, at_ms) VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6)",
+	[SQL_SPOOL_STATE] = "UPDATE labels_spool SET state = ?2, fault = ?3 WHERE id = ?1",
+	[SQL_SPOOL_AGAIN] = "UPDATE labels_spool SET state = 'queued', fault = '', copy = ?2, file = ?3 WHERE id = ?1",
+	[SQL_SPOOL_COPY] = "SELECT coalesce(max(copy), 0) + 1 FROM labels_spool WHERE code = ?1 AND state NOT IN ('failed', 'cancelled')",
+	[SQL_SPOOL_ONE] = "SELECT " ROW " FROM labels_spool s WHERE s.id = ?1",
+	[SQL_SPOOL_NEWEST] = "SELECT id, state FROM labels_spool s WHERE code = ?1 AND media = ?2 AND state IN ('queued', 'printing', 'failed')"
+	                     " AND NOT EXISTS (SELECT 1 FROM labels_spool n WHERE n.code = s.code AND n.media = s.media AND n.id > s.id)",
+	[SQL_SPOOL_UNKNOWN] = "SELECT code, media, copy FROM labels_spool WHERE id = ?1 AND state = 'unknown'",
+	[SQL_SPOOL_WAITING] = "SELECT id FROM labels_spool WHERE code = ?1 AND state IN ('queued', 'failed', 'unknown') LIMIT 1",
+	[SQL_SPOOL_INTERRUPTED] = "SELECT id FROM labels_spool WHERE state = 'printing' LIMIT 1",
+	[SQL_SPOOL_NEXT] = "SELECT id, code, media, copy, file FROM labels_spool WHERE state = 'queued' ORDER BY id LIMIT 1",
+	[SQL_SPOOL_RECENT] = "SELECT " ROW ", s.at_ms, s.media, s.file FROM labels_spool s ORDER BY s.id DESC LIMIT 10",
+	[SQL_SPOOL_DAY] = "SELECT " ROW ", s.at_ms, s.state NOT IN ('printed', 'cancelled') FROM labels_spool s"
+	                  " WHERE (s.at_ms >= ?1 OR s.state IN ('queued', 'printing', 'failed', 'unknown'))"
+	                  " AND NOT EXISTS (SELECT 1 FROM labels_spool n WHERE n.code = s.code AND n.id > s.id) ORDER BY s.id DESC LIMIT 1000",
+	[SQL_PLACES] = "SELECT id, name_fr, name_en FROM core_v1_place WHERE active ORDER BY id",
+	[SQL_CATEGORIES] = "SELECT id, name_fr, name_en FROM core_v1_category WHERE active AND level = 1 ORDER BY id",
+	[SQL_PLACE] = "SELECT id, name_fr, name_en FROM core_v1_place WHERE id = ?1",
+	[SQL_CATEGORY] = "SELECT id, name_fr, name_en FROM core_v1_category WHERE id = ?1",
 };
+static const struct glane_view views[] = { { "core_v1_place" }, { "core_v1_category" } };
 
 #define PRINT "labels.print"
 static const char *const languages[] = { "fr", "en", NULL };
@@ -37,6 +56,17 @@ static const struct glane_input badge_inputs[] = {
 	{ .name = "content", .type = GLANE_F_SECRET, .required = 1, .max = 160 },
 };
 static const struct glane_input print_inputs[] = { IN_CODE, IN_MEDIA };
+static const struct glane_input answer_inputs[] = {
+	{ .name = "job", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 },
+	{ .name = "out", .type = GLANE_F_BOOL, .required = 1 }, /* it came out */
+};
+static const struct glane_input cards_inputs[] = {
+	{ .name = "times", .type = GLANE_F_BOOL },  { .name = "undo", .type = GLANE_F_BOOL },       { .name = "again", .type = GLANE_F_BOOL },
+	{ .name = "places", .type = GLANE_F_BOOL }, { .name = "categories", .type = GLANE_F_BOOL }, { .name = "code", .type = GLANE_F_CODE },
+	IN_LANG,
+};
+static const struct glane_input card_inputs[] = { { .name = "code", .type = GLANE_F_CODE, .required = 1 }, IN_LANG };
+static const struct glane_input lang_inputs[] = { IN_LANG };
 static const struct glane_input command_inputs[] = {
 	IN_CODE,
 	{ .name = "out", .type = GLANE_F_OUTPUT },
@@ -57,8 +87,18 @@ static const struct glane_route routes[] = {
 	  .summary = "Labels for A4 sheets of stickers as PDF", .run = picture_sheet, .inputs = GLANE_LIST(sheet_inputs) },
 	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/badge", .permission = PRINT, .template_name = "labels", .form = "/",
 	  .summary = "A badge as PDF of the size of a bank card", .run = badge_pdf, .inputs = GLANE_LIST(badge_inputs) },
-	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/print", .permission = PRINT, .template_name = "labels", .form = "/",
-	  .summary = "Print a label into a file of the data directory", .run = spool_print, .inputs = GLANE_LIST(print_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/print", .permission = PRINT, .template_name = "labels", .form = "/",
+	  .summary = "Print a label, again if it was printed", .run = spool_print, .inputs = GLANE_LIST(print_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/answer", .permission = PRINT, .template_name = "labels", .form = "/",
+	  .summary = "Say whether a label came out", .run = spool_answer, .inputs = GLANE_LIST(answer_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/jobs", .permission = PRINT,
+	  .summary = "What became of the newest label of each code: of today, or still open", .run = spool_jobs },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/cards", .permission = PRINT, .template_name = "cards",
+	  .summary = "Cards to scan instead of touching", .run = cards_page, .inputs = GLANE_LIST(lang_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/cards.pdf", .permission = PRINT,
+	  .summary = "Cards to scan as PDF, ten on an A4 page", .run = cards_pdf, .inputs = GLANE_LIST(cards_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/card/{code}", .template_name = "card",
+	  .summary = "What a card is for", .run = cards_show, .inputs = GLANE_LIST(card_inputs) },
 };
 
 static const struct glane_input printed_fields[] = {
@@ -67,7 +107,13 @@ static const struct glane_input printed_fields[] = {
 	{ .name = "media", .type = GLANE_F_TEXT, .required = 1, .max = 16 },
 	{ .name = "copy", .type = GLANE_F_INT, .required = 1 },
 };
+static const struct glane_input wanted_fields[] = {
+	{ .name = "job", .type = GLANE_F_INT, .required = 1 },
+	{ .name = "code", .type = GLANE_F_CODE, .required = 1 },
+	{ .name = "copy", .type = GLANE_F_INT, .required = 1 },
+};
 static const struct glane_kind kinds[] = {
+	{ .name = "wanted", .summary = "Somebody asked for a label", .fields = GLANE_LIST(wanted_fields) },
 	{ .name = "printed", .summary = "A label came out of a printer", .fields = GLANE_LIST(printed_fields) },
 };
 
@@ -75,12 +121,21 @@ static const struct glane_permission permissions[] = {
 	{ PRINT, "permission.print", "volunteer staff manager administrator" },
 };
 
+static const struct glane_topic topics[] = { [TOPIC_JOB] = { "labels.job", PRINT } };
+static const struct glane_job jobs[] = {
+	[JOB_PRINT] = { .name = "print", .mode = GLANE_POOL, .at_minute = -1, .run = printer_run },
+};
+static const struct glane_sub subs[] = { { "items.created", GLANE_WRITE, GLANE_AFTER, spool_created } };
+static const struct glane_letter letter[] = { { 'A', 0, "/card/{code}" } };
+
 static const struct glane_panel panels[] = {
+	{ .slot = "label.state", .kind = "element", .title_key = "title", .tag = "glane-x-labels-state", .module = "state.js", .permission = PRINT },
 	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = PRINT },
 	{ .slot = "badge", .kind = "link", .title_key = "badge_print", .source = "/badge", .permission = PRINT },
 };
 
 static const struct glane_setting settings[] = {
+	{ .key = "media", .type = GLANE_F_TEXT, .initial = MEDIA_DEFAULT, .title_key = "setting.media" },
 	{ .key = "shift_x", .type = GLANE_F_INT, .initial = "0", .title_key = "setting.shift_x" },
 	{ .key = "shift_y", .type = GLANE_F_INT, .initial = "0", .title_key = "setting.shift_y" },
 };
@@ -92,7 +147,7 @@ static const struct glane_command commands[] = {
 
 static const struct glane_check checks[] = {
 	{ "printed twice as the same copy",
-	  "SELECT code, copy FROM labels_job GROUP BY code, copy HAVING count(*) > 1" },
+	  "SELECT code, copy FROM labels_spool WHERE state = 'printed' GROUP BY code, copy HAVING count(*) > 1" },
 };
 
 static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
@@ -127,15 +182,21 @@ GLANE_PLUGIN_DEFINE = {
 	.init = init,
 	.start = spool_start,
 	.fini = fini,
+	.views = GLANE_LIST(views),
 	.statements = GLANE_LIST(statements),
 	.checks = GLANE_LIST(checks),
 	.routes = GLANE_LIST(routes),
 	.kinds = GLANE_LIST(kinds),
 	.permissions = GLANE_LIST(permissions),
+	.topics = GLANE_LIST(topics),
+	.jobs = GLANE_LIST(jobs),
+	.subs = GLANE_LIST(subs),
+	.letters = GLANE_LIST(letter),
 	.settings = GLANE_LIST(settings),
 	.panels = GLANE_LIST(panels),
 	.commands = GLANE_LIST(commands),
 	.migrations = EMBEDDED_SCHEMA,
+	.assets = EMBEDDED_UI,
 	.templates = EMBEDDED_PAGES,
 	.catalogues = EMBEDDED_I18N,
 };

@@ -33,27 +33,19 @@ static int add_jobs(struct glane_call *c, struct glane_value *root)
 {
 	const struct glane_value_api *v = labels_host->value;
 	const struct glane_db_api *db = labels_host->db;
-	struct glane_rows *rows;
-	int rc = db->query(c, SQL_JOB_RECENT, NULL, 0, &rows);
-	if (rc)
-		return rc;
+	struct glane_rows *row;
 	struct glane_value *list = v->array(root, "jobs");
-	while ((rc = db->next(rows)) == 1) {
+	int rc = db->query(c, SQL_SPOOL_RECENT, NULL, 0, &row);
+	while (rc >= 0 && (rc = db->next(row)) == 1) {
 		struct glane_value *j = v->object(list, NULL);
-		v->integer(j, "job", db->col(rows, 0).u.i);
-		v->text(j, "code", db->col(rows, 1).u.s);
-		v->text(j, "media", db->col(rows, 2).u.s);
-		v->integer(j, "copy", db->col(rows, 3).u.i);
-		char key[24] = "state.";
-		struct glane_str state = db->col(rows, 4).u.s;
-		if (state.n < sizeof(key) - 6)
-			memcpy(key + 6, state.p, state.n + 1);
-		v->text(j, "state", state);
-		v->text(j, "words", labels_host->call->tr(c, key, NULL));
-		v->text(j, "file", db->col(rows, 5).u.s);
-		v->quantity(j, "at_ms", db->col(rows, 6).u.i, GLANE_U_TIME_MS);
+		struct glane_str state = db->col(row, 2).u.s;
+		spool_fill(c, j, row);
+		v->quantity(j, "at_ms", db->col(row, 6).u.i, GLANE_U_TIME_MS);
+		v->text(j, "media", db->col(row, 7).u.s);
+		v->text(j, "file", db->col(row, 8).u.s);
+		v->boolean(j, "failed", same(state, "failed"));
+		v->boolean(j, "unknown", same(state, "unknown"));
 	}
-	db->close(rows);
 	return rc;
 }
 

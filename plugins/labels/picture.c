@@ -18,10 +18,18 @@ static int64_t input_int(struct glane_call *c, const char *name, int64_t missing
 	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), missing);
 }
 
+void media_default(struct glane_call *c, struct media *ret)
+{
+	if (media_find(labels_host->call->setting(c, "media"), ret))
+		*ret = media_table[0].media;
+}
+
 int picture_media(struct glane_call *c, struct media *ret)
 {
 	struct glane_str id = input_text(c, "media");
-	if (media_find(id.n ? id : glane_cstr(MEDIA_DEFAULT), ret) == GLANE_OK)
+	if (!id.n)
+		media_default(c, ret);
+	if (!id.n || media_find(id, ret) == GLANE_OK)
 		return GLANE_OK;
 	return labels_host->call->refuse_input(c, "media", "media_unknown", NULL);
 }
@@ -37,8 +45,7 @@ int picture_refuse(struct glane_call *c, int rc)
 	return rc ? labels_host->call->fail(c, rc, "a label could not be drawn") : GLANE_OK;
 }
 
-int picture_draw(struct glane_self *self, struct glane_call *c, const struct media *m, uint32_t dpi,
-                 const struct label_fields *f, struct bytes *out)
+int picture_png_of(struct glane_self *self, const struct media *m, uint32_t dpi, const struct label_fields *f, struct bytes *out)
 {
 	struct bitmap b;
 	int rc = label_bitmap(self->painter, m, dpi, f, &b);
@@ -46,10 +53,10 @@ int picture_draw(struct glane_self *self, struct glane_call *c, const struct med
 		rc = bitmap_png(&b, dpi, PNG_LEVEL, out);
 		bitmap_fini(&b);
 	}
-	return picture_refuse(c, rc);
+	return rc;
 }
 
-static int reply_bytes(struct glane_call *c, const char *type, const char *name, const struct bytes *b)
+int picture_reply(struct glane_call *c, const char *type, const char *name, const struct bytes *b)
 {
 	int rc = labels_host->reply->file(c, type, name);
 	return rc ? rc : labels_host->reply->write(c, b->p, b->n);
@@ -63,10 +70,10 @@ static int reply_png(struct glane_self *self, struct glane_call *c, const struct
 	char name[48];
 	int rc = picture_media(c, &m);
 	if (rc == GLANE_OK)
-		rc = picture_draw(self, c, &m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, &out);
+		rc = picture_refuse(c, picture_png_of(self, &m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, &out));
 	snprintf(name, sizeof(name), "%s.png", t->code);
 	if (rc == GLANE_OK)
-		rc = reply_bytes(c, "image/png", name, &out);
+		rc = picture_reply(c, "image/png", name, &out);
 	bytes_fini(&out);
 	return rc;
 }
@@ -91,7 +98,7 @@ static int reply_pdf(struct glane_self *self, struct glane_call *c, const struct
 	char name[48];
 	snprintf(name, sizeof(name), "%s.pdf", t->code);
 	if (rc == GLANE_OK)
-		rc = reply_bytes(c, "application/pdf", name, &out);
+		rc = picture_reply(c, "application/pdf", name, &out);
 	bytes_fini(&out);
 	return rc;
 }
@@ -242,7 +249,7 @@ int picture_sheet(struct glane_self *self, struct glane_call *c)
 		rc = picture_refuse(c, rc);
 	}
 	if (rc == GLANE_OK)
-		rc = reply_bytes(c, "application/pdf", "etiquettes.pdf", &out);
+		rc = picture_reply(c, "application/pdf", "etiquettes.pdf", &out);
 	bytes_fini(&out);
 	pdf_free(d);
 	free(b.labels);

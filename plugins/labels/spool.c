@@ -1,164 +1,282 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The printer "into a file": each label is a picture in the folder labels of the data directory.
+/* The spool: who wants which label, and what became of it.
  *
- * The row is on disk before the label exists and the record after it, so a label that came out is never unknown; one
- * that was under way when the program ended is called "unknown" at the next start, because nobody can tell. */
-#include <errno.h>
-#include <fcntl.h>
+ *   queued ──> printing ──> printed
+ *     ^  │        │  └────> failed    nothing came out: asking again prints the same copy
+ *     │  │        └───────> unknown   the program ended meanwhile: a person looks and says it
+ *     │  └> cancelled                 the object was undone first
+ *     └── failed, unknown
+ *
+ * A label is wanted by a record (items.created with `label`), in the transaction in which its cursor moves, so exactly
+ * once; or by a person.  The record never waits for a printer. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "labels/internal.h"
 
-enum { DPI = 300 };
+enum { STALE_MS = 24 * 60 * 60 * 1000 }; /* what was wanted before nobody waits for any more */
 
-struct job {
-	struct label_text text;
-	char media[16], file[64], dir[4096];
-	const char *state;
-	int64_t id, copy;
-};
-
-static int read_label(struct glane_self *self, struct glane_call *c, void *arg)
+static const struct glane_val *one(struct glane_val *v, int64_t id)
 {
-	(void)self;
-	struct job *j = arg;
-	const struct glane_value *in = labels_host->call->inputs(c);
-	struct glane_str code = labels_host->value->as_text(labels_host->value->get(in, "code"));
-	struct glane_str dir = labels_host->call->setting(c, "site.data_dir");
-	if (!dir.n || dir.n >= sizeof(j->dir))
-		return labels_host->call->fail(c, GLANE_EIO, "the data directory has no name of use");
-	memcpy(j->dir, dir.p, dir.n + 1);
-	return label_text_find(c, code, &j->text);
+	*v = glane_int(id);
+	return v;
 }
 
-static int count_copies(struct glane_call *c, struct glane_str code, int64_t *ret)
+/* The first row of a statement; 0: none. */
+static int first(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, struct glane_rows **ret)
+{
+	int rc = labels_host->db->query(c, sql, args, n, ret);
+	return rc < 0 ? rc : labels_host->db->next(*ret);
+}
+
+static int first_id(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret)
 {
 	struct glane_rows *rows;
-	int rc = labels_host->db->query(c, SQL_JOB_COPIES, (struct glane_val[]){ glane_text(code) }, 1, &rows);
-	if (rc)
-		return rc;
-	rc = labels_host->db->next(rows);
-	if (rc == 1)
-		*ret = labels_host->db->col(rows, 0).u.i;
-	labels_host->db->close(rows);
+	int rc = first(c, sql, args, n, &rows);
+	*ret = rc == 1 ? labels_host->db->col(rows, 0).u.i : 0;
+	if (rc >= 0)
+		labels_host->db->close(rows);
 	return rc < 0 ? rc : GLANE_OK;
 }
 
-static int add_job(struct glane_self *self, struct glane_call *c, void *arg)
+static struct glane_str words_of(struct glane_call *c, struct glane_str state, struct glane_str fault)
 {
-	(void)self;
-	struct job *j = arg;
-	struct glane_str code = glane_cstr(j->text.code);
-	int64_t copies = 0;
-	int rc = count_copies(c, code, &copies);
-	if (rc)
-		return rc;
-	j->copy = copies + 1;
-	snprintf(j->file, sizeof(j->file), SPOOL_FOLDER "/%s-%lld.png", j->text.code, (long long)j->copy);
-	struct glane_val args[] = { glane_text(code), glane_text(glane_cstr(j->media)), glane_int(j->copy),
-		                    glane_text(glane_cstr(j->file)), glane_int(labels_host->call->person(c)),
-		                    glane_int(labels_host->call->now_ms(c)) };
-	rc = labels_host->db->exec(c, SQL_JOB_ADD, args, sizeof(args) / sizeof(args[0]), NULL);
-	j->id = labels_host->db->last_id(c);
+	char key[32];
+	snprintf(key, sizeof(key), "state.%.*s%s", (int)state.n, state.p, strcmp(fault.p, "full") == 0 ? "_full" : "");
+	return labels_host->call->tr(c, key, NULL);
+}
+
+/* The columns of SQL_SPOOL_ONE, _RECENT and _DAY, which begin alike. */
+void spool_fill(struct glane_call *c, struct glane_value *into, struct glane_rows *row)
+{
+	const struct glane_value_api *v = labels_host->value;
+	const struct glane_db_api *db = labels_host->db;
+	v->integer(into, "job", db->col(row, 0).u.i);
+	v->text(into, "code", db->col(row, 1).u.s);
+	v->text(into, "state", db->col(row, 2).u.s);
+	v->integer(into, "copy", db->col(row, 4).u.i);
+	v->integer(into, "ahead", db->col(row, 5).u.i);
+	v->text(into, "fault", db->col(row, 3).u.s);
+	v->text(into, "words", words_of(c, db->col(row, 2).u.s, db->col(row, 3).u.s));
+}
+
+static int fill_one(struct glane_call *c, int64_t id, struct glane_value *into)
+{
+	struct glane_val v;
+	struct glane_rows *row;
+	int rc = first(c, SQL_SPOOL_ONE, one(&v, id), 1, &row);
+	if (rc == 1)
+		spool_fill(c, into, row);
+	if (rc >= 0)
+		labels_host->db->close(row);
+	return rc < 0 ? rc : GLANE_OK;
+}
+
+/* To the screens, after the commit. */
+static int tell(struct glane_call *c, int64_t id)
+{
+	struct glane_value *v = labels_host->value->make(c);
+	int rc = fill_one(c, id, v);
+	if (rc == GLANE_OK)
+		labels_host->live->publish(c, TOPIC_JOB, v);
 	return rc;
 }
 
-static int end_job(struct glane_self *self, struct glane_call *c, void *arg)
+int spool_state(struct glane_call *c, int64_t id, const char *state, const char *fault)
+{
+	struct glane_val args[] = { glane_int(id), glane_text(glane_cstr(state)), glane_text(glane_cstr(fault)) };
+	int rc = labels_host->db->exec(c, SQL_SPOOL_STATE, args, 3, NULL);
+	return rc ? rc : tell(c, id);
+}
+
+/* Each of the rows that `sql` finds, which are not found again afterwards. */
+static int state_of_all(struct glane_call *c, uint32_t sql, struct glane_str code, const char *state)
+{
+	int64_t id;
+	int rc = first_id(c, sql, (struct glane_val[]){ glane_text(code) }, code.n ? 1 : 0, &id);
+	while (rc == GLANE_OK && id) {
+		rc = spool_state(c, id, state, "");
+		if (rc == GLANE_OK)
+			rc = first_id(c, sql, (struct glane_val[]){ glane_text(code) }, code.n ? 1 : 0, &id);
+	}
+	return rc;
+}
+
+int spool_interrupted(struct glane_call *c)
+{
+	return state_of_all(c, SQL_SPOOL_INTERRUPTED, glane_cstr(""), "unknown");
+}
+
+/* --- wishes ----------------------------------------------------------------------------------- */
+static int next_copy(struct glane_call *c, struct glane_str code, int64_t *ret)
+{
+	return first_id(c, SQL_SPOOL_COPY, (struct glane_val[]){ glane_text(code) }, 1, ret);
+}
+
+static int go(struct glane_call *c, int64_t id)
+{
+	int rc = tell(c, id);
+	return rc ? rc : labels_host->job->enqueue(c, JOB_PRINT, NULL, "spool", 0);
+}
+
+static void file_of(char out[64], struct glane_str code, int64_t copy)
+{
+	snprintf(out, 64, SPOOL_FOLDER "/%.*s-%lld.png", (int)code.n, code.p, (long long)copy);
+}
+
+static int again(struct glane_call *c, int64_t id, struct glane_str code)
+{
+	int64_t copy;
+	char file[64];
+	int rc = next_copy(c, code, &copy);
+	if (rc)
+		return rc;
+	file_of(file, code, copy);
+	struct glane_val args[] = { glane_int(id), glane_int(copy), glane_text(glane_cstr(file)) };
+	rc = labels_host->db->exec(c, SQL_SPOOL_AGAIN, args, 3, NULL);
+	return rc ? rc : go(c, id);
+}
+
+static int add(struct glane_call *c, struct glane_str code, const char *media, int64_t person, int64_t *ret_id)
+{
+	int64_t copy;
+	char file[64];
+	int rc = next_copy(c, code, &copy);
+	if (rc)
+		return rc;
+	file_of(file, code, copy);
+	struct glane_val args[] = { glane_text(code), glane_text(glane_cstr(media)), glane_int(copy), glane_text(glane_cstr(file)),
+		                    glane_int(person), glane_int(labels_host->call->now_ms(c)) };
+	rc = labels_host->db->exec(c, SQL_SPOOL_ADD, args, sizeof(args) / sizeof(args[0]), NULL);
+	*ret_id = labels_host->db->last_id(c);
+	return rc ? rc : go(c, *ret_id);
+}
+
+/* AFTER items.created: also of years before this plugin was there, and of what was undone again. */
+int spool_created(struct glane_self *self, struct glane_call *c, const struct glane_record *r)
 {
 	(void)self;
-	struct job *j = arg;
-	struct glane_val args[] = { glane_int(j->id), glane_text(glane_cstr(j->state)) };
-	int rc = labels_host->db->exec(c, SQL_JOB_STATE, args, 2, NULL);
-	if (rc || strcmp(j->state, "printed") != 0)
-		return rc;
-	struct glane_value *body = labels_host->value->make(c);
-	labels_host->value->integer(body, "job", j->id);
-	labels_host->value->text(body, "code", glane_cstr(j->text.code));
-	labels_host->value->text(body, "media", glane_cstr(j->media));
-	labels_host->value->integer(body, "copy", j->copy);
-	struct glane_entry entry = { .size = sizeof(entry), .kind = "printed", .body = body };
+	const struct glane_value_api *v = labels_host->value;
+	struct glane_str code = v->as_text(v->get(r->body, "code"));
+	int64_t id;
+	if (!code.n)
+		return GLANE_OK;
+	if (r->reversed)
+		return state_of_all(c, SQL_SPOOL_WAITING, code, "cancelled");
+	if (!v->as_integer(v->get(r->body, "label"), 0) || r->at_ms < labels_host->call->now_ms(c) - STALE_MS)
+		return GLANE_OK;
+	struct media m;
+	media_default(c, &m);
+	return add(c, code, m.id, r->person, &id);
+}
+
+/* Who wanted another one is on record; that it came out is a record of its own. */
+static int record_wish(struct glane_call *c, const struct glane_value *job)
+{
+	const struct glane_value_api *v = labels_host->value;
+	struct glane_value *body = v->make(c);
 	int64_t seq;
+	v->put(body, "job", v->get(job, "job"));
+	v->put(body, "code", v->get(job, "code"));
+	v->put(body, "copy", v->get(job, "copy"));
+	struct glane_entry entry = { .size = sizeof(entry), .kind = "wanted", .body = body };
 	return labels_host->inventory->append(c, &entry, &seq);
 }
 
-/* Writes all of it and makes it durable, under its name only when it is whole.  Returns 0 or an errno. */
-static int write_file(const char *dir, const char *file, const struct bytes *b)
+/* POST /print.  While a label of this code waits, it is that one; one that failed is tried again. */
+int spool_print(struct glane_self *self, struct glane_call *c)
 {
-	char path[4200], part[4208];
-	snprintf(path, sizeof(path), "%s/" SPOOL_FOLDER, dir);
-	if (mkdir(path, 0700) && errno != EEXIST)
-		return errno;
-	snprintf(path, sizeof(path), "%s/%s", dir, file);
-	snprintf(part, sizeof(part), "%s.part", path);
-	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), fault = 0;
-	if (fd < 0)
-		return errno;
-	for (size_t done = 0; done < b->n && !fault;) {
-		ssize_t n = write(fd, b->p + done, b->n - done);
-		if (n >= 0)
-			done += (size_t)n;
-		else if (errno != EINTR)
-			fault = errno;
-	}
-	if (!fault && fsync(fd))
-		fault = errno;
-	if (close(fd) && !fault)
-		fault = errno;
-	if (!fault && rename(part, path))
-		fault = errno;
-	if (fault)
-		unlink(part);
-	return fault;
-}
-
-static int draw_and_write(struct glane_self *self, struct glane_call *c, const struct media *m, const struct job *j)
-{
-	struct label_fields f = label_text_fields(&j->text);
-	struct bytes png = { 0 };
-	f.copy = (uint32_t)j->copy;
-	int rc = picture_draw(self, c, m, DPI, &f, &png);
-	int fault = rc ? 0 : write_file(j->dir, j->file, &png);
-	bytes_fini(&png);
-	if (fault)
-		rc = labels_host->call->fail(c, fault == ENOSPC ? GLANE_EFULL : GLANE_EIO, "%s/%s: %s", j->dir, j->file,
-		                             strerror(fault));
+	(void)self;
+	const struct glane_value_api *v = labels_host->value;
+	const struct glane_db_api *db = labels_host->db;
+	struct glane_value *root = labels_host->reply->root(c);
+	struct label_text text;
+	struct label_layout l;
+	struct media m;
+	struct glane_rows *row;
+	int rc = picture_media(c, &m);
+	if (rc == GLANE_OK)
+		rc = label_text_find(c, v->as_text(v->get(labels_host->call->inputs(c), "code")), &text);
+	if (rc == GLANE_OK)
+		rc = picture_refuse(c, label_plan(&m, PRINTER_DPI, glane_cstr(text.url), &l));
+	if (rc)
+		return rc;
+	struct glane_str code = glane_cstr(text.code);
+	rc = first(c, SQL_SPOOL_NEWEST, (struct glane_val[]){ glane_text(code), glane_text(glane_cstr(m.id)) }, 2, &row);
+	if (rc < 0)
+		return rc;
+	int64_t id = rc ? db->col(row, 0).u.i : 0;
+	int failed = rc && strcmp(db->col(row, 1).u.s.p, "failed") == 0;
+	db->close(row);
+	rc = failed ? again(c, id, code) : id ? GLANE_OK : add(c, code, m.id, labels_host->call->person(c), &id);
+	if (rc == GLANE_OK)
+		rc = fill_one(c, id, root);
+	if (rc == GLANE_OK)
+		rc = record_wish(c, root);
+	labels_host->reply->status(c, 201);
+	labels_host->reply->see_other(c, glane_cstr("/p/labels/"));
 	return rc;
 }
 
-int spool_print(struct glane_self *self, struct glane_call *c)
+int spool_printed(struct glane_call *c, int64_t id, struct glane_str code, struct glane_str media, int64_t copy)
 {
-	struct job j = { 0 };
-	struct media m;
-	struct label_layout l;
-	int rc = picture_media(c, &m);
-	if (rc)
+	const struct glane_value_api *v = labels_host->value;
+	struct glane_value *body = v->make(c);
+	int64_t seq;
+	v->integer(body, "job", id);
+	v->text(body, "code", code);
+	v->text(body, "media", media);
+	v->integer(body, "copy", copy);
+	struct glane_entry entry = { .size = sizeof(entry), .kind = "printed", .body = body };
+	int rc = spool_state(c, id, "printed", "");
+	return rc ? rc : labels_host->inventory->append(c, &entry, &seq);
+}
+
+/* POST /answer: a person looked whether an unknown one came out.  If not, it may still have left the printer spoilt: what
+ * is printed now is another copy. */
+int spool_answer(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	const struct glane_value_api *v = labels_host->value;
+	const struct glane_db_api *db = labels_host->db;
+	const struct glane_value *in = labels_host->call->inputs(c);
+	int64_t id = v->as_integer(v->get(in, "job"), 0);
+	struct glane_val arg;
+	struct glane_rows *row;
+	int rc = first(c, SQL_SPOOL_UNKNOWN, one(&arg, id), 1, &row);
+	if (rc < 0)
 		return rc;
-	memcpy(j.media, m.id, sizeof(j.media));
-	rc = labels_host->call->within(c, GLANE_READ, read_label, &j);
-	if (rc == GLANE_OK)
-		rc = picture_refuse(c, label_plan(&m, DPI, glane_cstr(j.text.url), &l));
-	if (rc == GLANE_OK)
-		rc = labels_host->call->within(c, GLANE_WRITE, add_job, &j);
-	if (rc)
-		return rc;
-	rc = draw_and_write(self, c, &m, &j);
-	j.state = rc ? "failed" : "printed";
-	int ended = labels_host->call->within(c, GLANE_WRITE, end_job, &j);
-	if (rc || ended)
-		return rc ? rc : ended;
-	struct glane_value *root = labels_host->reply->root(c);
-	labels_host->value->integer(root, "job", j.id);
-	labels_host->value->text(root, "file", glane_cstr(j.file));
-	labels_host->reply->status(c, 201);
+	if (rc == 0)
+		return labels_host->call->refuse(c, GLANE_ECONFLICT, "answered", NULL);
+	char code[16], media[16];
+	snprintf(code, sizeof(code), "%s", db->col(row, 0).u.s.p);
+	snprintf(media, sizeof(media), "%s", db->col(row, 1).u.s.p);
+	int64_t copy = db->col(row, 2).u.i;
+	db->close(row);
+	rc = v->as_integer(v->get(in, "out"), 0) ? spool_printed(c, id, glane_cstr(code), glane_cstr(media), copy) : again(c, id, glane_cstr(code));
 	labels_host->reply->see_other(c, glane_cstr("/p/labels/"));
-	return GLANE_OK;
+	return rc ? rc : fill_one(c, id, labels_host->reply->root(c));
+}
+
+/* GET /jobs: the newest of each code, of today or still open. */
+int spool_jobs(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	const struct glane_db_api *db = labels_host->db;
+	struct glane_value *list = labels_host->value->array(labels_host->reply->root(c), "jobs");
+	int64_t now = labels_host->call->now_ms(c), today = labels_host->call->day(c, now);
+	struct glane_val since;
+	struct glane_rows *row;
+	int rc = db->query(c, SQL_SPOOL_DAY, one(&since, now - 26 * 60 * 60 * 1000), 1, &row); /* the longest day has 25 hours */
+	while (rc >= 0 && (rc = db->next(row)) == 1)
+		if (db->col(row, 7).u.i || labels_host->call->day(c, db->col(row, 6).u.i) == today)
+			spool_fill(c, labels_host->value->object(list, NULL), row);
+	return rc;
 }
 
 int spool_start(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
-	return labels_host->db->exec(c, SQL_JOB_INTERRUPTED, NULL, 0, NULL);
+	int rc = spool_interrupted(c);
+	return rc ? rc : labels_host->job->enqueue(c, JOB_PRINT, NULL, "spool", 0); /* also when it had been given up */
 }

@@ -10,6 +10,7 @@
 
 #include "drawing/tests/decode.h"
 #include "glane/test.h"
+#include "labels/card.h"
 
 struct bench {
 	struct glane_test *t;
@@ -21,14 +22,14 @@ static int begin(void **state)
 	static struct bench b;
 	char body[64];
 	decode_begin();
-	b.t = glane_test_open(PLUGINS "/labels.so", PLUGINS "/labels/tests/objects.so", NULL);
-	assert_int_equal(glane_test_post(b.t, "/p/objects/item", "{}"), 201);
+	b.t = glane_test_open(PLUGINS "/labels.so", PLUGINS "/labels/tests/items.so", NULL);
+	assert_int_equal(glane_test_post(b.t, "/p/items/item", "{}"), 201);
 	snprintf(b.void_code, sizeof(b.void_code), "%s", glane_test_text(b.t, "code"));
 	snprintf(body, sizeof(body), "{\"record\":%lld}", (long long)glane_test_int(b.t, "record", 0));
-	assert_int_equal(glane_test_post(b.t, "/p/objects/undo", body), 200);
-	assert_int_equal(glane_test_post(b.t, "/p/objects/item", "{}"), 201);
+	assert_int_equal(glane_test_post(b.t, "/p/items/undo", body), 200);
+	assert_int_equal(glane_test_post(b.t, "/p/items/item", "{}"), 201);
 	snprintf(b.item, sizeof(b.item), "%s", glane_test_text(b.t, "code"));
-	assert_int_equal(glane_test_post(b.t, "/p/objects/blanks", "{\"n\":1}"), 201);
+	assert_int_equal(glane_test_post(b.t, "/p/items/blanks", "{\"n\":1}"), 201);
 	snprintf(b.blank, sizeof(b.blank), "%s", glane_test_text(b.t, "codes.0"));
 	assert_int_equal(strlen(b.blank), 13);
 	*state = &b;
@@ -220,84 +221,92 @@ static void sheets_begin_at_the_first_free_sticker(void **state)
 	assert_int_equal(get(b, "/p/labels/sheet.pdf?codes=@", b->void_code), 410);
 }
 
-static void printing_writes_the_picture_and_the_record(void **state)
+/* --- action cards ------------------------------------------------------------------------------------------ */
+
+
+static void cards_read_back(struct bench *b, int64_t count)
 {
-	struct bench *b = *state;
-	char body[80], path[400];
-	snprintf(body, sizeof(body), "{\"code\":\"%s\",\"media\":\"50x30\"}", b->item);
-	int64_t records = glane_test_sql(b->t, "SELECT count(*) FROM core_v1_record WHERE kind = 'labels.printed'");
-	assert_int_equal(glane_test_post(b->t, "/p/labels/print", body), 201);
-	assert_true(glane_test_int(b->t, "job", 0) > 0);
-	snprintf(path, sizeof(path), "%s/%s", glane_test_dir(b->t), glane_test_text(b->t, "file"));
-	FILE *f = fopen(path, "rb");
-	unsigned char head[24];
-	assert_non_null(f);
-	assert_int_equal(fread(head, 1, sizeof(head), f), sizeof(head));
-	assert_int_equal(u32(head + 16), 591); /* 50 mm at 300 dpi */
-	fclose(f);
-	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM core_v1_record WHERE kind = 'labels.printed'"), records + 1);
-	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM labels_job WHERE state = 'printed' AND copy = 1"), 1);
-	/* A second one is another copy in another file. */
-	assert_int_equal(glane_test_post(b->t, "/p/labels/print", body), 201);
-	assert_true(glane_test_contains(b->t, "-2.png"));
-	assert_int_equal(glane_test_sql(b->t, "SELECT max(copy) FROM labels_job"), 2);
-	assert_int_equal(glane_test_get(b->t, "/p/labels/"), 200);
-	assert_int_equal(glane_test_count(b->t, "jobs"), 2);
-	assert_string_equal(glane_test_text(b->t, "jobs.0.words"), "imprimée");
-	assert_string_equal(glane_test_verify(b->t), "");
+	struct bytes pdf = reply(b);
+	const char *path = decode_file("cards.pdf", &pdf);
+	if (decode_has("pdftoppm") && decode_has("zbarimg") && decode_has("ZXingReader")) {
+		char *zbar = decode_run("cd $(dirname %s) && rm -f page*.png && pdftoppm -r 300 -png cards.pdf page && zbarimg -q --raw -Sdisable -Sqrcode.enable page*.png 2>/dev/null | sort", path);
+		char *zxing = decode_run("cd $(dirname %s) && for p in page*.png; do ZXingReader $p 2>/dev/null; done", path);
+		int64_t seen = 0;
+		for (char *line = zbar; *line; line = strchr(line, '\n') + 1, seen++) {
+			enum card_kind kind;
+			int64_t number;
+			const char *code = strstr(line, "/A/");
+			assert_non_null(code);
+			assert_memory_equal(line, "HTTPS://LAPAGAILLE.ORG/A/", 25);
+			assert_int_equal(card_parse((struct glane_str){ code + 3, 13 }, &kind, &number), 0);
+			assert_int_equal(code[16], '\n');
+		}
+		assert_int_equal(seen, count);
+		assert_non_null(strstr(zxing, "IsMirrored: false"));
+		assert_null(strstr(zxing, "IsMirrored: true"));
+		free(zbar);
+		free(zxing);
+	}
+	bytes_fini(&pdf);
 }
 
-static void the_same_request_prints_once(void **state)
+static void each_card_reads_back(void **state)
 {
 	struct bench *b = *state;
-	char body[80], file[100];
-	static const char key[] = "0190163d-8694-739b-aea5-966c26f8ad91";
-	snprintf(body, sizeof(body), "{\"code\":\"%s\"}", b->blank);
-	int64_t before = glane_test_sql(b->t, "SELECT count(*) FROM labels_job");
-	assert_int_equal(glane_test_post_key(b->t, "/p/labels/print", body, key), 201);
-	snprintf(file, sizeof(file), "%s", glane_test_text(b->t, "file"));
-	assert_int_equal(glane_test_post_key(b->t, "/p/labels/print", body, key), 201);
-	assert_string_equal(glane_test_text(b->t, "file"), file);
-	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM labels_job"), before + 1);
-}
-
-static void a_refused_print_leaves_nothing(void **state)
-{
-	struct bench *b = *state;
-	char body[80];
-	int64_t before = glane_test_sql(b->t, "SELECT count(*) FROM labels_job");
-	snprintf(body, sizeof(body), "{\"code\":\"%s\"}", b->void_code);
-	assert_int_equal(glane_test_post(b->t, "/p/labels/print", body), 410);
-	snprintf(body, sizeof(body), "{\"code\":\"%s\",\"media\":\"15x15\"}", b->item);
-	assert_int_equal(glane_test_post(b->t, "/p/labels/print", body), 400);
-	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM labels_job"), before);
-}
-
-/* The folder cannot be made: the job says so, nothing is recorded as printed. */
-static void a_failed_print_is_told(void **state)
-{
-	struct bench *b = *state;
-	char body[80], command[300];
-	snprintf(command, sizeof(command), "rm -r %s/labels && touch %s/labels", glane_test_dir(b->t), glane_test_dir(b->t));
-	assert_int_equal(system(command), 0);
-	snprintf(body, sizeof(body), "{\"code\":\"%s\"}", b->item);
-	int64_t records = glane_test_sql(b->t, "SELECT count(*) FROM core_v1_record WHERE kind = 'labels.printed'");
-	assert_int_equal(glane_test_post(b->t, "/p/labels/print", body), 500);
-	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM labels_job WHERE state = 'failed'"), 1);
-	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM core_v1_record WHERE kind = 'labels.printed'"), records);
-	snprintf(command, sizeof(command), "rm %s/labels", glane_test_dir(b->t));
-	assert_int_equal(system(command), 0);
-	assert_int_equal(glane_test_post(b->t, "/p/labels/print", body), 201);
-}
-
-static void what_was_under_way_is_unknown_after_a_restart(void **state)
-{
-	struct bench *b = *state;
-	glane_test_exec(b->t, "INSERT INTO labels_job(code, media, copy, state, file, person, at_ms)"
-	                      " VALUES('0000000000012', '62x29', 1, 'queued', 'labels/x.png', 0, 0)");
+	glane_test_exec(b->t, "INSERT OR REPLACE INTO core_setting(key, value) VALUES('site.host', 'lapagaille.org')");
 	glane_test_reopen(b->t);
-	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM labels_job WHERE state = 'queued'"), 0);
-	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM labels_job WHERE state = 'unknown'"), 1);
+	int64_t places = glane_test_sql(b->t, "SELECT count(*) FROM core_v1_place WHERE active");
+	int64_t categories = glane_test_sql(b->t, "SELECT count(*) FROM core_v1_category WHERE active AND level = 1");
+	assert_true(places >= 2 && categories > 15);
+	assert_int_equal(glane_test_get(b->t, "/p/labels/cards.pdf?times=1&undo=1&again=1&places=1&categories=1"), 200);
+	assert_string_equal(glane_test_type(b->t), "application/pdf");
+	cards_read_back(b, 5 + places + categories);
+	assert_int_equal(glane_test_get(b->t, "/p/labels/cards.pdf?times=on"), 200);
+	cards_read_back(b, 3);
+	char code[CARD_SYMBOLS + 1], target[80];
+	card_code(CARD_CATEGORY, glane_test_sql(b->t, "SELECT min(id) FROM core_v1_category WHERE level = 1"), code);
+	snprintf(target, sizeof(target), "/p/labels/cards.pdf?code=%s", code);
+	assert_int_equal(glane_test_get(b->t, target), 200);
+	cards_read_back(b, 1);
+	glane_test_exec(b->t, "DELETE FROM core_setting WHERE key = 'site.host'");
+	glane_test_reopen(b->t);
+}
+
+static void cards_are_chosen_on_a_page(void **state)
+{
+	struct bench *b = *state;
+	assert_int_equal(glane_test_page(b->t, "/p/labels/cards"), 200);
+	assert_true(glane_test_contains(b->t, "Cartes à scanner"));
+	assert_true(glane_test_contains(b->t, "name=\"categories\""));
+	assert_true(glane_test_contains(b->t, "value=\"XN0000000005"));
+	assert_true(glane_test_contains(b->t, ">×20<"));
+	assert_false(glane_test_contains(b->t, "{count}"));
+	assert_false(glane_test_contains(b->t, "{name}"));
+	assert_int_equal(glane_test_get(b->t, "/p/labels/cards.pdf"), 400);
+	assert_true(glane_test_contains(b->t, "au moins une"));
+}
+
+static void a_card_says_what_it_is_for(void **state)
+{
+	struct bench *b = *state;
+	char code[CARD_SYMBOLS + 1], target[60];
+	glane_test_public(b->t, 1); /* whoever has a phone */
+	card_code(CARD_TIMES, 5, code);
+	snprintf(target, sizeof(target), "/A/%s", code);
+	assert_int_equal(glane_test_page(b->t, target), 200);
+	assert_true(glane_test_contains(b->t, "5 objets pareils"));
+	card_code(CARD_UNDO, 0, code);
+	snprintf(target, sizeof(target), "/A/%s?l=en", code);
+	assert_int_equal(glane_test_page(b->t, target), 200);
+	assert_true(glane_test_contains(b->t, "Undo"));
+	card_code(CARD_PLACE, 9999, code);
+	snprintf(target, sizeof(target), "/A/%s", code);
+	assert_int_equal(glane_test_page(b->t, target), 404);
+	code[12] = code[12] == 'A' ? 'B' : 'A';
+	snprintf(target, sizeof(target), "/A/%s", code);
+	assert_in_range(glane_test_page(b->t, target), 400, 404);
+	assert_int_equal(glane_test_page(b->t, "/A/7K2PW93MDR4T8"), 404); /* a code, of no card */
+	glane_test_public(b->t, 0);
 }
 
 static void the_command_follows_the_ending(void **state)
@@ -330,11 +339,9 @@ int main(void)
 		cmocka_unit_test(a_badge_is_a_card),
 		cmocka_unit_test(pages_are_pdf),
 		cmocka_unit_test(sheets_begin_at_the_first_free_sticker),
-		cmocka_unit_test(printing_writes_the_picture_and_the_record),
-		cmocka_unit_test(the_same_request_prints_once),
-		cmocka_unit_test(a_refused_print_leaves_nothing),
-		cmocka_unit_test(a_failed_print_is_told),
-		cmocka_unit_test(what_was_under_way_is_unknown_after_a_restart),
+		cmocka_unit_test(each_card_reads_back),
+		cmocka_unit_test(cards_are_chosen_on_a_page),
+		cmocka_unit_test(a_card_says_what_it_is_for),
 		cmocka_unit_test(the_command_follows_the_ending),
 	};
 	return cmocka_run_group_tests_name("labels/labels", tests, begin, end);

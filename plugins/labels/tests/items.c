@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* objects: a plugin of the tests that makes items, blank codes and label fields, so that labels is tested without items. */
+/* items: stands in for the plugin of this name: makes items, blank codes and label fields. */
 #include "glane/plugin.h"
 
 #include <string.h>
@@ -17,7 +17,11 @@ static int draw_item(struct glane_self *self, struct glane_call *c)
 	struct glane_movement move = { .category = 1, .item = item, .grams = 1840, .from = "source:drop_off", .to = "stock:shop" };
 	struct glane_change change = { .item = item, .set = GLANE_SET_GRAMS | GLANE_SET_CATEGORY | GLANE_SET_STATE,
 		                       .state = GLANE_STATE_ON_SALE, .category = 1, .grams = 1840 };
-	struct glane_entry entry = { .size = sizeof(entry), .kind = "drawn", .item = item, .moves = { &move, 1, sizeof(move) },
+	struct glane_value *body = host->value->make(c);
+	host->value->text(body, "code", code);
+	if (host->value->as_integer(host->value->get(host->call->inputs(c), "label"), 0))
+		host->value->boolean(body, "label", 1);
+	struct glane_entry entry = { .size = sizeof(entry), .kind = "created", .body = body, .item = item, .moves = { &move, 1, sizeof(move) },
 		                     .changes = { &change, 1, sizeof(change) } };
 	rc = host->inventory->append(c, &entry, &seq);
 	if (rc)
@@ -65,17 +69,20 @@ static int field_price(struct glane_self *self, struct glane_call *c, struct gla
 	return is_item(subject) ? GLANE_OK : GLANE_ENOENT;
 }
 
+static const struct glane_input item_inputs[] = { { .name = "label", .type = GLANE_F_BOOL } };
 static const struct glane_input undo_inputs[] = { { .name = "record", .type = GLANE_F_INT, .required = 1 } };
 static const struct glane_input blanks_inputs[] = { { .name = "n", .type = GLANE_F_INT, .min = 1, .max = 600, .required = 1 } };
 static const struct glane_route routes[] = {
-	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/item", .permission = "objects.make", .summary = "An item", .run = draw_item },
-	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/undo", .permission = "objects.make", .summary = "No item", .run = undo,
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/item", .permission = "items.make", .summary = "An item", .run = draw_item,
+	  .inputs = GLANE_LIST(item_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/undo", .permission = "items.make", .summary = "No item", .run = undo,
 	  .inputs = GLANE_LIST(undo_inputs) },
-	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/blanks", .permission = "objects.make", .summary = "Blank codes",
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/blanks", .permission = "items.make", .summary = "Blank codes",
 	  .run = draw_blanks, .inputs = GLANE_LIST(blanks_inputs) },
 };
-static const struct glane_kind kinds[] = { { .name = "drawn", .summary = "An item was made" } };
-static const struct glane_permission permissions[] = { { "objects.make", "title", "volunteer staff manager administrator" } };
+static const struct glane_input created_fields[] = { { .name = "code", .type = GLANE_F_CODE }, { .name = "label", .type = GLANE_F_BOOL } };
+static const struct glane_kind kinds[] = { { .name = "created", .summary = "An item was made", .fields = GLANE_LIST(created_fields) } };
+static const struct glane_permission permissions[] = { { "items.make", "title", "volunteer staff manager administrator" } };
 static const struct glane_label_field fields[] = {
 	{ "title", "title", "Grille-pain", field_title },
 	{ "price", "title", "4,50 €", field_price },
@@ -96,7 +103,7 @@ static int init(const struct glane_host *h, struct glane_call *c, struct glane_s
 
 GLANE_PLUGIN_DEFINE = {
 	GLANE_PLUGIN_HEAD,
-	.name = "objects",
+	.name = "items",
 	.version = "1.0.0",
 	.title_key = "title",
 	.license = "MPL-2.0",
