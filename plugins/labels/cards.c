@@ -61,8 +61,8 @@ static int make(struct glane_call *c, enum card_kind kind, int64_t number, struc
 
 static struct glane_str name_of(struct glane_call *c, struct glane_rows *row)
 {
-	int french = strcmp(labels_host->call->lang(c).p, "fr") == 0;
-	return labels_host->db->col(row, french ? 1 : 2).u.s;
+	int english = strcmp(labels_host->call->lang(c).p, "en") == 0; /* other languages have the French names */
+	return labels_host->db->col(row, english ? 2 : 1).u.s;
 }
 
 static int add_all(struct glane_call *c, struct cards *cards, enum card_kind kind, uint32_t sql)

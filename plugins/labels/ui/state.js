@@ -5,15 +5,18 @@
 const jobs = new Map(); // by code, the newest
 const shown = new Set();
 let listening = null;
-let fetched = 0;
+let told = false; // while the list was under way: it may be older than what was told
 
 const paint = () => shown.forEach((el) => el.paint());
 const keep = (job) => (jobs.get(job.code)?.job ?? 0) <= job.job && jobs.set(job.code, job);
 
 async function fetchAll(host) {
-	const turn = ++fetched;
-	const answer = await host.fetch('/p/labels/jobs').catch(() => null);
-	if (!answer || turn !== fetched)
+	let answer;
+	do {
+		told = false;
+		answer = await host.fetch('/p/labels/jobs').catch(() => null);
+	} while (answer && told);
+	if (!answer)
 		return;
 	jobs.clear();
 	answer.jobs.forEach(keep);
@@ -23,15 +26,13 @@ async function fetchAll(host) {
 class State extends HTMLElement {
 	connectedCallback() {
 		shown.add(this);
-		if (!listening) {
-			listening = this.host.on('live:labels.job', (job) => {
-				if (!job)
-					return fetchAll(this.host);
-				keep(job);
-				return paint();
-			});
-			fetchAll(this.host);
-		}
+		listening ??= this.host.on('live:labels.job', (job) => {
+			if (!job) // the stream opens: what came before is asked for
+				return fetchAll(this.host);
+			told = true;
+			keep(job);
+			return paint();
+		});
 		this.paint();
 	}
 
@@ -63,9 +64,8 @@ class State extends HTMLElement {
 		this.busy = true;
 		this.key ??= host.uuid(); // kept while nothing is known: then it is still the same wish
 		try {
-			keep(await host.fetch(path, { method: 'POST', body, key: this.key }));
+			await host.fetch(path, { method: 'POST', body, key: this.key }); // what becomes of it is told, perhaps before the answer
 			this.key = null;
-			paint();
 		} catch (error) {
 			if (!error.offline)
 				this.key = null;
