@@ -35,7 +35,7 @@ static const char *const statements[SQL_COUNT] = {
 static const struct glane_view views[] = { { "core_v1_place" }, { "core_v1_category" } };
 
 #define PRINT "labels.print"
-static const char *const languages[] = { "fr", "en", NULL };
+static const char *const languages[] = { "fr", "en", "ar", NULL };
 
 #define IN_LANG { .name = "l", .type = GLANE_F_CHOICE, .choices = languages }
 #define IN_MEDIA { .name = "media", .type = GLANE_F_TEXT, .max = 16 }

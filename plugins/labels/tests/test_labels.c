@@ -299,6 +299,8 @@ static void a_card_says_what_it_is_for(void **state)
 	snprintf(target, sizeof(target), "/A/%s?l=en", code);
 	assert_int_equal(glane_test_page(b->t, target), 200);
 	assert_true(glane_test_contains(b->t, "Undo"));
+	snprintf(target, sizeof(target), "/A/%s?l=ar", code);
+	assert_int_equal(glane_test_page(b->t, target), 200);
 	card_code(CARD_PLACE, 9999, code);
 	snprintf(target, sizeof(target), "/A/%s", code);
 	assert_int_equal(glane_test_page(b->t, target), 404);
