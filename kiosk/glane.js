@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MPL-2.0
-// glane.js: the kiosk's shell: frame, preferences, messages, undo; the screens come from plugins.
-import { breakable, call, clock, fill, h, icon, kilos, language, loadPictograms, loadWords, money, store, translate, typed, uuid } from './kit.js';
+// glane.js: the kiosk's frame: the bars, preferences, messages, undo, and one screen in the middle; screens come from plugins.
+import { call, clock, fill, h, icon, language, loadPictograms, loadWords, store, translate } from './kit.js';
 
 const BASE = new URL('.', import.meta.url).pathname;
-const LANGUAGES = { fr: 'Français', en: 'English' };
+const LANGUAGES = { fr: 'Français', en: 'English', ar: 'العربية' };
 const THEMES = ['clear', 'contrast', 'dark'];
 const SIZES = ['1', '1.25', '1.5'];
 const UNDO_MS = 600000;
-const LOAD_MS = 3000;
+const MESSAGE_MS = 6000;
+const HOME = 'home';
+const FIND = 'glane-x-items-find';
+const SIGNS = { ok: 'check', todo: 'alert', error: 'alert' };
+const SAFE = new URLSearchParams(location.search).has('safe'); // parts of plugins stay away, screens do not
 const t = (key, args) => translate('kiosk', key, args);
 
 const kept = (key, allowed, otherwise) => {
@@ -20,54 +24,110 @@ const state = store({
 	theme: kept('theme', THEMES, wants('(prefers-contrast: more)') ? 'contrast' : wants('(prefers-color-scheme: dark)') ? 'dark' : 'clear'),
 	size: kept('size', SIZES, '1'),
 	online: true,
-	screen: null,
+	screen: null, // the tag of the screen that is shown, or HOME; null: not chosen yet
+	screens: {}, // by tag, as they were left
 	undo: [],
 	message: null,
+	asks: [], // questions that wait in the strip
 });
 
 // --- the frame --------------------------------------------------------
 const head = h('header.top');
 const offline = h('div.offline', { role: 'alert' });
 const main = h('main', { id: 'screen' }, h('p.loading', {}, '…'));
+const backKey = h('button.key.back', { onclick: back });
 const undoKey = h('button.key.undo', { onclick: undo });
 const strip = h('p.strip', { role: 'status', 'aria-live': 'polite' });
-const foot = h('footer.bottom', { hidden: true }, undoKey, strip);
+const foot = h('footer.bottom', { hidden: true }, backKey, undoKey, strip);
 
-const handlers = new Map(); // 'lang', 'online', 'scan', 'weight'
-const emit = (event, data) => (handlers.get(event) ?? []).forEach((fn) => fn(data));
+const handlers = new Map();
+// True when somebody dealt with it.
+function emit(event, data) {
+	let taken = false;
+	for (const fn of handlers.get(event) ?? [])
+		taken = fn(data) === true || taken;
+	return taken || (event === 'scan' && !!frame.inside && scanned(data));
+}
+function scanned({ letter, code, action }) {
+	if (action?.kind === 'undo')
+		undo();
+	else if (letter !== 'O')
+		return false;
+	else if (screens().some((p) => p.tag === FIND))
+		shell.go(FIND, { code });
+	else
+		shell.say(t('no_find'), 'todo');
+	return true;
+}
 function setOnline(online) {
 	if (online !== state.get().online)
 		state.set({ online });
 	if (online) {
 		emit('online');
-		outbox.run();
+		frame.outbox.run();
 	}
 }
+
+// The stream, the outbox, the scanner come after the first paint.
+let rest;
+const later = () => rest ??= import('./after.js').then(({ after }) => after(frame));
+function live(topic, fn) {
+	let off = () => {}, gone = false;
+	later().then(() => { off = gone ? off : frame.stream.on(topic, fn); });
+	return () => {
+		gone = true;
+		off();
+	};
+}
+
 const shell = {
 	on(event, fn) {
 		if (event.startsWith('live:'))
-			return frame.stream.on(event.slice(5), fn);
+			return live(event.slice(5), fn);
 		const fns = handlers.get(event) ?? new Set();
 		handlers.set(event, fns.add(fn));
-		if (event === 'scan')
-			import('./scan.js').then(({ listen }) => listen(frame));
+		if (event === 'weight')
+			import('./weight.js').then(({ weigh }) => fns.has(fn) && weigh(frame, fn));
 		return () => fns.delete(fn);
 	},
 	say(text, kind = 'ok') {
 		state.set({ message: { text, kind } });
+		shell.sound(kind);
 	},
+	// A question in the strip instead of a dialog: keys { text, run }. Returns how to take it away.
+	ask(text, ...keys) {
+		const ask = { text, keys };
+		const off = () => state.set({ asks: state.get().asks.filter((a) => a !== ask) });
+		ask.off = off;
+		state.set({ asks: [...state.get().asks, ask], message: null });
+		shell.sound('todo');
+		return off;
+	},
+	sound: (kind) => import('./sound.js').then(({ play }) => play(kind)).catch(console.error), // what was done is done, heard or not
 	undoable(text, fn) {
 		const entry = { text, fn, until: Date.now() + UNDO_MS };
 		state.set({ undo: [...state.get().undo, entry].slice(-50) });
 		return () => state.set({ undo: state.get().undo.filter((e) => e !== entry) });
 	},
-	go(screen) {
+	go(screen, context) {
+		leave();
 		state.set({ screen });
-		showScreen();
+		return showScreen(context);
 	},
 };
-let outbox;
-const plugins = panels();
+
+// Steps back inside the screen, or to home.
+function back() {
+	if (frame.screen?.back?.() !== true)
+		shell.go(HOME);
+}
+
+// A screen is found again as it was left.
+function leave() {
+	const { screen, screens: kept } = state.get();
+	if (frame.screen?.localName === screen)
+		state.set({ screens: { ...kept, [screen]: frame.screen.parentNode } });
+}
 
 async function undo() {
 	const entry = state.get().undo.at(-1);
@@ -91,9 +151,11 @@ function choose(key, value) {
 
 async function speak(lang) {
 	await loadWords(lang, BASE, frame.inside);
-	state.set({ lang });
+	state.set({ lang, screens: {} });
 	await start();
 	emit('lang', lang);
+	if (frame.inside && state.get().screen === HOME)
+		showScreen();
 }
 
 function setLanguage(lang) {
@@ -102,101 +164,39 @@ function setLanguage(lang) {
 	return speak(lang);
 }
 
-const preferences = async (set) => (await import('./preferences.js')).preferences({ state, t, choose, setLanguage: set, LANGUAGES, THEMES, SIZES });
-
-// What session.js, open.js and scan.js get. `inside`: somebody may see the screens; `tile`: who, in the bar.
 const sheet = async (title, ...content) => (await import('./sheet.js')).sheet(title, t('close'), ...content);
-const frame = { sheet, queue: h('div'), BASE, LANGUAGES, t, state, shell, emit, main, choose, preferences, start, showScreen, site: { name: 'glane' } };
+const preferences = async (set) => (await import('./preferences.js')).preferences({ ...frame, setLanguage: set, THEMES, SIZES });
 
-// --- panels: a plugin that fails gives a card with its name -------------
-// An element gets `host` before it is connected; members of `host` are only ever added.
-function panels() {
-	let list = [], present = [], site = {};
-	const modules = new Map();
+// What the other modules of the shell get. `inside`: somebody may see the screens; `tile`: who, in the bar; `user`: who,
+// for plugins.
+const frame = {
+	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, choose, preferences, setLanguage, sheet, start, showScreen, paintHead, later,
+	site: { name: 'glane' }, user: null, queue: h('div'),
+	get screen() { return main.querySelector(':scope > .slot-panel > *'); },
+	help: async () => (await import('./help.js')).help(frame),
+};
 
-	async function load() {
-		({ panels: list, plugins: present, site } = await call('/ui/panels.json', { keep: true }));
-		list.sort((a, b) => a.order - b.order);
+// --- screens ---------------------------------------------------------------------------
+const screens = () => frame.panels?.of('screen').filter((p) => p.kind === 'element') ?? [];
+
+// The screen that was chosen, or home; who has one screen only begins with that.
+async function showScreen(context) {
+	const all = screens(), { screen } = state.get();
+	const panel = all.find((p) => p.tag === screen) ?? (all.length === 1 && screen !== HOME ? all[0] : null);
+	state.set({ screen: panel?.tag ?? HOME });
+	if (panel) {
+		const place = (!context && state.get().screens[panel.tag]) || h('div.slot-panel');
+		fill(main, place);
+		if (!place.firstChild)
+			await frame.panels.mount(panel, place, context ?? {});
+	} else {
+		const { home } = await import('./home.js');
+		if (state.get().screen === HOME)
+			fill(main, home(frame, all));
 	}
-
-	// A module is loaded once; a failure may be tried again.
-	function importModule(panel) {
-		const prefix = `glane-x-${panel.plugin}-`;
-		if (!panel.tag.startsWith(prefix) || !panel.module.startsWith(`/p/${panel.plugin}/ui/`))
-			return Promise.reject(new Error(`${panel.tag}, ${panel.module}: not its own`));
-		if (!modules.has(panel.module)) {
-			const late = new Promise((_, reject) => setTimeout(reject, LOAD_MS, new Error(`${panel.module}: no answer`)));
-			const loaded = Promise.race([import(panel.module), late]);
-			modules.set(panel.module, loaded);
-			loaded.catch(() => modules.delete(panel.module));
-		}
-		return modules.get(panel.module);
-	}
-
-	function host(plugin, context) {
-		return {
-			api: 1,
-			get lang() { return language(); },
-			get theme() { return document.documentElement.dataset.theme; },
-			context,
-			t: (key, args) => translate(plugin, key, args),
-			fetch: call,
-			link: (other, path) => (present.includes(other) ? `/p/${other}${path}` : null),
-			...shell,
-			...outbox.of(plugin),
-			h, fill, icon, kilos, money, clock, typed, breakable, uuid,
-			sheet,
-			slot,
-		};
-	}
-
-	function card(panel, error) {
-		console.error(panel.plugin, error);
-		return h('div.card-fault', { role: 'alert' }, icon('alert'),
-			h('p', {}, h('strong', {}, t('fault', { plugin: panel.title || panel.plugin })), h('br'), String(error?.message ?? error)));
-	}
-
-	// What a constructor or connectedCallback throws is told to the window only.
-	function watched(fn) {
-		let fault = null;
-		const note = (event) => { fault ??= event.error ?? new Error(event.message); };
-		addEventListener('error', note);
-		try {
-			fn();
-		} catch (error) {
-			fault = error;
-		}
-		removeEventListener('error', note);
-		return fault;
-	}
-
-	async function mount(panel, place, context) {
-		try {
-			await importModule(panel);
-			if (!customElements.get(panel.tag))
-				throw new Error(`${panel.tag}: not defined`);
-			const fault = watched(() => {
-				const el = document.createElement(panel.tag);
-				el.host = host(panel.plugin, context);
-				fill(place, el);
-			});
-			if (fault)
-				throw fault;
-		} catch (error) {
-			fill(place, card(panel, error));
-		}
-	}
-
-	// A container that fills itself with the panels of a slot.
-	function slot(name, context) {
-		return h('div.slot', {}, list.filter((p) => p.slot === name && p.kind === 'element').map((panel) => {
-			const place = h('div.slot-panel');
-			mount(panel, place, context);
-			return place;
-		}));
-	}
-
-	return { load, mount, get site() { return site; }, of: (name) => list.filter((p) => p.slot === name) };
+	state.set({});
+	main.querySelector('h2[tabindex]')?.focus({ preventScroll: true });
+	performance.mark('first-screen');
 }
 
 // --- painting ------------------------------------------------------------------------
@@ -204,58 +204,57 @@ const time = h('time.clock');
 const tick = () => { time.textContent = clock(Date.now()); };
 
 function paintHead() {
-	const { screen, lang } = state.get();
-	const other = Object.keys(LANGUAGES).find((l) => l !== lang);
-	const screens = [...plugins.of('screen'), ...plugins.of('nav')];
+	const other = language() === 'fr' ? 'en' : 'fr';
 	tick();
 	fill(head, frame.tile,
-		h('h1', {}, icon('basket'), frame.site.name),
-		h('nav', { 'aria-label': t('screens') }, screens.length > 1 && screens.map((p) => (p.kind === 'element'
-			? h('button.tab', { 'data-k': p.tag, 'aria-current': p.tag === screen && 'page', onclick: () => shell.go(p.tag) }, p.title)
-			: h('a.tab', { href: p.source }, p.title)))),
+		h('h1', {}, icon('basket'), h('span', {}, frame.site.name)),
 		frame.queue,
 		time,
+		h('button.key.key-round.key-flat', { 'data-k': 'help', 'aria-label': t('help'), onclick: frame.help }, icon('help')),
 		h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => setLanguage(other) }, LANGUAGES[other]),
 		h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: () => preferences(setLanguage) }, 'Aa'));
+	fill(backKey, icon('back'), h('span', {}, t('back')));
 }
 
-function showScreen() {
-	const screens = plugins.of('screen').filter((p) => p.kind === 'element');
-	const panel = screens.find((p) => p.tag === state.get().screen) ?? screens[0];
-	paintHead();
-	if (!panel)
-		return fill(main, h('p.loading', {}, t('no_screen')));
-	state.set({ screen: panel.tag });
-	const place = h('div.slot-panel');
-	fill(main, place);
-	return plugins.mount(panel, place, {});
+// An error comes before a question, a question before good news.
+function paintStrip(message, ask) {
+	const shown = message?.kind === 'error' || !ask ? message : { ...ask, kind: 'todo' };
+	strip.dataset.kind = shown?.kind ?? '';
+	strip.setAttribute('role', shown?.kind === 'error' ? 'alert' : 'status');
+	fill(strip, shown && icon(SIGNS[shown.kind]), shown && h('span', {}, shown.text), shown?.keys?.map(({ text, run }, i) => h('button.key', {
+		'data-k': `ask${i}`, onclick: () => {
+			shown.off();
+			run?.();
+		},
+	}, text)));
 }
 
-let shown, stripTimer;
-state.on(({ theme, size, online, undo: stack, message }) => {
+let shown, asked, stripTimer;
+state.on(({ theme, size, online, undo: stack, screen, message, asks }) => {
 	Object.assign(document.documentElement.dataset, { theme });
 	document.documentElement.style.setProperty('--text', size);
-	const last = stack.at(-1);
+	const last = stack.at(-1), ask = asks.at(-1);
 	undoKey.disabled = !last;
 	fill(undoKey, icon('undo'), h('span', {}, h('strong', {}, t('undo')), h('span.undo-what', {}, last ? last.text : t('undo_nothing'))));
+	backKey.disabled = !screen || screen === HOME || !(frame.screen?.back || frame.panels.beside());
 	offline.hidden = online;
-	fill(offline, icon('off'), h('span', {}, t('offline_banner')), h('button.key', { onclick: () => frame.stream.retry() }, t('retry')));
-	if (message !== shown) {
+	fill(offline, icon('off'), h('span', {}, t('offline_banner')), h('button.key', { onclick: () => frame.stream?.retry() }, t('retry')));
+	if (message !== shown || ask !== asked) {
 		shown = message;
+		asked = ask;
+		paintStrip(message, ask);
 		clearTimeout(stripTimer);
-		strip.dataset.kind = message?.kind ?? '';
-		strip.setAttribute('role', message?.kind === 'error' ? 'alert' : 'status');
-		fill(strip, message && icon({ ok: 'check', todo: 'alert', error: 'alert' }[message.kind]), message && h('span', {}, message.text));
-		if (message?.kind === 'ok')
-			stripTimer = setTimeout(() => state.set({ message: null }), 6000);
+		if (message && (ask || message.kind === 'ok'))
+			stripTimer = setTimeout(() => state.set({ message: null }), MESSAGE_MS);
 	}
 });
 
 // --- start -----------------------------------------------------------------------------
 async function start() {
 	if (frame.inside) {
-		await plugins.load();
-		frame.site = plugins.site;
+		frame.panels ??= (await import('./panels.js')).panels(frame);
+		await frame.panels.load();
+		frame.site = frame.panels.site;
 	}
 	document.title = frame.site.name;
 	paintHead();
@@ -264,12 +263,10 @@ async function start() {
 
 async function boot(turn = 0) {
 	try {
-		const [session, { live }, { Outbox }] = await Promise.all([
-			call('/session', { keep: true }), import('./live.js'), import('./outbox.js'), loadWords(state.get().lang, BASE), loadPictograms(`${BASE}pictograms.svg`),
+		const [session] = await Promise.all([
+			call('/session', { keep: true }), loadWords(state.get().lang, BASE), loadPictograms(`${BASE}pictograms.svg`),
 		]);
-		frame.stream ??= live(setOnline);
-		frame.outbox = outbox ??= new Outbox({ shell, changed: () => emit('outbox'), t });
-		await (await import(session.open ? './open.js' : './session.js')).guard(frame, session);
+		await (await import(session.open ? './open.js' : './door.js')).guard(frame, session);
 	} catch (error) {
 		console.error(error);
 		if (turn)
@@ -278,8 +275,13 @@ async function boot(turn = 0) {
 		return;
 	}
 	foot.hidden = false;
-	(await import('./renew.js')).renew(frame);
+	later();
 }
+
+// A page that did not come up twice comes up without parts of plugins; after.js takes the mark away again.
+const starts = Number(localStorage.getItem('glane.starts'));
+localStorage.setItem('glane.starts', starts + 1);
+addEventListener('pagehide', () => localStorage.removeItem('glane.starts'));
 
 const mm = Number(localStorage.getItem('glane.mm')); // px, from the calibration screen
 if (mm > 2 && mm < 20)
@@ -289,4 +291,7 @@ setInterval(() => {
 	tick();
 	state.set({ undo: state.get().undo.filter((e) => e.until > Date.now()) });
 }, 10000);
-boot();
+if (starts > 1 && !SAFE)
+	location.replace('/?safe=1');
+else
+	boot();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// kit.js: elements (text only ever goes in as text), words, numbers as people write them, requests.
+// kit.js: elements (text only ever goes in as text), words, requests: what the first screen needs.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -53,11 +53,11 @@ export async function loadPictograms(url) {
 	document.body.append(symbols);
 }
 
-// A pictogram by category code or name; an unknown category is a box.
-export function icon(name) {
+// The first pictogram of these names that is drawn (a category's code is one); else a box.
+export function icon(...names) {
 	const svg = document.createElementNS(SVG, 'svg');
 	const use = document.createElementNS(SVG, 'use');
-	use.setAttribute('href', `#${document.getElementById(name)?.localName === 'symbol' ? name : 'box'}`);
+	use.setAttribute('href', `#${names.find((name) => document.getElementById(name)?.localName === 'symbol') ?? 'box'}`);
 	svg.setAttribute('class', 'pict');
 	svg.setAttribute('aria-hidden', 'true');
 	svg.append(use);
@@ -81,18 +81,21 @@ export function store(state) {
 	};
 }
 
-// --- words and numbers ---------------------------------------------------------------
+// --- words ---------------------------------------------------------------
 let lang = 'fr';
 let words = {};
 
 export const language = () => lang;
 
-// `inside`: those of plugins as well, which are for who is signed in.
+// `inside`: those of plugins as well, which are for who is signed in. A language that is not whole borrows from French.
 export async function loadWords(wanted, base, inside) {
-	const [own, plugins] = await Promise.all([call(`${base}words/${wanted}.json`), inside && call(`/ui/text/${wanted}`, { keep: true })]);
-	words = { ...plugins, kiosk: own };
+	const partial = wanted === 'ar';
+	const [own, plugins, french] = await Promise.all([
+		call(`${base}words/${wanted}.json`), inside && call(`/ui/text/${wanted}`, { keep: true }), partial && call(`${base}words/fr.json`),
+	]);
+	words = { ...plugins, kiosk: { ...french, ...own } };
 	lang = wanted;
-	document.documentElement.lang = wanted;
+	Object.assign(document.documentElement, { lang, dir: partial ? 'rtl' : 'ltr' });
 }
 
 // The word of a plugin, or of "kiosk"; args.n chooses between _one and _other.
@@ -103,24 +106,7 @@ export function translate(owner, key, args = {}) {
 	return text.replace(/\{(\w+)\}/g, (all, name) => args[name] ?? all);
 }
 
-// Thousandths or hundredths as people read them; integers only.
-function decimal(n, scale, least) {
-	const digits = String(Math.abs(n)).padStart(scale + 1, '0');
-	const whole = digits.slice(0, -scale).replace(/\B(?=(\d{3})+$)/g, lang === 'fr' ? '\u202f' : ',');
-	const rest = digits.slice(-scale).replace(/0+$/, '').padEnd(least, '0');
-	return (n < 0 ? '\u2212' : '') + whole + (rest && (lang === 'fr' ? ',' : '.') + rest);
-}
-export const kilos = (grams) => (Math.abs(grams) < 1000 ? `${grams}\u202fg` : `${decimal(grams, 3, 0)}\u202fkg`);
-export const money = (cents) => (lang === 'fr' ? `${decimal(cents, 2, 2)}\u202f€` : `€${decimal(cents, 2, 2)}`);
-export const clock = (ms) => new Date(ms).toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit', hour12: false });
-
-// What was typed on a pad ("12,4") in the smallest unit, or null.
-export function typed(text, scale) {
-	const [, whole, rest = ''] = /^(\d*)[,.]?(\d*)$/.exec(text.trim()) ?? [];
-	if (whole === undefined || (!whole && !rest) || rest.length > scale || whole.length > 9)
-		return null;
-	return Number(whole + rest.padEnd(scale, '0'));
-}
+export const clock = (ms) => new Date(ms).toLocaleTimeString(lang === 'en' ? 'en' : 'fr', { hour: '2-digit', minute: '2-digit', hour12: false });
 
 // A soft hyphen in long words: before a syllable near the middle.
 export function breakable(text) {

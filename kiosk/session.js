@@ -1,36 +1,31 @@
 // SPDX-License-Identifier: MPL-2.0
 // session.js: who works here: the tile in the bar, the lock, and what each person has left unfinished on this screen.
 import { forget } from './kept.js';
-import { call, fill, h, icon, language, loadPictograms, loadWords } from './kit.js';
-import { listen } from './scan.js';
-import { Who, picture } from './who.js'; // at once: the lock must come up while the daemon is away
+import { call, fill, h, icon, language, loadWords } from './kit.js';
+import { picture } from './who.js';
 
 const KEEPALIVE_MS = 20000; // the daemon counts idle time by requests
 const TICK_MS = 500;
+const QUIET_MS = 60000; // without a touch: the screen is idle
 const REMEMBERED = 8; // persons whose unfinished work is kept
 const POST = (body) => ({ method: 'POST', body });
 
-export async function guard(frame, first) {
-	listen(frame); // before anybody else hears the keys
-	await loadPictograms(`${frame.BASE}animals.svg`);
-	const session = new Session(frame);
-	await session.begin(first);
-}
+// What plugins are told of a person.
+const user = ({ id, name, role }, may = []) => ({ id, name, role, may: (permission) => may.includes(permission) });
 
-class Session {
+export class Session {
 	person = null;
 	owner = null; // whose work is on the screen, be it locked or not
 	drafts = new Map();
 	leaving = Promise.resolve();
 	locksIn = 0; // seconds; 0: no warning
 
-	constructor(frame) {
-		this.frame = frame;
+	constructor(frame, who, first) {
+		Object.assign(this, { frame, who, first });
 		this.device = frame.state.get().lang; // the language when nobody is here
 		this.tile = h('button.person-tile', { 'data-k': 'person', onclick: () => this.menu() });
 		this.warning = h('p.unseen', { role: 'status' });
 		document.body.append(this.warning);
-		this.who = new Who(this);
 		const { shell, state } = frame;
 		for (const kind of ['pointerdown', 'keydown'])
 			addEventListener(kind, () => this.touched(), true);
@@ -53,16 +48,6 @@ class Session {
 		return this.frame.t(key, args);
 	}
 
-	async begin(session) {
-		Object.assign(this.frame.site, session.site);
-		fill(this.frame.main);
-		this.who.take(session);
-		if (session.person)
-			await this.enter(session);
-		else
-			this.who.show();
-	}
-
 	// --- in and out ----------------------------------------------------------------------
 	async signIn(path, body) {
 		await this.leaving;
@@ -74,13 +59,13 @@ class Session {
 			location.assign('/manage/log');
 	}
 
-	async enter({ person, lock }) {
+	async enter({ person, lock, may }) {
 		const { frame } = this;
 		if (!person)
 			throw new Error(this.t('who_again'));
 		Object.assign(this, { person, lock });
 		this.last = this.asked = performance.now();
-		Object.assign(frame, { tile: this.tile, inside: true });
+		Object.assign(frame, { tile: this.tile, inside: true, user: user(person, may) });
 		const wanted = person.language in frame.LANGUAGES ? person.language : this.device;
 		try {
 			if (wanted !== this.worded)
@@ -89,7 +74,7 @@ class Session {
 			this.paintTile();
 			await frame.start();
 		} catch (error) {
-			Object.assign(frame, { tile: null, inside: false });
+			Object.assign(frame, { tile: null, inside: false, user: null });
 			this.person = null;
 			throw error;
 		}
@@ -98,22 +83,25 @@ class Session {
 		const other = this.owner?.id !== person.id;
 		if (other)
 			this.keep();
+		frame.stream?.pause(false);
+		await frame.outbox?.enter(person);
 		this.who.hide();
 		if (other)
-			this.resume();
+			await this.resume();
 		else if (wanted !== this.painted)
 			frame.emit('lang', wanted);
-		frame.stream.pause(false);
-		frame.outbox.enter(person);
+		if (this.wanted) // a label that was read before
+			frame.emit('scan', this.wanted);
+		this.wanted = null;
 	}
 
 	// What the owner has not finished leaves the page as it is.
 	keep() {
 		const { main, state } = this.frame;
 		if (this.owner) {
-			const { screen, undo } = state.get();
+			const { screen, screens, undo } = state.get();
 			this.drafts.delete(this.owner.id);
-			this.drafts.set(this.owner.id, { nodes: [...main.childNodes], sheets: this.who.sheetsBelow(), screen, undo });
+			this.drafts.set(this.owner.id, { nodes: [...main.childNodes], sheets: this.who.sheetsBelow(), screen, screens, undo });
 			if (this.drafts.size > REMEMBERED)
 				this.drafts.delete(this.drafts.keys().next().value);
 		}
@@ -123,7 +111,7 @@ class Session {
 	empty() {
 		this.who.sheetsBelow().forEach((sheet) => sheet.remove());
 		fill(this.frame.main);
-		this.frame.state.set({ undo: [], message: null });
+		this.frame.state.set({ screen: null, screens: {}, undo: [], message: null, asks: [] });
 	}
 
 	resume() {
@@ -132,7 +120,7 @@ class Session {
 		if (!draft)
 			return this.frame.showScreen();
 		this.drafts.delete(this.owner.id);
-		this.frame.state.set({ screen: draft.screen, undo: draft.undo });
+		this.frame.state.set({ screen: draft.screen, screens: draft.screens, undo: draft.undo });
 		fill(this.frame.main, draft.nodes);
 		for (const sheet of draft.sheets) {
 			sheet.open = false;
@@ -144,7 +132,7 @@ class Session {
 
 	// Not while something waits to be sent: it would be sent in somebody else's name, or never.
 	get waiting() {
-		return this.frame.outbox.mine.length > 0 || !!this.frame.main.querySelector('.slot-panel > *')?.pending?.length;
+		return !!this.frame.outbox?.mine.length || !!this.frame.screen?.pending?.length;
 	}
 
 	// A person goes by herself.
@@ -157,7 +145,7 @@ class Session {
 			if (error.offline)
 				return this.frame.shell.say(error.message, 'error');
 		}
-		this.frame.outbox.leave();
+		this.frame.outbox?.leave();
 		if (finished) {
 			this.owner = null;
 			this.empty();
@@ -168,18 +156,18 @@ class Session {
 	// Nobody has touched anything for too long.
 	lockUp() {
 		const same = this.lock.keep === 'overlay';
-		if (this.frame.outbox.away && this.lock.keep === 'draft')
+		if (this.frame.outbox?.away && this.lock.keep === 'draft')
 			return; // nobody could come in again before the daemon is back
 		if (!this.waiting) {
 			this.leaving = call('/sign-out', POST()).catch(() => {}); // the daemon's own clock ends it as well
-			this.frame.outbox.leave();
+			this.frame.outbox?.leave();
 		}
 		this.away({ same: same || this.waiting });
 	}
 
 	// The daemon does not know this session any more.
 	lost() {
-		this.frame.outbox.leave();
+		this.frame.outbox?.leave();
 		if (this.person)
 			this.away({ same: true, text: this.t('who_again') });
 	}
@@ -188,10 +176,10 @@ class Session {
 		const { frame } = this;
 		forget(); // a start while the daemon is away is nobody's
 		const { person } = this;
-		this.person = frame.tile = null;
+		this.person = frame.tile = frame.user = null;
 		frame.inside = false;
 		this.warn(0);
-		frame.stream.pause(true);
+		frame.stream?.pause(true);
 		frame.state.set({ message: null, online: true });
 		this.painted = language();
 		this.who.show({ ...how, owner: how.same ? person : null });
@@ -211,11 +199,19 @@ class Session {
 		this.who.paint();
 	}
 
-	async scanned({ letter, text }) {
-		if (!letter && !this.person)
-			this.who.say(this.t('scan_unknown', { text: text.slice(0, 40) }), 'todo');
-		if (letter !== 'B')
-			return;
+	// Badges; and a label that was read while nobody is here is kept for who comes.
+	scanned(scan) {
+		if (scan.letter === 'B')
+			this.badge(scan.text);
+		else if (scan.letter === 'O' && !this.person)
+			this.wanted = scan;
+		const say = !this.person && (scan.letter === 'O' ? 'scan_then_who' : scan.why);
+		if (say)
+			this.who.say(this.t(say, { host: scan.foreign }), 'todo');
+		return scan.letter === 'B' || !this.person;
+	}
+
+	async badge(text) {
 		const say = (words, kind) => (this.person ? this.frame.shell.say(words, kind) : this.who.say(words, kind));
 		if (this.person && this.waiting)
 			return say(this.t('unsent'), 'todo');
@@ -224,11 +220,13 @@ class Session {
 		} catch (error) {
 			say(error.message, 'error');
 		}
+		return null;
 	}
 
 	// --- the lock ------------------------------------------------------------------------
 	touched() {
-		this.last = performance.now();
+		this.last = this.who.last = performance.now();
+		this.idle?.hide();
 		if (this.locksIn)
 			this.warn(0);
 		if (this.person && this.last - this.asked > KEEPALIVE_MS)
@@ -236,9 +234,12 @@ class Session {
 	}
 
 	tick() {
+		const now = performance.now();
+		if (now - this.last > QUIET_MS && !this.quiet)
+			this.rest();
+		this.quiet = now - this.last > QUIET_MS;
 		if (!this.person)
 			return;
-		const now = performance.now();
 		const idle = (now - this.last) / 1000 - this.lock.after_s;
 		if (idle >= this.lock.warn_s)
 			this.lockUp();
@@ -246,6 +247,17 @@ class Session {
 			this.warn(Math.ceil(this.lock.warn_s - idle));
 		else if (this.last > this.asked && now - this.asked > KEEPALIVE_MS)
 			this.ask();
+	}
+
+	// K0, when nobody is here.
+	async rest() {
+		this.frame.emit('idle');
+		if (this.person || !this.who.device)
+			return;
+		const { Idle } = await import('./idle.js');
+		this.idle ??= new Idle(this.frame);
+		if (!this.person && this.quiet)
+			this.idle.show(this.first);
 	}
 
 	async ask() {

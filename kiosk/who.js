@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// who.js: "Who are you?": tiles, then the PIN. It lies over the screen, which stays as it was.
+// who.js: "Who are you?": a tile for each person. It lies over the screen, which stays as it was. The PIN is in pin.js, what
+// many people need in crowd.js, keys of a keyboard in both.
 import { breakable, call, fill, h, icon } from './kit.js';
 
 const styles = h('link', { rel: 'stylesheet', href: new URL('who.css', import.meta.url).pathname });
@@ -8,13 +9,9 @@ await new Promise((done) => {
 	document.head.append(styles);
 });
 
-const LEAST = 4, MOST = 6; // digits of a PIN
-const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
 const AGAIN_MS = 3000; // between two questions to a daemon that does not answer
 const FRESH_MS = 60000; // the list, while nobody touches anything
 const MANY = 12; // more people than this get groups of first letters
-const GROUPS = 6;
-const PAD = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'erase', '0', 'ok'];
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -29,27 +26,29 @@ export function picture(name) {
 	return svg;
 }
 
-const initial = ({ name }) => name.trim().normalize('NFD').charAt(0).toUpperCase();
-
 export class Who {
 	people = [];
 	device = null;
 	open = false;
+	last = performance.now(); // touched
 
-	constructor(session) {
-		this.session = session;
+	// `signIn(path, body)` throws the daemon's sentence; `speak(lang)` changes the language of nobody.
+	constructor(frame, { signIn, speak }) {
+		Object.assign(this, { frame, signIn, speak, t: frame.t });
 		this.box = h('dialog.who', {
 			closedby: 'none', 'aria-labelledby': 'who-title',
 			onclose: () => this.open && !this.box.open && this.box.showModal(), // no way around it
 		});
-		addEventListener('keydown', (event) => this.open && this.key(event), true);
+		addEventListener('keydown', (event) => this.open && this.crowd?.key(this, event), true);
 		this.strip = h('p.strip');
 		this.sized = new ResizeObserver(() => this.paintTiles());
 		setInterval(() => this.tick(), 1000);
 	}
 
-	get t() {
-		return this.session.frame.t;
+	// What the first tiles do not need.
+	async more() {
+		[this.crowd, this.pins] = await Promise.all([import('./crowd.js'), import('./pin.js')]);
+		this.paintTiles();
 	}
 
 	// `owner` is asked first; `text`: what to say.
@@ -64,6 +63,7 @@ export class Who {
 		if (!this.box.open)
 			this.box.showModal();
 		this.focus();
+		performance.mark('first-screen');
 	}
 
 	hide() {
@@ -114,8 +114,8 @@ export class Who {
 			return;
 		if (this.box.querySelector('.person[data-wait=true]'))
 			this.paintTiles();
-		const idle = performance.now() - this.session.last;
-		if (performance.now() - this.fresh > FRESH_MS && !(idle < FRESH_MS) && !document.hidden) {
+		const now = performance.now();
+		if (now - this.fresh > FRESH_MS && now - this.last > FRESH_MS && !document.hidden) {
 			this.frozen = false;
 			this.refresh();
 		}
@@ -137,34 +137,19 @@ export class Who {
 		}
 		if (!person.asks_pin)
 			return this.send({ person: person.id });
+		this.pins ??= await import('./pin.js');
 		Object.assign(this, { at: person, digits: '', shown: performance.now() });
 		this.paint();
 		return this.focus();
-	}
-
-	press(key) {
-		if (this.sending)
-			return;
-		if (key === 'ok')
-			this.digits.length >= LEAST && this.send({ person: this.at.id, pin: this.digits });
-		else if (key === 'erase')
-			this.digits = this.digits.slice(0, -1);
-		else if (this.digits.length < MOST)
-			this.digits += key;
-		if (key !== 'ok' && this.strip.dataset.kind !== 'off')
-			this.say('');
-		this.paintDots();
-		if (this.digits.length === this.at?.pin_length && key !== 'erase' && key !== 'ok')
-			this.press('ok');
 	}
 
 	async send(body) {
 		if (this.sending)
 			return;
 		this.sending = true;
-		this.paintDots();
+		this.pins?.paintDots(this);
 		try {
-			await this.session.signIn('/sign-in/pin', body);
+			await this.signIn('/sign-in/pin', body);
 		} catch (error) {
 			await this.refresh();
 			if (this.at && (this.seconds(this.at) || this.at.locked))
@@ -173,7 +158,7 @@ export class Who {
 		}
 		this.sending = false;
 		this.digits = '';
-		this.paintDots();
+		this.pins?.paintDots(this);
 	}
 
 	back() {
@@ -182,38 +167,6 @@ export class Who {
 		this.say('');
 		this.paint();
 		this.box.querySelector(`[data-k="person${was?.id}"]`)?.focus();
-	}
-
-	// Digits of a keyboard or a number pad; letters go to the next tile that begins so; arrows go along the tiles.
-	key(event) {
-		const { target } = event;
-		const key = /^Numpad(\d)$/.exec(event.code)?.[1] ?? event.key; // whether NumLock is on or not
-		if (target.closest?.('dialog.sheet'))
-			return;
-		event.stopPropagation(); // not for the screen below
-		if (event.ctrlKey || event.altKey || event.metaKey)
-			return;
-		const tiles = [...this.box.querySelectorAll('.person')];
-		const here = tiles.indexOf(target);
-		if (this.at && /^\d$/.test(key)) {
-			this.press(key);
-		} else if (this.at && key === 'Backspace') {
-			this.press('erase');
-		} else if (this.at && key === 'Enter' && !target.closest('button, a')) {
-			this.press('ok');
-		} else if (key === 'Escape') {
-			if (this.at)
-				this.back();
-		} else if (key.startsWith('Arrow') && tiles.length) {
-			const row = getComputedStyle(this.tiles).gridTemplateColumns.split(' ').length;
-			tiles[here < 0 ? 0 : here + { Left: -1, Right: 1, Up: -row, Down: row }[key.slice(5)]]?.focus();
-		} else if (/^\p{L}$/u.test(key) && tiles.length) {
-			const named = (p) => initial({ name: p.dataset.name }) === initial({ name: key });
-			(tiles.slice(here + 1).find(named) ?? tiles.find(named))?.focus();
-		} else {
-			return;
-		}
-		event.preventDefault();
 	}
 
 	// --- painting ----------------------------------------------------------------------------
@@ -231,28 +184,33 @@ export class Who {
 	}
 
 	paint() {
-		const { session, t } = this;
+		const { t, frame, speak } = this;
 		if (!this.open)
 			return;
-		const { LANGUAGES, site, state } = session.frame;
-		const other = Object.keys(LANGUAGES).find((l) => l !== session.device);
-		const speak = (lang) => {
-			session.frame.choose('lang', lang);
-			session.speak(lang);
+		const { LANGUAGES, site } = frame;
+		const other = document.documentElement.lang === 'fr' ? 'en' : 'fr';
+		const say = (lang) => {
+			frame.choose('lang', lang);
+			speak(lang);
 		};
 		this.sized.disconnect();
 		this.tiles = null;
 		fill(this.box,
 			h('header.top', {}, h('h1', {}, icon('basket'), site.name), h('span.who-room', {}, this.device?.name),
-				h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => speak(other) }, LANGUAGES[other]),
-				h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: () => session.frame.preferences(speak) }, 'Aa')),
-			!this.device || !this.people.length ? this.door() : this.at ? this.pin() : this.choice());
+				h('button.key.key-round.key-flat', { 'data-k': 'help', 'aria-label': t('help'), onclick: frame.help }, icon('help')),
+				h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => say(other) }, LANGUAGES[other]),
+				h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: () => frame.preferences(say) }, 'Aa')),
+			!this.device || !this.people.length ? this.door() : this.at ? this.pins?.pin(this) : this.choice());
 		if (this.tiles) {
 			this.paintTiles();
 			this.sized.observe(this.tiles);
 		}
 		if (this.at)
-			this.paintDots();
+			this.pins ? this.pins.paintDots(this) : import('./pin.js').then((pins) => {
+				this.pins = pins;
+				this.paint();
+				this.focus();
+			});
 	}
 
 	// A screen that nobody has enrolled, or that has nobody to show.
@@ -269,8 +227,9 @@ export class Who {
 
 	choice() {
 		const { t } = this;
-		this.filter = this.people.length > MANY && h('div.who-filter', { role: 'group', 'aria-label': t('who_letters') });
-		this.tiles = h('div.people', { role: 'group', 'data-many': String(this.people.length > MANY), 'aria-labelledby': 'who-title' });
+		const many = this.people.length > MANY;
+		this.filter = many && h('div.who-filter', { role: 'group', 'aria-label': t('who_letters') });
+		this.tiles = h('div.people', { role: 'group', 'data-many': String(many), 'aria-labelledby': 'who-title' });
 		this.pages = h('div.who-pages', { role: 'group', 'aria-label': t('who_pages') });
 		return h('div.who-choice', {},
 			h('h2', { id: 'who-title', 'data-k': 'who', tabindex: '-1' }, t('who')),
@@ -278,68 +237,10 @@ export class Who {
 			h('footer.who-foot', {}, this.pages, this.strip, h('a.key.key-flat', { href: '/sign-in?password=1' }, t('door_password'))));
 	}
 
-	// First letters in at most six groups of about the same size.
-	groups() {
-		const letters = [...new Set(this.people.map(initial))].sort();
-		const size = Math.max(this.people.length / GROUPS, 1);
-		const groups = [];
-		let filled = Infinity;
-		for (const letter of letters) {
-			const n = this.people.filter((p) => initial(p) === letter).length;
-			if (filled + n / 2 > size && groups.length < GROUPS) {
-				groups.push([]);
-				filled = 0;
-			}
-			groups.at(-1).push(letter);
-			filled += n;
-		}
-		return groups;
-	}
-
-	paintFilter() {
-		const { t } = this;
-		const groups = this.groups();
-		const chip = (letters, word) => h('button.chip', {
-			'data-k': `letters${word}`, 'aria-pressed': String((this.group ?? '') === (letters?.join('') ?? '')), onclick: () => {
-				Object.assign(this, { group: letters?.join('') ?? null, page: 0 });
-				this.paintTiles();
-			},
-		}, word);
-		fill(this.filter, chip(null, t('who_all')), groups.map((g) => chip(g, g.length > 1 ? `${g[0]}–${g.at(-1)}` : g[0])));
-	}
-
-	// How many fit without scrolling; on a phone the page scrolls.
-	room() {
-		const { tiles } = this;
-		const style = getComputedStyle(tiles);
-		if (style.overflowY === 'visible')
-			return Infinity;
-		const probe = h('button.person');
-		tiles.append(probe);
-		const gap = parseFloat(style.rowGap);
-		const rows = Math.floor((tiles.clientHeight + gap) / (probe.getBoundingClientRect().height + gap));
-		probe.remove();
-		return Math.max(1, rows) * style.gridTemplateColumns.split(' ').length;
-	}
-
 	paintTiles() {
-		const { t, tiles } = this;
-		if (!tiles?.isConnected)
-			return;
-		const all = this.people.filter((p) => !this.group || this.group.includes(initial(p)));
-		const room = this.room();
-		const count = Math.max(1, Math.ceil(all.length / room));
-		this.page = Math.min(this.page, count - 1);
-		if (this.filter)
-			this.paintFilter();
-		const turn = (by, sign, word) => h('button.key.key-round', {
-			'data-k': `page${by}`, 'aria-label': t(word), disabled: !(this.page + by in Array(count).fill(0)), onclick: () => {
-				this.page += by;
-				this.paintTiles();
-			},
-		}, icon(sign));
-		fill(this.pages, count > 1 && [turn(-1, 'left', 'who_before'), h('span', {}, `${this.page + 1} / ${count}`), turn(1, 'right', 'who_after')]);
-		fill(tiles, (count > 1 ? all.slice(this.page * room, (this.page + 1) * room) : all).map((p) => this.tile(p)));
+		const { tiles, people, crowd } = this;
+		if (tiles?.isConnected)
+			fill(tiles, (crowd ? crowd.shown(this) : people.slice(0, MANY)).map((p) => this.tile(p)));
 	}
 
 	tile(p) {
@@ -349,32 +250,5 @@ export class Who {
 			'data-k': `person${p.id}`, 'data-name': p.name, 'data-wait': String(wait > 0), 'data-off': String(wait > 0 || p.locked), onclick: () => this.choose(p),
 		}, picture(p.picture), h('span', {}, breakable(p.name)),
 		(wait > 0 || p.locked) && h('small', {}, p.locked ? t('who_ask') : [icon('lock'), t('seconds', { n: wait })]));
-	}
-
-	pin() {
-		const { t, at } = this;
-		const early = (event) => event.detail && performance.now() - this.shown < SECOND_TOUCH_MS;
-		const words = { erase: t('erase'), ok: t('ok') };
-		this.dots = h('output.dots', { 'data-k': 'dots', tabindex: '-1', 'aria-label': t('pin') });
-		this.pad = h('div.pin-pad', { role: 'group', 'aria-label': t('pin') }, PAD.map((key) => h(key === 'ok' ? 'button.key.key-main' : 'button.key', {
-			'data-k': `pin${key}`, 'aria-label': words[key], onclick: (event) => early(event) || this.press(key),
-			onmousedown: (event) => event.preventDefault(), // the focus stays where it is
-		}, key === 'erase' ? icon('erase') : key === 'ok' ? [icon('check'), words.ok] : key)));
-		return h('div.who-pin', {},
-			h('div.pin-who', {}, picture(at.picture), h('h2', { id: 'who-title', 'data-k': 'who', tabindex: '-1' }, t('pin_of', { name: at.name })), this.dots),
-			this.pad,
-			h('footer.who-foot', {}, h('button.key', { 'data-k': 'back', onclick: () => this.back() },
-				icon(this.owner ? 'people' : 'back'), t(this.owner ? 'other_person' : 'back')), this.strip));
-	}
-
-	paintDots() {
-		if (!this.at || !this.dots)
-			return;
-		const n = this.digits.length;
-		this.dots.dataset.sending = !!this.sending;
-		fill(this.dots, Array.from({ length: Math.max(LEAST, n) }, (_, i) => h(i < n ? 'i.dot.dot-on' : 'i.dot')),
-			h('span.unseen', {}, this.t('pin_digits', { n })));
-		for (const el of this.pad.children)
-			el.disabled = !!this.sending || (el.dataset.k === 'pinok' && n < LEAST) || (el.dataset.k === 'pinerase' && !n);
 	}
 }

@@ -20,6 +20,10 @@ static const char *const langs[] = { "fr", "en", "ar", NULL };
 static const struct glane_input in_lang[] = { { .name = "lang", .type = GLANE_F_CHOICE, .required = 1, .choices = langs } };
 static const struct glane_input in_l[] = { { .name = "l", .type = GLANE_F_CHOICE, .choices = langs } };
 static const struct glane_input in_call[] = { { .name = "answer", .type = GLANE_F_BOOL } };
+static const struct glane_input in_home[] = {
+	{ .name = "l", .type = GLANE_F_CHOICE, .choices = langs },
+	{ .name = "safe", .type = GLANE_F_BOOL }, /* for the kiosk: without parts of plugins */
+};
 static const struct glane_input in_events[] = { { .name = "topic", .type = GLANE_F_TEXT, .max = 60 } };
 static const struct glane_input in_category[] = {
 	{ .name = "id", .type = GLANE_F_INT, .min = 0, .max = INT64_C(1) << 53 },
@@ -130,7 +134,7 @@ static const struct glane_input in_person_export[] = { WORD("name", 1, 160), { .
 #define READS .method = GLANE_GET, .mode = GLANE_READ
 #define WRITES .method = GLANE_POST, .mode = GLANE_WRITE
 static const struct glane_route routes[] = {
-	{ READS, .path = "/", .template_name = "home", .summary = "The kiosk, or the public welcome page", .run = own_home, .inputs = GLANE_LIST(in_l) },
+	{ READS, .path = "/", .template_name = "home", .summary = "The kiosk, or the public welcome page", .run = own_home, .inputs = GLANE_LIST(in_home) },
 	{ READS, .path = "/ui/panels.json", .permission = "core.see", .summary = "Panels of all plugins that this person may use", .run = own_panels, .inputs = GLANE_LIST(in_l) },
 	{ READS, .path = "/ui/text/{lang}", .permission = "core.see", .summary = "Words of all plugins in a language", .run = own_words, .inputs = GLANE_LIST(in_lang) },
 	{ READS, .path = "/sw.js", .summary = "The kiosk's service worker, with the list of what it keeps", .run = own_worker },

@@ -26,6 +26,15 @@ export function about(what, fn) {
 }
 export const test = (name, fn) => nodeTest(`${topic}: ${name}`, fn);
 
+// The weighing screen: at once for who has only that one, else behind its tile.
+export async function toWeighing(page) {
+	await page.locator('.tile, .home-tile').first().waitFor();
+	const tile = page.locator('.home-tile[data-k=glane-x-intake-weigh]');
+	if (await tile.count())
+		await tile.click();
+	await page.locator('.tile').first().waitFor();
+}
+
 export async function axe(page, what) {
 	const answer = await page.evaluate(`(() => { const module = undefined, exports = undefined, define = undefined; ${AXE} })(),
 		window.axe.run({ rules: { 'color-contrast-enhanced': { enabled: true } } })`);

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe as axeOf, KIB, launch, misfits, SIZES, test } from './browser.mjs';
+import { about, axe as axeOf, KIB, launch, misfits, SIZES, test, toWeighing } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -35,7 +35,7 @@ async function open(options = {}, kept = {}, path = '/') {
 	page.on('pageerror', (error) => complaints.push(error.message));
 	await page.goto(daemon.url + path);
 	if (path === '/' && options.javaScriptEnabled !== false)
-		await page.locator('.tile').first().waitFor();
+		await toWeighing(page);
 }
 
 async function type(weight) {
@@ -315,6 +315,7 @@ about('a plugin that fails', () => {
 			page = await context.newPage();
 			await page.route('**/tag.js', (route) => route.fulfill({ contentType: 'text/javascript', ...answer }));
 			await page.goto(daemon.url);
+			await toWeighing(page);
 			await weigh('1,11', 'Mobilier');
 			await page.locator('.card-fault', { hasText: 'Étiqueter' }).first().waitFor();
 			await weigh('1,12', 'Mobilier');
@@ -331,6 +332,7 @@ about('a plugin that fails', () => {
 				await route.fulfill({ json: value });
 			});
 			await page.goto(daemon.url);
+			await toWeighing(page);
 			await weigh('1,13', 'Mobilier');
 			await page.locator('.card-fault').first().waitFor();
 			await context.close();

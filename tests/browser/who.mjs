@@ -2,7 +2,7 @@
 // Who are you: tiles, PIN, badge, the lock and what it keeps, in a real browser against a real daemon.
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { about, axe, launch, misfits, SIZES, test } from './browser.mjs';
+import { about, axe, launch, misfits, SIZES, test, toWeighing } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const AGREED_S = 6; // to sign in with one tile and four digits
@@ -65,6 +65,7 @@ async function open(options) {
 	await page.clock.install();
 	await page.goto(daemon.url);
 	await page.locator('.person').first().waitFor();
+	await page.locator('html[data-ready]').waitFor();
 }
 
 const person = (name) => page.locator('.person', { hasText: name });
@@ -88,7 +89,7 @@ async function signIn(name, pin = PEOPLE[name][1]) {
 	await tapTile(name);
 	await tapPin(pin);
 	await inside();
-	await page.locator('.tile').first().waitFor();
+	await toWeighing(page);
 }
 async function weight(text) {
 	for (const key of text)
@@ -115,7 +116,7 @@ about('signing in', () => {
 			await page.locator(`[data-k=pin${digit}]`).click();
 			taps++;
 		}
-		await page.locator('.tile').first().waitFor();
+		await toWeighing(page);
 		await inside();
 		const seconds = (performance.now() - begun) / 1000;
 		t.diagnostic(`${taps} taps, ${seconds.toFixed(2)} s of machine time`);
@@ -206,7 +207,7 @@ about('signing in', () => {
 		page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
 		await person('Bénévole du jour').click();
 		await inside();
-		await page.locator('.tile').first().waitFor();
+		await toWeighing(page);
 		assert.equal(sent.length, 1);
 		assert.match(await page.locator('.person-tile').innerText(), /Bénévole/);
 	});
@@ -494,7 +495,7 @@ about('badges', () => {
 		await weight('2,75');
 		await scan(strokes(badge, QWERTY, AZERTY));
 		await page.locator('.person-tile', { hasText: 'Basile' }).waitFor();
-		await page.locator('.tile').first().waitFor();
+		await toWeighing(page);
 		assert.match(await digits(), /0,00/);
 		await change();
 		await signIn('Denise');
@@ -633,7 +634,7 @@ about('what can be seen and touched', () => {
 			await page.waitForFunction(() => !document.querySelector('.dot-on'));
 			await tapPin('1234');
 			await inside();
-			await page.locator('.tile').first().waitFor();
+			await toWeighing(page);
 			await axe(page, 'inside');
 			await page.clock.runFor(91000);
 			await page.locator('.person-tile[data-warn=true]').waitFor();

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MPL-2.0
+// after.js: what the first screen does not need: the live stream, the outbox, scanner, touches that nobody meant, somebody
+// who calls.
+import { call, h } from './kit.js';
+import { live } from './live.js';
+import { Outbox } from './outbox.js';
+import { renew } from './renew.js';
+import { listen } from './scan.js';
+
+const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
+const PALM_MM = 30;
+const UP_MS = 10000; // a page that was up for so long did not hang
+
+export async function after(frame) {
+	const { shell, emit, t } = frame;
+	guard();
+	listen(frame);
+	frame.outbox = new Outbox({ shell, changed: () => emit('outbox'), t });
+	frame.stream = live(frame.setOnline);
+	frame.stream.pause(!frame.user);
+	if (frame.user)
+		await frame.outbox.enter(frame.user);
+	renew(frame);
+	shell.on('live:core.called', (event) => event && frame.user && called(frame, event));
+	if (frame.SAFE)
+		shell.ask(t('safe'), { text: t('safe_leave'), run: () => location.assign('/') });
+	await frame.ready;
+	document.documentElement.dataset.ready = ''; // badges are heard
+	setTimeout(() => localStorage.removeItem('glane.starts'), UP_MS);
+}
+
+// The first finger that comes down wins; a palm never does.
+function guard() {
+	const probe = h('i.mm');
+	document.body.append(probe);
+	const unmeant = new Set();
+	let last = -Infinity;
+	const isPalm = ({ width, height }) => Math.max(width, height) > PALM_MM * probe.getBoundingClientRect().width;
+	const stop = (event) => {
+		event.preventDefault();
+		event.stopImmediatePropagation();
+	};
+	addEventListener('pointerdown', (event) => {
+		if (event.pointerType === 'mouse')
+			return;
+		const bad = !event.isPrimary || event.timeStamp - last < SECOND_TOUCH_MS || isPalm(event);
+		unmeant[bad ? 'add' : 'delete'](event.pointerId);
+		if (bad)
+			stop(event);
+		else
+			last = event.timeStamp;
+	}, true);
+	addEventListener('click', (event) => unmeant.delete(event.pointerId) && stop(event), true);
+}
+
+// Somebody calls from another screen, or comes to this one.
+function called({ shell, t }, event) {
+	const answer = () => call('/ui/call', { method: 'POST', body: { answer: true } }).catch((error) => shell.say(error.message, 'error'));
+	if (event.answer)
+		shell.say(t('somebody_comes', event));
+	else
+		shell.ask(t('somebody_calls', event), { text: t('i_come'), run: answer });
+}
