@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// weigh.js: type the weight, touch the category, it is recorded. A weighing without an answer yet stays in the list with
-// its key and is sent again by itself.
+// weigh.js: the weight first, then one touch on the category records it. A scale says the weight by itself; without one,
+// or when the digits are touched, it is typed. Any screen may take this element in as a part: plugins/intake/README.md.
 
 const styles = document.createElement('link');
 styles.rel = 'stylesheet';
@@ -11,34 +11,44 @@ await new Promise((done) => {
 });
 
 const KEY_MM = 16; // --touch of the kiosk
-const TARES = 3; // containers beside the scale; more are in a sheet
 const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
+const SAME_GRAMS = 20; // what moves less has not been taken off the scale
 const PAD = ['7', '8', '9', '4', '5', '6', '1', '2', '3', ',', '0', 'erase'];
-const KEYS = { '.': ',', Decimal: ',', Backspace: 'erase', Delete: 'clear', Escape: 'clear' };
-const POST = (body, key) => ({ method: 'POST', body, key });
+
+// Of all screens of this page: what the scale said last, and what stays with a person until she signs out.
+let reading = null;
+let own = {};
 
 class Weigh extends HTMLElement {
 	digits = '';
+	typing = false; // although there is a scale
 	container = null;
-	channel = null;
-	detail = false; // ask for the kind of object as well
-	mode = {}; // or a question from more.js: { question, choices(), pick(category) }
+	copies = 1; // one weighing of so many
+	mode = {}; // or a question from more.js: { question, choices(), pick(category), hand, weight, refusal, id }
 	page = 0;
-	pending = [];
 	touched = 0;
-	undos = new Map();
+	held = null; // a touch that waits for the scale to settle
+	taken = null; // grams that were recorded and still lie there
+	last = null; // for « Encore pareil »
 
 	connectedCallback() {
 		const { host } = this;
+		const user = host.user?.id;
+		if (own.user !== user)
+			own = { user };
+		this.context = host.context ?? {};
 		this.offs = [
 			host.on('live:intake.day', () => this.loadDay()),
-			host.on('online', () => this.pending.forEach((job) => this.send(job))),
+			host.on('outbox', () => this.list?.moved()),
 			host.on('lang', () => this.load()),
+			host.on('online', () => this.facts?.kept && this.load()),
+			host.on('weight', (weight) => this.read(weight)),
+			host.on('scan', ({ action }) => !!action && !!this.act?.action(this, action)),
 		];
-		this.onKey = (event) => this.key(event);
+		this.onKey = (event) => this.act?.key(this, event);
 		addEventListener('keydown', this.onKey);
 		this.build();
-		this.sized = new ResizeObserver(() => this.measure());
+		this.sized = new ResizeObserver(() => this.facts && this.measure());
 		this.sized.observe(this);
 		this.sized.observe(this.tiles);
 		this.load();
@@ -49,20 +59,38 @@ class Weigh extends HTMLElement {
 		this.offs = null;
 		removeEventListener('keydown', this.onKey);
 		this.sized.disconnect();
+		this.release();
+		this.list?.leave();
+	}
+
+	// What a reload or another person's turn gives back.
+	get draft() {
+		return this.act?.draft(this);
+	}
+
+	set draft(draft) {
+		this.unfinished = draft;
+		this.act?.resume(this);
 	}
 
 	// --- state from the daemon ---------------------------------------------------------
 	async load() {
 		try {
 			const { day, ...facts } = await this.host.fetch('/p/intake/', { keep: true });
-			// The order is frozen: a tile never moves under a finger.
-			this.order ??= new Map(facts.categories.map((c, i) => [c.id, i]));
-			const rank = (c) => this.order.get(c.id) ?? Infinity;
-			facts.categories.sort((a, b) => rank(a) - rank(b) || 0);
+			// The order is frozen while a person is signed in: a tile never moves under a finger.
+			facts.all = facts.categories.flatMap((c) => [c, ...c.children]);
+			facts.categories.forEach((c) => c.children.forEach((k) => { k.parent = c; }));
+			own.order ??= new Map(facts.all.map((c, i) => [c.id, i]));
+			const rank = (c) => own.order.get(c.id) ?? Infinity;
+			[facts.categories, ...facts.categories.map((c) => c.children)].forEach((list) => list.sort((a, b) => rank(a) - rank(b) || 0));
 			Object.assign(this, { facts, day });
+			this.container &&= facts.containers.find((c) => c.id === this.container.id) ?? null;
 			this.paint();
-			this.list ??= new (await import('./day.js')).Day(this); // not needed for the first weighing
-			this.paintDay();
+			const [{ Day }, act] = await Promise.all([import('./day.js'), import('./act.js')]); // not needed for the first paint
+			this.list ??= new Day(this);
+			this.act = act;
+			this.paint();
+			act.resume(this);
 		} catch (error) {
 			this.host.say(error.message, 'error');
 			setTimeout(() => this.offs && this.load(), 3000);
@@ -72,212 +100,253 @@ class Weigh extends HTMLElement {
 	async loadDay() {
 		try {
 			this.day = await this.host.fetch('/p/intake/day');
-			this.paintDay();
 		} catch {
 			// the stream calls again when the daemon is back
 		}
+		this.paintDay();
 	}
 
 	// --- the weight ----------------------------------------------------------------------
+	get scaled() {
+		return !!reading && reading.state !== 'off';
+	}
+
+	get byHand() {
+		return !this.scaled || this.typing || !!this.mode.hand;
+	}
+
 	get gross() {
-		return this.host.typed(this.digits, 3) ?? 0;
+		const { weight } = this.mode;
+		return weight ? weight.gross : this.byHand ? this.host.typed(this.digits, 3) ?? 0 : reading.state === 'ok' ? Math.max(0, reading.grams) : 0;
 	}
 
 	get tare() {
 		return this.container?.tare_grams ?? 0;
 	}
 
+	// What the scale panel says: [state, word, sign].
+	look() {
+		const { grams, stable, state } = reading ?? {};
+		const lost = state === 'off';
+		const say = (look, key, sign) => [look, this.host.t(`ui.${key}`), sign];
+		const ready = () => (this.fault() ? ['wrong', this.fault(), 'alert'] : say('ready', 'touch_category', !this.byHand));
+		return this.mode.weight ? say('ready', 'kept', 'lock')
+			: this.byHand ? (this.gross ? ready() : say('empty', lost ? 'scale_off' : 'type_weight', lost && 'alert'))
+				: state === 'over' ? say('wrong', 'scale_over', 'alert')
+					: state === 'under' || grams < 0 ? say('wrong', 'scale_under', 'alert')
+						: !stable ? say('moving', this.held ? 'held' : 'moving')
+							: !grams ? say('empty', 'put_object')
+								: this.taken !== null ? say('taken', 'take_away', 'check') : ready();
+	}
+
 	// Why this weight cannot be recorded, or nothing.
 	fault() {
-		const { t, kilos } = this.host;
-		const max = this.facts.max_grams;
-		return !this.gross ? t('ui.weight_first')
-			: this.gross > max ? t('ui.too_heavy', { max: kilos(max) })
-				: this.gross <= this.tare && t('ui.below_tare', { tare: kilos(this.tare), name: this.container.name });
+		const { host: { t, kilos }, facts: { max_grams: max }, gross, tare, container } = this;
+		return !gross ? t(this.byHand ? 'ui.weight_first' : 'ui.object_first')
+			: gross > max ? t('ui.too_heavy', { max: kilos(max) })
+				: gross <= tare && t('ui.below_tare', { tare: kilos(tare), name: container.name });
+	}
+
+	read(weight) {
+		const was = this.scaled;
+		reading = weight;
+		if (this.taken !== null && !this.lies(this.taken)) {
+			this.taken = null;
+			if (!this.asked?.stays)
+				this.settle();
+		}
+		if (!this.facts)
+			return;
+		if (was !== this.scaled) {
+			this.typing = false;
+			this.paintSide();
+		}
+		if (this.held && this.look()[0] !== 'moving') {
+			const { then } = this.held;
+			this.release();
+			then();
+		}
+		this.paintWeight();
+	}
+
+	// Is that still what the scale shows?
+	lies(grams) {
+		return this.scaled && Math.abs(reading.grams - grams) <= Math.max(SAME_GRAMS, grams / 100);
+	}
+
+	// The question of the strip is answered, or has no object any more.
+	settle() {
+		this.asked?.off();
+		this.asked = null;
+	}
+
+	release() {
+		clearTimeout(this.held?.timer);
+		this.held = null;
+		this.querySelector('[data-held]')?.removeAttribute('data-held');
+	}
+
+	// The weight as it is when a tile is touched. While it moves, the touch is kept until it rests; what lies there since
+	// the last one is taken a second time only when the tile is touched a second time.
+	capture(key, then, sure) {
+		const { host, gross, mode, byHand } = this;
+		const [state] = mode.weight ? [] : this.look();
+		if (this.asked?.stays)
+			return this.asked.again();
+		this.release();
+		if (state === 'moving')
+			return this.more('hold', key, then);
+		if (state === 'taken' && !sure && this.same !== key) {
+			this.same = key;
+			return this.more('same', () => this.capture(key, then, true));
+		}
+		const fault = state === 'wrong' ? this.look()[1] : this.fault();
+		return fault ? host.say(fault, 'todo') : then(mode.weight ?? { gross, manual: byHand });
 	}
 
 	press(key) {
-		const comma = this.digits.indexOf(',');
-		if (key === 'clear')
+		const { mode, digits } = this;
+		const comma = digits.indexOf(',');
+		this.settle();
+		if (mode.fresh || key === 'clear')
 			this.digits = '';
-		else if (key === 'erase')
+		mode.fresh = false;
+		if (key === 'erase')
 			this.digits = this.digits.slice(0, -1);
 		else if (key === ',')
-			this.digits += comma < 0 ? (this.digits ? ',' : '0,') : '';
-		else if (comma < 0 ? this.digits.length < 6 : this.digits.length - comma <= 3)
+			this.digits += this.digits.includes(',') ? '' : this.digits ? ',' : '0,';
+		else if (key !== 'clear' && (comma < 0 ? digits.length < 6 : digits.length - comma <= 3))
 			this.digits = this.digits === '0' ? key : this.digits + key;
 		if (this.gross > this.facts.max_grams)
 			this.host.say(this.fault(), 'todo');
 		this.paintWeight();
 	}
 
-	// Keys of a number pad work wherever the focus is, except in a field or a sheet.
-	key(event) {
-		const { target } = event;
-		if (!this.facts || event.ctrlKey || event.altKey || event.metaKey || target.closest?.('input, textarea, select, dialog'))
-			return;
-		const key = KEYS[event.key] ?? event.key;
-		const tiles = [...this.tiles.children];
-		if (/^([\d,]|erase|clear)$/.test(key)) {
-			if (event.key === 'Escape' && this.mode.question)
-				this.go();
-			else
-				this.press(key);
-		} else if (key === 'Enter' && !target.closest('button, a')) {
-			tiles[0].focus();
-		} else if (key.startsWith('Arrow') && tiles.includes(target)) {
-			const row = this.columns();
-			tiles[tiles.indexOf(target) + { Left: -1, Right: 1, Up: -row, Down: row }[key.slice(5)]]?.focus();
-		} else {
-			return;
-		}
-		event.preventDefault();
+	type(typing) {
+		this.typing = typing;
+		this.digits = '';
+		this.paintSide();
 	}
 
 	// --- recording -------------------------------------------------------------------------
 	chosen(category) {
-		const { mode } = this;
+		const { mode, context } = this;
 		if (mode.pick)
 			return mode.pick(category);
-		const fault = this.fault();
-		if (fault)
-			return this.host.say(fault, 'todo');
-		return this.detail && category.children?.length ? this.more('kinds', category) : this.weigh(category);
-	}
-
-	weigh(category) {
-		this.record({
-			category, path: '/p/intake/weighings', net: this.gross - this.tare, digits: this.digits,
-			body: { category: category.id, gross: this.gross, manual: true, container: this.container?.id, channel: this.channel?.id },
-		});
-	}
-
-	record(job) {
-		job.key = this.host.uuid();
-		this.pending.unshift(job);
-		this.digits = '';
-		this.go();
-		this.send(job);
-		this.paintDay();
-	}
-
-	async send(job) {
-		const { host } = this;
-		if (job.sending)
-			return;
-		job.sending = true;
-		const drop = () => { this.pending = this.pending.filter((other) => other !== job); };
-		try {
-			const { record, net, warning } = await host.fetch(job.path, POST(job.body, job.key));
-			const what = job.net ? `${job.category.name} ${host.kilos(net)}` : host.t('ui.refusal_of', { name: job.category.name });
-			drop();
-			host.say(warning ?? host.t('ui.recorded', { what }), warning ? 'todo' : 'ok');
-			this.undos.set(record, host.undoable(what, () => this.undo(record)));
-			await this.loadDay();
-		} catch (error) {
-			job.sending = false;
-			job.stuck = true;
-			if (!error.offline) {
-				drop();
-				this.digits ||= job.digits ?? '';
-				this.paintWeight();
-			}
-			host.say(error.message, 'error');
-		}
-		this.paintDay();
-	}
-
-	async undo(record) {
-		await this.host.fetch('/p/intake/undo', POST({ record }));
-		await this.loadDay();
+		return this.capture(`tile${category.id}`, (weight) => this.more(category.children && (context.kinds || (own.detail && category.children.length)) ? 'kinds' : 'weigh', category, weight));
 	}
 
 	// --- painting ---------------------------------------------------------------------------
 	build() {
 		const { h } = this.host;
-		this.scale = h('output.scale', { 'aria-live': 'polite' });
+		this.word = h('span.scale-word', { role: 'status' });
+		this.number = h('button.scale-digits', { 'data-k': 'digits', onclick: () => !this.mode.weight && this.type(!this.typing) });
+		this.net = h('span.scale-net');
+		this.scale = h('div.scale', {}, this.word, this.number, this.net);
 		this.chips = h('div.tares', { role: 'group' });
 		this.pad = h('div.pad', { role: 'group' });
-		this.question = h('h2.question', { role: 'status' });
+		this.question = h('h2.question', { 'aria-live': 'polite' });
 		this.tiles = h('div.tiles', { role: 'group' });
+		this.beside = h('div.beside');
 		this.bar = h('div.day-bar');
 		this.lines = h('ol.lines');
 		this.replaceChildren(
 			h('section.weigh-left', {}, this.scale, this.chips, this.pad),
-			h('section.weigh-right', {}, this.question, this.tiles, this.bar, this.lines));
+			h('section.weigh-right', {}, this.question, this.tiles, this.beside, this.bar, this.lines));
 	}
 
 	// What fits depends on millimetres of glass, which a media query does not know.
 	measure() {
-		const key = this.pad.firstChild;
-		if (!key)
-			return;
-		const height = this.clientHeight / parseFloat(getComputedStyle(key).minHeight) * KEY_MM;
+		const height = this.clientHeight / parseFloat(getComputedStyle(this.bar).minHeight) * KEY_MM;
 		this.dataset.room = innerWidth < 641 ? 'mid' : height < 114 ? 'tiny' : height < 128 ? 'low' : height < 175 ? 'mid' : 'high';
-		this.paintWeight();
+		this.paintSide();
 		this.paintTiles();
 	}
 
 	paint() {
-		const { h, icon, fill, t } = this.host;
+		const { t } = this.host;
 		for (const [el, key] of [[this.pad, 'ui.pad'], [this.tiles, 'ui.categories'], [this.chips, 'ui.container'], [this.lines, 'ui.today']])
 			el.setAttribute('aria-label', t(key));
-		this.container &&= this.facts.containers.find((c) => c.id === this.container.id);
-		fill(this.pad, PAD.map((key) => h('button.key.key-pad', {
-			'data-k': `pad${key}`, 'aria-label': key === 'erase' && t('ui.erase'), onclick: () => this.press(key),
-			onmousedown: (event) => event.preventDefault(), // the focus stays where it is
-		}, key === 'erase' ? icon(key) : key)));
 		this.measure();
 		this.paintDay();
 	}
 
+	// Under the weight: the pad, or with a scale the containers and a key to type.
+	paintSide() {
+		const { h, icon, fill, t } = this.host;
+		const { byHand, scaled } = this;
+		this.dataset.side = byHand ? 'pad' : 'scale';
+		fill(this.pad, byHand ? PAD.map((key) => h('button.key.key-pad', {
+			'data-k': `pad${key}`, 'aria-label': key === 'erase' && t('ui.erase'), onclick: () => this.press(key),
+			onmousedown: (event) => event.preventDefault(), // the focus stays where it is
+		}, key === 'erase' ? icon(key) : key))
+			: h('button.key', { 'data-k': 'type', onclick: () => this.type(true) }, icon('pad'), t('ui.type')));
+		this.number.disabled = !scaled || !!this.mode.hand;
+		this.paintWeight();
+		this.list?.tares();
+	}
+
 	paintWeight() {
 		const { h, icon, fill, t, kilos, lang } = this.host;
-		const { facts: { containers }, container, gross, tare, digits, scale } = this;
-		const shown = (digits || '0,00').replace(',', lang === 'fr' ? ',' : '.');
-		scale.dataset.state = !gross ? 'empty' : this.fault() ? 'wrong' : 'ready';
+		const { container, gross, tare, digits, scale, copies, mode } = this;
+		const [state, word, sign] = this.look();
+		const grams = mode.weight?.gross ?? (this.byHand ? null : reading.grams ?? NaN);
+		const shown = (grams === null ? digits || '0,00' : isNaN(grams) ? '– –' : (grams / 1000).toFixed(3).replace(/0$/, '')).replace(/[.,]/, lang === 'en' ? '.' : ',');
+		const net = gross - tare;
+		const detail = tare && net > 0 ? [`− ${kilos(tare)} ${container.name} = `, h('strong', {}, t('ui.net', { net: kilos(net) }))]
+			: copies > 1 && net > 0 ? t('ui.each', { n: copies, each: kilos(Math.round(net / copies)) })
+				: this.byHand && gross && !mode.weight ? [icon('hand'), t('ui.by_hand')] : '\u00a0';
+		const now = [state, word, shown, tare, copies, container?.id].join();
+		if (now === scale.now) // five times a second
+			return;
+		scale.now = now;
+		scale.dataset.state = state;
 		scale.dataset.long = shown.length > 5;
-		fill(scale,
-			h('span.scale-word', {}, gross ? [icon('hand'), t('ui.by_hand')] : t('ui.type_weight')),
-			h('span.scale-digits', {}, shown, h('span.scale-unit', {}, 'kg')),
-			h('span.scale-net', {}, tare && gross > tare
-				? [`− ${kilos(tare)} ${container.name} = `, h('strong', {}, t('ui.net', { net: kilos(gross - tare) }))]
-				: gross ? t('ui.touch_category') : '\u00a0'));
-		const some = containers.slice(0, containers.length > TARES ? TARES - 1 : TARES);
-		if (container && !some.includes(container))
-			some.splice(-1, 1, container);
-		const sheet = () => this.more('tares');
-		fill(this.chips, this.dataset.room === 'tiny' ? this.tareChip(container, sheet) : [
-			[null, ...some].map((c) => this.tareChip(c)),
-			some.length < containers.length && h('button.chip', { 'data-k': 'tares', onclick: sheet }, h('span', {}, t('ui.more')))]);
+		if (this.word.now !== word)
+			fill(this.word, sign?.length && icon(sign), h('span', {}, this.word.now = word));
+		fill(this.number, shown, h('span.scale-unit', {}, 'kg'), sign === true && icon('check'));
+		fill(this.net, detail);
 	}
 
-	tareChip(c, instead) {
-		const { h, t, kilos } = this.host;
-		return h('button.chip', {
-			'data-k': `tare${c?.id}`, 'aria-pressed': String(c?.id === this.container?.id),
-			onclick: instead ?? (() => {
-				this.container = c;
-				this.paintWeight();
-			}),
-		}, h('span', {}, c ? c.name : t('ui.no_container')), c && h('small', {}, kilos(c.tare_grams)));
-	}
-
+	// To another question, or back to the categories.
 	go(mode = {}) {
+		const keyboard = this.tiles.contains(document.activeElement) && document.activeElement.matches(':focus-visible');
 		this.mode = mode;
 		this.page = 0;
-		this.paintWeight();
+		this.dataset.mode = mode.beside ? 'beside' : '';
+		this.host.fill(this.beside, mode.beside);
+		this.release();
+		this.paintSide();
 		this.paintTiles();
 		this.paintBar();
+		if (keyboard && !this.tiles.contains(document.activeElement))
+			this.tiles.firstChild?.focus();
+	}
+
+	back() {
+		const { mode, typing, asked } = this;
+		if (!mode.question && !typing && !asked)
+			return false;
+		this.settle();
+		this.typing = false;
+		if (mode.hand || typing)
+			this.digits = '';
+		this.go();
+		return true;
 	}
 
 	// What is asked for now and then is loaded then.
 	async more(what, ...args) {
 		try {
-			(await import('./more.js'))[what](this, ...args);
-		} catch {
+			await (this.act?.[what] ?? (await import('./more.js'))[what])(this, ...args);
+		} catch (error) {
+			console.error(error);
 			this.host.say(this.host.t('ui.not_loaded'), 'error');
 		}
+	}
+
+	get own() {
+		return own;
 	}
 
 	columns() {
@@ -316,10 +385,10 @@ class Weigh extends HTMLElement {
 		const { h, icon, fill, t, breakable } = this.host;
 		const { mode } = this;
 		this.question.hidden = !mode.question;
-		this.question.textContent = mode.question ? t(mode.question) : '';
+		this.question.textContent = mode.question ? t(mode.question, mode.args) : '';
 		const all = mode.choices?.() ?? this.facts.categories.map((c) => this.tile(c));
-		fill(this.tiles, this.fitting(all).map(({ id, code, name, quiet, run }) => h(quiet ? 'button.tile.tile-quiet' : 'button.tile', {
-			'data-k': `tile${id}`, 'data-c': code, onclick: ({ timeStamp }) => {
+		fill(this.tiles, this.fitting(all).map(({ id, code, name, quiet, pressed, run }) => h(quiet ? 'button.tile.tile-quiet' : 'button.tile', {
+			'data-k': `tile${id}`, 'data-c': code, 'aria-pressed': pressed && 'true', onclick: ({ timeStamp }) => {
 				if (timeStamp - this.touched > SECOND_TOUCH_MS)
 					run();
 				this.touched = timeStamp;
@@ -328,18 +397,7 @@ class Weigh extends HTMLElement {
 	}
 
 	paintBar() {
-		const { h, icon, fill, t, kilos } = this.host;
-		const { day, facts: { channels }, channel = channels[0], detail, mode } = this;
-		const total = kilos(day.total_grams);
-		const key = (name, what, onclick, pressed) => h(`button.key.${name}`, { 'data-k': name, 'aria-pressed': pressed, onclick }, what);
-		fill(this.bar,
-			key('day', [h('span', {}, t('ui.today')), h('strong', {}, total), h('small', {}, t('ui.count', { n: day.count }))], () => this.more('journal')),
-			channels.length > 1 && key('channel', [icon('in'), (channel ?? channels[0]).name], () => this.more('origin')),
-			key('detail', t('ui.detail'), () => {
-				this.detail = !detail;
-				this.go();
-			}, String(detail)),
-			key('refuse', [icon('REFUSED'), t('ui.refuse')], () => (mode.refusal ? this.go() : this.more('refuse')), String(!!mode.refusal)));
+		this.list?.paintBar();
 	}
 
 	paintDay() {
