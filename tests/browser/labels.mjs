@@ -26,7 +26,7 @@ const setting = (key, value) => daemon.run(['setting', 'set', key, value]);
 
 async function open(path, options = {}) {
 	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(15000);
+	context.setDefaultTimeout(60000);
 	complaints = [];
 	page = await context.newPage();
 	page.on('pageerror', (error) => complaints.push(error.message));
