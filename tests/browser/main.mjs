@@ -301,7 +301,7 @@ about('a plugin that fails', () => {
 		test(`${what}: a card names it, weighing goes on`, async () => {
 			await open();
 			await context.close();
-			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
+			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', serviceWorkers: 'block' });
 			page = await context.newPage();
 			await page.route('**/tag.js', (route) => route.fulfill({ contentType: 'text/javascript', ...answer }));
 			await page.goto(daemon.url);
@@ -314,7 +314,7 @@ about('a plugin that fails', () => {
 
 	test('a panel with a tag or a module that is not its own is not loaded', async () => {
 		for (const change of [{ tag: 'glane-x-intake-tag' }, { tag: 'glane-tag' }, { module: '/ui/tag.js' }]) {
-			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
+			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', serviceWorkers: 'block' });
 			page = await context.newPage();
 			await page.route('**/ui/panels.json', async (route) => {
 				const value = await (await route.fetch()).json();
@@ -446,7 +446,7 @@ about('weight on the wire', () => {
 		const tag = urls.find((u) => u.endsWith('tag.js'));
 		const all = ['live.js', 'open.js', 'session.js', 'who.js', 'scan.js', 'sheet.js', 'preferences.js', 'tokens.css', 'glane.css', 'who.css',
 			'pictograms.svg', 'animals.svg', 'words/fr.json'].map((n) => base + n)
-			.concat(['day.js', 'more.js', 'weigh.css'].map((n) => intake + n), tag ?? []);
+			.concat(['act.js', 'day.js', 'more.js', 'weigh.css'].map((n) => intake + n), tag ?? []);
 		let total = sum;
 		for (const url of all)
 			total += await size(url);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe as axeOf, KIB, launch, misfits, SIZES, test } from './browser.mjs';
+import { about, axe as axeOf, KIB, launch, misfits, SIZES, test, toWeighing } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -43,6 +43,7 @@ async function open(options = {}, kept = {}, before = null) {
 	page.on('pageerror', (error) => complaints.push(error.message));
 	await before?.();
 	await page.goto(daemon.url);
+	await toWeighing(page);
 	await page.locator('.day-bar .day').waitFor();
 	await page.waitForFunction(() => document.querySelector('.weigh-right .lines > *'));
 }
