@@ -5,6 +5,26 @@ const HOLD_MS = 3000; // so long a touch waits for the scale to settle
 
 const KEYS = { '.': ',', Decimal: ',', Backspace: 'erase', Delete: 'clear', Escape: 'clear' };
 
+export function press(screen, name) {
+	const { mode, facts, host } = screen;
+	screen.settle();
+	let digits = mode.fresh ? '' : screen.digits;
+	const comma = digits.indexOf(',');
+	mode.fresh = false;
+	if (name === 'clear')
+		digits = '';
+	else if (name === 'erase')
+		digits = digits.slice(0, -1);
+	else if (name === ',')
+		digits += comma >= 0 ? '' : digits ? ',' : '0,';
+	else if (comma < 0 ? digits.length < 6 : digits.length - comma <= 3)
+		digits = digits === '0' ? name : digits + name;
+	screen.digits = digits;
+	if (screen.gross > facts.max_grams)
+		host.say(screen.fault(), 'todo');
+	screen.paintWeight();
+}
+
 // Keys of a number pad work wherever the focus is, except in a field or a sheet.
 export function key(screen, event) {
 	const { target } = event;
@@ -17,7 +37,7 @@ export function key(screen, event) {
 	else if (/^([\d,]|erase|clear)$/.test(name) && !screen.mode.weight) {
 		if (!screen.byHand)
 			screen.type(true);
-		screen.press(name);
+		press(screen, name);
 	} else if (name === '*')
 		screen.more('times');
 	else if (name === '+')
@@ -59,7 +79,7 @@ export function again(screen) {
 	const { last, host } = screen;
 	if (!last)
 		return host.say(host.t('ui.nothing_again'), 'todo');
-	return screen.capture('again', (weight) => {
+	return capture(screen, 'again', (weight) => {
 		screen.container = last.container;
 		weigh(screen, last.category, weight, { again: true });
 	});
@@ -84,11 +104,29 @@ export function resume(screen) {
 }
 
 // --- recording -----------------------------------------------------------------------------------
+// The weight as it is when a tile is touched. While it moves, the touch is kept until it rests; what lies there since the
+// last one is taken a second time only when the tile is touched a second time.
+export function capture(screen, key, then, sure) {
+	const { host, gross, mode, byHand, asked } = screen;
+	const [state, word] = mode.weight ? [] : screen.look();
+	if (asked?.stays)
+		return asked.again();
+	screen.release();
+	if (state === 'moving')
+		return hold(screen, key, then);
+	if (state === 'taken' && !sure && screen.same !== key) {
+		screen.same = key;
+		return screen.more('same', () => capture(screen, key, then, true));
+	}
+	const fault = state === 'wrong' ? word : screen.fault();
+	return fault ? host.say(fault, 'todo') : then(mode.weight ?? { gross, manual: byHand });
+}
+
 // The scale moves: the touch is kept, visibly.
-export function hold(screen, key, then) {
+function hold(screen, key, then) {
 	const { host, tiles } = screen;
 	screen.held = {
-		then: () => screen.capture(key, then), timer: setTimeout(() => {
+		then: () => capture(screen, key, then), timer: setTimeout(() => {
 			screen.release();
 			host.say(host.t('ui.not_steady'), 'todo');
 			screen.paintWeight();

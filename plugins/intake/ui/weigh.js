@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// weigh.js: the weight first, then one touch on the category records it. A scale says the weight by itself; without one,
-// or when the digits are touched, it is typed. Any screen may take this element in as a part: plugins/intake/README.md.
+// weigh.js: the weight, from a scale or typed, then one touch on the category. Also a part of other screens: ../README.md.
 
 const styles = document.createElement('link');
 styles.rel = 'stylesheet';
@@ -15,16 +14,16 @@ const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
 const SAME_GRAMS = 20; // what moves less has not been taken off the scale
 const PAD = ['7', '8', '9', '4', '5', '6', '1', '2', '3', ',', '0', 'erase'];
 
-// Of all screens of this page: what the scale said last, and what stays with a person until she signs out.
+// What the scale said last, and what stays with a person until she signs out.
 let reading = null;
 let own = {};
 
 class Weigh extends HTMLElement {
 	digits = '';
-	typing = false; // although there is a scale
+	typing = false;
 	container = null;
-	copies = 1; // one weighing of so many
-	mode = {}; // or a question from more.js: { question, choices(), pick(category), hand, weight, refusal, id }
+	copies = 1;
+	mode = {}; // or a question: { question, choices(), pick(category), hand, weight, refusal, id }
 	page = 0;
 	touched = 0;
 	held = null; // a touch that waits for the scale to settle
@@ -45,8 +44,7 @@ class Weigh extends HTMLElement {
 			host.on('weight', (weight) => this.read(weight)),
 			host.on('scan', ({ action }) => !!action && !!this.act?.action(this, action)),
 		];
-		this.onKey = (event) => this.act?.key(this, event);
-		addEventListener('keydown', this.onKey);
+		addEventListener('keydown', this);
 		this.build();
 		this.sized = new ResizeObserver(() => this.facts && this.measure());
 		this.sized.observe(this);
@@ -57,13 +55,17 @@ class Weigh extends HTMLElement {
 	disconnectedCallback() {
 		this.offs.forEach((off) => off());
 		this.offs = null;
-		removeEventListener('keydown', this.onKey);
+		removeEventListener('keydown', this);
 		this.sized.disconnect();
 		this.release();
 		this.list?.leave();
 	}
 
-	// What a reload or another person's turn gives back.
+	handleEvent(event) {
+		this.act?.key(this, event);
+	}
+
+	// Kept through a reload.
 	get draft() {
 		return this.act?.draft(this);
 	}
@@ -73,11 +75,10 @@ class Weigh extends HTMLElement {
 		this.act?.resume(this);
 	}
 
-	// --- state from the daemon ---------------------------------------------------------
 	async load() {
 		try {
 			const { day, ...facts } = await this.host.fetch('/p/intake/', { keep: true });
-			// The order is frozen while a person is signed in: a tile never moves under a finger.
+			// Frozen: a tile never moves under a finger.
 			facts.all = facts.categories.flatMap((c) => [c, ...c.children]);
 			facts.categories.forEach((c) => c.children.forEach((k) => { k.parent = c; }));
 			own.order ??= new Map(facts.all.map((c, i) => [c.id, i]));
@@ -86,7 +87,7 @@ class Weigh extends HTMLElement {
 			Object.assign(this, { facts, day });
 			this.container &&= facts.containers.find((c) => c.id === this.container.id) ?? null;
 			this.paint();
-			const [{ Day }, act] = await Promise.all([import('./day.js'), import('./act.js')]); // not needed for the first paint
+			const [{ Day }, act] = await Promise.all([import('./day.js'), import('./act.js')]);
 			this.list ??= new Day(this);
 			this.act = act;
 			this.paint();
@@ -101,12 +102,11 @@ class Weigh extends HTMLElement {
 		try {
 			this.day = await this.host.fetch('/p/intake/day');
 		} catch {
-			// the stream calls again when the daemon is back
+			// the stream asks again
 		}
 		this.paintDay();
 	}
 
-	// --- the weight ----------------------------------------------------------------------
 	get scaled() {
 		return !!reading && reading.state !== 'off';
 	}
@@ -139,7 +139,7 @@ class Weigh extends HTMLElement {
 								: this.taken !== null ? say('taken', 'take_away', 'check') : ready();
 	}
 
-	// Why this weight cannot be recorded, or nothing.
+	// Why this cannot be recorded, or nothing.
 	fault() {
 		const { host: { t, kilos }, facts: { max_grams: max }, gross, tare, container } = this;
 		return !gross ? t(this.byHand ? 'ui.weight_first' : 'ui.object_first')
@@ -169,12 +169,10 @@ class Weigh extends HTMLElement {
 		this.paintWeight();
 	}
 
-	// Is that still what the scale shows?
 	lies(grams) {
 		return this.scaled && Math.abs(reading.grams - grams) <= Math.max(SAME_GRAMS, grams / 100);
 	}
 
-	// The question of the strip is answered, or has no object any more.
 	settle() {
 		this.asked?.off();
 		this.asked = null;
@@ -186,57 +184,19 @@ class Weigh extends HTMLElement {
 		this.querySelector('[data-held]')?.removeAttribute('data-held');
 	}
 
-	// The weight as it is when a tile is touched. While it moves, the touch is kept until it rests; what lies there since
-	// the last one is taken a second time only when the tile is touched a second time.
-	capture(key, then, sure) {
-		const { host, gross, mode, byHand } = this;
-		const [state] = mode.weight ? [] : this.look();
-		if (this.asked?.stays)
-			return this.asked.again();
-		this.release();
-		if (state === 'moving')
-			return this.more('hold', key, then);
-		if (state === 'taken' && !sure && this.same !== key) {
-			this.same = key;
-			return this.more('same', () => this.capture(key, then, true));
-		}
-		const fault = state === 'wrong' ? this.look()[1] : this.fault();
-		return fault ? host.say(fault, 'todo') : then(mode.weight ?? { gross, manual: byHand });
-	}
-
-	press(key) {
-		const { mode, digits } = this;
-		const comma = digits.indexOf(',');
-		this.settle();
-		if (mode.fresh || key === 'clear')
-			this.digits = '';
-		mode.fresh = false;
-		if (key === 'erase')
-			this.digits = this.digits.slice(0, -1);
-		else if (key === ',')
-			this.digits += this.digits.includes(',') ? '' : this.digits ? ',' : '0,';
-		else if (key !== 'clear' && (comma < 0 ? digits.length < 6 : digits.length - comma <= 3))
-			this.digits = this.digits === '0' ? key : this.digits + key;
-		if (this.gross > this.facts.max_grams)
-			this.host.say(this.fault(), 'todo');
-		this.paintWeight();
-	}
-
 	type(typing) {
 		this.typing = typing;
 		this.digits = '';
 		this.paintSide();
 	}
 
-	// --- recording -------------------------------------------------------------------------
 	chosen(category) {
 		const { mode, context } = this;
 		if (mode.pick)
 			return mode.pick(category);
-		return this.capture(`tile${category.id}`, (weight) => this.more(category.children && (context.kinds || (own.detail && category.children.length)) ? 'kinds' : 'weigh', category, weight));
+		return this.more('capture', `tile${category.id}`, (weight) => this.more(category.children && (context.kinds || (own.detail && category.children.length)) ? 'kinds' : 'weigh', category, weight));
 	}
 
-	// --- painting ---------------------------------------------------------------------------
 	build() {
 		const { h } = this.host;
 		this.word = h('span.scale-word', { role: 'status' });
@@ -271,13 +231,12 @@ class Weigh extends HTMLElement {
 		this.paintDay();
 	}
 
-	// Under the weight: the pad, or with a scale the containers and a key to type.
 	paintSide() {
 		const { h, icon, fill, t } = this.host;
 		const { byHand, scaled } = this;
 		this.dataset.side = byHand ? 'pad' : 'scale';
 		fill(this.pad, byHand ? PAD.map((key) => h('button.key.key-pad', {
-			'data-k': `pad${key}`, 'aria-label': key === 'erase' && t('ui.erase'), onclick: () => this.press(key),
+			'data-k': `pad${key}`, 'aria-label': key === 'erase' && t('ui.erase'), onclick: () => this.more('press', key),
 			onmousedown: (event) => event.preventDefault(), // the focus stays where it is
 		}, key === 'erase' ? icon(key) : key))
 			: h('button.key', { 'data-k': 'type', onclick: () => this.type(true) }, icon('pad'), t('ui.type')));
@@ -308,7 +267,6 @@ class Weigh extends HTMLElement {
 		fill(this.net, detail);
 	}
 
-	// To another question, or back to the categories.
 	go(mode = {}) {
 		const keyboard = this.tiles.contains(document.activeElement) && document.activeElement.matches(':focus-visible');
 		this.mode = mode;
@@ -335,7 +293,7 @@ class Weigh extends HTMLElement {
 		return true;
 	}
 
-	// What is asked for now and then is loaded then.
+	// What is not there yet is loaded.
 	async more(what, ...args) {
 		try {
 			await (this.act?.[what] ?? (await import('./more.js'))[what])(this, ...args);
