@@ -9,7 +9,7 @@ const SENT_MS = 4000;
 export function queue({ outbox, shell, t, sheet, queue: place }) {
 	const dot = h('button.queue', { 'data-k': 'queue', hidden: true, onclick: () => open() });
 	const stop = h('dialog.queue-stop', { closedby: 'none', 'aria-labelledby': 'queue-stop', oncancel: (event) => event.preventDefault() });
-	const status = h('span', { role: 'status' });
+	const status = h('span.unseen', { role: 'status' });
 	let since = 0, timer, box, sent = 0;
 
 	// Others' lines by name: they go when their person comes back.
