@@ -9,7 +9,6 @@ const SIZES = ['1', '1.25', '1.5'];
 const UNDO_MS = 600000;
 const MESSAGE_MS = 6000;
 const HOME = 'home';
-const FIND = 'glane-x-items-find';
 const SIGNS = { ok: 'check', todo: 'alert', error: 'alert' };
 const SAFE = new URLSearchParams(location.search).has('safe'); // parts of plugins stay away, screens do not
 const t = (key, args) => translate('kiosk', key, args);
@@ -46,18 +45,7 @@ function emit(event, data) {
 	let taken = false;
 	for (const fn of handlers.get(event) ?? [])
 		taken = fn(data) === true || taken;
-	return taken || (event === 'scan' && !!frame.inside && scanned(data));
-}
-function scanned({ letter, code, action }) {
-	if (action?.kind === 'undo')
-		undo();
-	else if (letter !== 'O')
-		return false;
-	else if (screens().some((p) => p.tag === FIND))
-		shell.go(FIND, { code });
-	else
-		shell.say(t('no_find'), 'todo');
-	return true;
+	return taken || (event === 'scan' && frame.unclaimed?.(data) === true);
 }
 function setOnline(online) {
 	if (online !== state.get().online)
@@ -170,14 +158,17 @@ const preferences = async (set) => (await import('./preferences.js')).preference
 // What the other modules of the shell get. `inside`: somebody may see the screens; `tile`: who, in the bar; `user`: who,
 // for plugins.
 const frame = {
-	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, choose, preferences, setLanguage, sheet, start, showScreen, paintHead, later,
+	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, undo, choose, preferences, setLanguage, sheet, screens, start, showScreen,
+	paintHead, later,
 	site: { name: 'glane' }, user: null, queue: h('div'),
 	get screen() { return main.querySelector(':scope > .slot-panel > *'); },
 	help: async () => (await import('./help.js')).help(frame),
 };
 
 // --- screens ---------------------------------------------------------------------------
-const screens = () => frame.panels?.of('screen').filter((p) => p.kind === 'element') ?? [];
+function screens() {
+	return frame.panels?.of('screen').filter((p) => p.kind === 'element') ?? [];
+}
 
 // The screen that was chosen, or home; who has one screen only begins with that.
 async function showScreen(context) {

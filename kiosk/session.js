@@ -23,6 +23,7 @@ export class Session {
 	constructor(frame, who, first) {
 		Object.assign(this, { frame, who, first });
 		this.device = frame.state.get().lang; // the language when nobody is here
+		this.last = performance.now();
 		this.tile = h('button.person-tile', { 'data-k': 'person', onclick: () => this.menu() });
 		this.warning = h('p.unseen', { role: 'status' });
 		document.body.append(this.warning);
