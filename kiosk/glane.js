@@ -32,7 +32,6 @@ const state = store({
 
 // --- the frame --------------------------------------------------------
 const head = h('header.top');
-const offline = h('div.offline', { role: 'alert' });
 const main = h('main', { id: 'screen' }, h('p.loading', {}, '…'));
 const backKey = h('button.key.back', { onclick: back });
 const undoKey = h('button.key.undo', { onclick: undo });
@@ -44,7 +43,11 @@ const handlers = new Map();
 function emit(event, data) {
 	let taken = false;
 	for (const fn of handlers.get(event) ?? [])
-		taken = fn(data) === true || taken;
+		try {
+			taken = fn(data) === true || taken;
+		} catch (error) {
+			console.error(error); // one part that fails keeps nothing from the others
+		}
 	return taken || (event === 'scan' && frame.unclaimed?.(data) === true);
 }
 function setOnline(online) {
@@ -221,15 +224,13 @@ function paintStrip(message, ask) {
 }
 
 let shown, asked, stripTimer;
-state.on(({ theme, size, online, undo: stack, screen, message, asks }) => {
+state.on(({ theme, size, undo: stack, screen, message, asks }) => {
 	Object.assign(document.documentElement.dataset, { theme });
 	document.documentElement.style.setProperty('--text', size);
 	const last = stack.at(-1), ask = asks.at(-1);
 	undoKey.disabled = !last;
 	fill(undoKey, icon('undo'), h('span', {}, h('strong', {}, t('undo')), h('span.undo-what', {}, last ? last.text : t('undo_nothing'))));
 	backKey.disabled = !screen || screen === HOME || !(frame.screen?.back || frame.panels.beside());
-	offline.hidden = online;
-	fill(offline, icon('off'), h('span', {}, t('offline_banner')), h('button.key', { onclick: () => frame.stream?.retry() }, t('retry')));
 	if (message !== shown || ask !== asked) {
 		shown = message;
 		asked = ask;
@@ -277,7 +278,7 @@ addEventListener('pagehide', () => localStorage.removeItem('glane.starts'));
 const mm = Number(localStorage.getItem('glane.mm')); // px, from the calibration screen
 if (mm > 2 && mm < 20)
 	document.documentElement.style.setProperty('--mm', `${mm}px`);
-document.body.append(h('a.skip', { href: '#screen' }, '↓'), head, offline, main, foot);
+document.body.append(h('a.skip', { href: '#screen' }, '↓'), head, main, foot);
 setInterval(() => {
 	tick();
 	state.set({ undo: state.get().undo.filter((e) => e.until > Date.now()) });

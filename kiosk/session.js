@@ -157,8 +157,6 @@ export class Session {
 	// Nobody has touched anything for too long.
 	lockUp() {
 		const same = this.lock.keep === 'overlay';
-		if (this.frame.outbox?.away && this.lock.keep === 'draft')
-			return; // nobody could come in again before the daemon is back
 		if (!this.waiting) {
 			this.leaving = call('/sign-out', POST()).catch(() => {}); // the daemon's own clock ends it as well
 			this.frame.outbox?.leave();
@@ -241,6 +239,8 @@ export class Session {
 		this.quiet = now - this.last > QUIET_MS;
 		if (!this.person)
 			return;
+		if (this.frame.outbox?.away && this.lock.keep === 'draft') // nobody could come in again before the daemon is back
+			this.last = now;
 		const idle = (now - this.last) / 1000 - this.lock.after_s;
 		if (idle >= this.lock.warn_s)
 			this.lockUp();

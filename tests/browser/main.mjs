@@ -256,13 +256,13 @@ about('the daemon goes away', () => {
 	test('a weighing waits with its key and is recorded once when the daemon is back', async () => {
 		await open();
 		await daemon.down();
-		await page.locator('.offline:visible').waitFor();
+		await page.locator('.queue', { hasText: 'Hors ligne' }).waitFor();
 		await type('8,88');
 		await touch('Mobilier');
 		await page.locator('.line-pending', { hasText: '8,88' }).waitFor();
 		await daemon.up();
 		await line('8,88').waitFor();
-		await page.locator('.offline').waitFor({ state: 'hidden' });
+		await page.locator('.queue', { hasText: 'Hors ligne' }).waitFor({ state: 'hidden' });
 		assert.equal(await page.locator('.line-pending').count(), 0);
 		const { lines } = await daemon.get('/p/intake/day');
 		assert.equal(lines.filter((l) => l.gross === 8880).length, 1);

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { about, axe, KIB, launch, misfits, SIZES, test } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
-import { QWERTY, strokes } from './keyboards.mjs';
 
 const source = await readFile(new URL('../../kiosk/scan.js', import.meta.url), 'utf8');
 const { checks } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
@@ -60,11 +59,10 @@ const home = () => page.locator('.home').waitFor();
 const tile = (name) => page.locator(`.home-tile[data-k=glane-x-fake-${name}]`);
 const back = () => page.locator('.bottom .back').click();
 const strip = (kind) => page.locator(`.bottom .strip[data-kind=${kind}]`);
-// At the speed of a scanner, however busy this machine is.
-const scan = (text) => page.evaluate((all) => {
-	for (const key of [...all, { key: 'Enter', code: 'Enter' }])
-		document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...key }));
-}, strokes(text, QWERTY, QWERTY));
+const scan = async (text) => {
+	await page.keyboard.type(text);
+	await page.keyboard.press('Enter');
+};
 const address = (letter, code) => `HTTPS://${new URL(daemon.url).host.toUpperCase()}/${letter}/${code}`;
 
 about('home', () => {
