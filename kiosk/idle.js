@@ -30,6 +30,7 @@ export class Idle {
 		this.frame = frame;
 		this.close = () => {
 			clearInterval(this.timer);
+			this.box.close();
 			this.box.remove();
 		};
 		this.time = h('time');
@@ -37,7 +38,7 @@ export class Idle {
 		this.foot = h('footer');
 		this.name = h('span');
 		this.box = h('dialog.idle', {
-			'data-theme': 'dark', onclick: this.close, onpointerup: () => setTimeout(this.close, LIFT_MS), onpointercancel: this.close, onclose: this.close,
+			'data-theme': 'dark', onclick: this.close, onpointerup: () => setTimeout(this.close, LIFT_MS), onpointercancel: this.close, oncancel: this.close,
 			onkeydown: (event) => /^( |Enter|Tab)$/.test(event.key) && event.preventDefault(),
 		}, h('header', {}, this.name, this.time), this.slides, this.foot);
 		frame.shell.on('scan', () => this.hide());
