@@ -176,6 +176,8 @@ export class Session {
 		forget(); // a start while the daemon is away is nobody's
 		const { person } = this;
 		this.person = frame.tile = frame.user = null;
+		this.last = performance.now(); // the idle screen comes a while after the lock
+		this.quiet = false;
 		frame.inside = false;
 		this.warn(0);
 		frame.stream?.pause(true);

@@ -69,8 +69,8 @@ async function looks(name, within, sizes = SIZES, themes = ['clear', 'contrast',
 			await axe(page, `${name} ${width} ${theme}`);
 			await shot(`${name}-${width}-${theme}`);
 		}
-		assert.deepEqual((await misfits(page, within)).small.filter(Boolean), [], // the nameless: a radio's label is what is touched
-			 `${name} ${width}`);
+		// a radio has no name here, and its label is what is touched
+		assert.deepEqual((await misfits(page, within)).small.filter(Boolean), [], `${name} ${width}`);
 		assert.equal(await page.locator(within).evaluate((el) => el.scrollWidth <= el.clientWidth), true, `${name} ${width} reaches out`);
 	}
 }
