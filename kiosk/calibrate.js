@@ -28,7 +28,7 @@ export function calibrate({ t, shell }) {
 	let px;
 
 	function set(to) {
-		px = Math.round(Math.min(Math.max(to, LEAST * edge + 1), MOST * edge - 1, card.parentNode.clientWidth));
+		px = Math.round(Math.min(Math.max(to, LEAST * edge + 1), MOST * edge - 1, card.parentNode.clientWidth - line.clientWidth));
 		card.style.setProperty('--card', px);
 		line.setAttribute('aria-valuenow', px);
 	}
