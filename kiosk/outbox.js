@@ -13,7 +13,6 @@ const CAP_MS = 8 * 3600000;
 const CLAIM_MS = 10000; // a request takes less: longer, and another window may try
 const AGAIN_MS = 1000;
 const SLOWEST_MS = 30000;
-const PAINT_MS = 200;
 const OPEN_MS = 3000;
 const REMEMBERED = CAP + 50; // more than can wait, and than the shell can undo
 const CONFLICTS = 3; // "the first one still runs" and "not possible any more" are both 409
@@ -79,28 +78,13 @@ export class Outbox {
 
 	// shell: say, undoable; changed(): something is different; t: words of the kiosk.
 	constructor({ shell, changed, t }) {
-		Object.assign(this, { shell, t, tell: changed });
+		Object.assign(this, { shell, changed, t });
 		this.channel.onmessage = ({ data }) => {
 			data.forEach((job) => this.finished(job));
 			this.run();
 		};
 		addEventListener('online', () => this.run());
 		navigator.storage?.persist?.();
-	}
-
-	// At once, then not more often than screens can paint.
-	changed() {
-		if (this.quiet) {
-			this.again = true;
-			return;
-		}
-		this.again = false;
-		this.quiet = setTimeout(() => {
-			this.quiet = 0;
-			if (this.again)
-				this.changed();
-		}, PAINT_MS);
-		this.tell();
 	}
 
 	// Jobs are sent only while the person who made them is signed in.
@@ -202,7 +186,7 @@ export class Outbox {
 			this.own.delete(id);
 		} else if (own && !own.answers) {
 			own.answers = answers;
-			Promise.resolve(answers).then(own.done).catch((error) => console.error(error)); // a screen's fault stops nothing here
+			own.done?.(answers);
 		}
 	}
 
@@ -299,13 +283,13 @@ export class Outbox {
 	}
 
 	async run() {
-		this.wanted = true; // what comes while the last claim finds nothing
+		this.again = true; // what comes while the last claim finds nothing
 		if (this.running)
-			return this.turn.then(() => this.dirty.size && this.change(() => []));
+			return this.change(() => []);
 		this.running = true;
 		clearTimeout(this.timer);
-		for (let settled = null, job; this.wanted || settled;) {
-			this.wanted = false;
+		for (let settled = null, job; this.again || settled;) {
+			this.again = false;
 			job = await this.claim(settled);
 			this.current = job?.id;
 			this.changed();

@@ -77,14 +77,16 @@ about('the main job', () => {
 
 		await line('1,84').getByRole('button', { name: 'Étiqueter' }).click();
 		await page.getByRole('textbox').first().fill('Portable 13 pouces');
-		await page.locator('.sheet .chip', { hasText: '15' }).click();
+		await page.locator('.sheet [data-k=other]').click();
+		await page.locator('.sheet input[name=price]').fill('15');
+		await page.locator('.sheet input[name=price]').press('Enter');
+		await page.locator('.sheet input[name=price]').waitFor({ state: 'detached' });
 		await page.locator('.sheet .key-main').click();
-		const picture = page.locator('.label-image');
-		await picture.waitFor();
-		await page.waitForFunction(() => document.querySelector('.label-image')?.naturalWidth > 0);
+		const short = await line('1,84').locator('.tag-short').innerText();
+		const { items: [{ code }] } = await daemon.get(`/p/items/search?q=${short}`);
 
 		const png = join(daemon.dir, 'label.png');
-		const answer = await page.request.get(new URL(await picture.getAttribute('src'), daemon.url).href);
+		const answer = await page.request.get(`${daemon.url}/p/labels/label.png?code=${code}`);
 		assert.equal(answer.headers()['content-type'], 'image/png');
 		writeFileSync(png, await answer.body());
 		const read = execFileSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', png], { encoding: 'utf8' }).trim();
@@ -92,8 +94,7 @@ about('the main job', () => {
 		assert.match(read, /^HTTPS?:\/\/.+\/O\/[0-9A-HJKMNP-TV-Z]{13}$/);
 		assert.ok(again.includes(read), again);
 		assert.doesNotMatch(again, /mirror(ed)?:\s*(true|yes)/i);
-		for (const kind of ['PNG', 'PDF'])
-			assert.equal((await page.request.get(new URL(await page.getByRole('link', { name: kind, exact: true }).getAttribute('href'), daemon.url).href)).status(), 200);
+		assert.equal((await page.request.get(`${daemon.url}/p/labels/label.pdf?code=${code}`)).status(), 200);
 
 		await page.goto(daemon.url + new URL(read).pathname);
 		assert.match(await page.locator('h1').innerText(), /Portable 13 pouces/);
@@ -118,8 +119,7 @@ about('the main job', () => {
 		await weigh('3,3', 'Vaisselle');
 		await line('3,3').getByRole('button', { name: 'Étiqueter' }).click();
 		await page.locator('.sheet .key-main').click();
-		await page.locator('.label-image').waitFor();
-		await page.keyboard.press('Escape');
+		await line('3,3').locator('.tag-short').waitFor();
 		await line('3,3').getByRole('button', { name: 'Étiqueter' }).waitFor({ state: 'detached' });
 		await page.locator('.undo').click();
 		await line('3,3').getByRole('button', { name: 'Étiqueter' }).waitFor();
@@ -256,13 +256,13 @@ about('the daemon goes away', () => {
 	test('a weighing waits with its key and is recorded once when the daemon is back', async () => {
 		await open();
 		await daemon.down();
-		await page.locator('.queue', { hasText: 'Hors ligne' }).waitFor();
+		await page.locator('.offline:visible').waitFor();
 		await type('8,88');
 		await touch('Mobilier');
 		await page.locator('.line-pending', { hasText: '8,88' }).waitFor();
 		await daemon.up();
 		await line('8,88').waitFor();
-		await page.locator('.queue', { hasText: 'Hors ligne' }).waitFor({ state: 'hidden' });
+		await page.locator('.offline').waitFor({ state: 'hidden' });
 		assert.equal(await page.locator('.line-pending').count(), 0);
 		const { lines } = await daemon.get('/p/intake/day');
 		assert.equal(lines.filter((l) => l.gross === 8880).length, 1);
@@ -430,6 +430,29 @@ about('accessibility', () => {
 });
 
 about('weight on the wire', () => {
+	const script = [];
+	test('the first screen’s script is at most 12 kB, everything at most 45 kB', async () => {
+		await open();
+		const urls = await page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((u) => u.endsWith('.js')));
+		const size = async (url) => gzipSync(await (await page.request.get(url)).body(), { level: 9 }).length;
+		const first = urls.filter((u) => /\/(kit|glane|weigh)\.js$/.test(u));
+		assert.equal(first.length, 3, urls.join(' '));
+		for (const url of first)
+			script.push(await size(url));
+		const sum = script.reduce((a, b) => a + b, 0);
+		assert.ok(sum <= 12 * KIB, `${sum} bytes`);
+		const base = first.find((u) => u.endsWith('glane.js')).replace('glane.js', '');
+		const intake = first.find((u) => u.endsWith('weigh.js')).replace('weigh.js', '');
+		const tag = urls.find((u) => u.endsWith('tag.js'));
+		const all = ['live.js', 'open.js', 'session.js', 'who.js', 'scan.js', 'sheet.js', 'preferences.js', 'tokens.css', 'glane.css', 'who.css',
+			'pictograms.svg', 'animals.svg', 'words/fr.json'].map((n) => base + n)
+			.concat(['act.js', 'day.js', 'more.js', 'weigh.css'].map((n) => intake + n), tag ?? []);
+		let total = sum;
+		for (const url of all)
+			total += await size(url);
+		assert.ok(total <= 45 * KIB, `${total} bytes`);
+	});
+
 	test('the shopper’s page is at most 8 kB and has no script', async () => {
 		const { items } = await daemon.get('/p/items/day');
 		await open({ javaScriptEnabled: false }, {}, `/O/${items[0].code}`);

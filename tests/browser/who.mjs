@@ -303,7 +303,8 @@ about('whose work it is', () => {
 		await signIn('Basile');
 		assert.equal(await page.locator('.sheet input[name=title]').inputValue(), 'Sommier');
 		await page.locator('.sheet .key-main').click();
-		await page.locator('.label-image').waitFor();
+		await page.locator('.sheet').waitFor({ state: 'detached' });
+		await page.locator('.tag-short').first().waitFor();
 	});
 
 	test('a session that ends in the middle: the weight stays, the same touch does it after signing in', async () => {

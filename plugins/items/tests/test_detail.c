@@ -267,7 +267,7 @@ static void a_test_that_was_passed_is_shown(void **state)
 	glane_test_advance(b->t, DAY_MS);
 	assert_int_equal(post_item(b, &m, "state", "{'state':'on_sale'}"), 200);
 	assert_int_equal(page(b, "/O/%s", m.code), 200);
-	assert_true(glane_test_contains(b->t, "<dt>Testé le</dt><dd>11/01/2026</dd>"));
+	assert_true(glane_test_contains(b->t, "<dt>Testé le</dt><dd><bdi>11/01/2026</bdi></dd>"));
 	assert_true(glane_test_contains(b->t, "Débranchez avant de nettoyer."));
 	assert_int_equal(undo(b, one(b, "SELECT changed_seq FROM core_item")), 200);
 	assert_int_equal(get(b, "/O/%s", m.code), 200);

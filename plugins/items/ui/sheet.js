@@ -59,7 +59,7 @@ export class Sheet {
 	}
 
 	// One wish has one key, also when it is asked for again because nobody knows whether it was done.
-	async act(action, body) {
+	async act(action, body, tell) {
 		const { host, keys } = this;
 		const wish = action + JSON.stringify(body);
 		keys.set(wish, keys.get(wish) ?? host.uuid());
@@ -79,8 +79,8 @@ export class Sheet {
 				fault.textContent = error.fields[name];
 				return input.focus();
 			}
-			if (action === 'edit' && 'price' in body)
-				throw error; // stands beside the price
+			if (tell)
+				throw error; // to whoever has a place for it
 			host.say(error.message, 'error');
 		}
 		return null;
@@ -134,7 +134,7 @@ export class Sheet {
 					await this.load();
 				})))),
 			may && [
-				prices(host, usual(item.category.id).prices, item.price, (price) => this.act('edit', { price })),
+				prices(host, usual(item.category.id).prices, item.price, (price, tell) => this.act('edit', { price }, tell)),
 				h('div.choices', { role: 'group', 'aria-label': t('field.state') }, h('h3', {}, t('field.state')),
 					item.states.flatMap(({ id, name }) => (id === 'reserved' ? [[0, 'ui.tonight'], [7, 'ui.week']].map(([n, word]) => chip(host, 'state', `${id}${n}`, null,
 						() => this.act('state', { state: id, until: day(n) }), `${name} `, h('small', {}, t(word)))) : chip(host, 'state', id, null, () => this.act('state', { state: id }), name)))),

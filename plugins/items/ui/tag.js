@@ -71,11 +71,12 @@ class Tag extends HTMLElement {
 		const { prices: list, price } = usual(category.id);
 		const body = { category: category.id, grams: net, source: record, pieces: pieces ?? undefined, condition: 1, price: price ?? undefined, label: true };
 		const place = h('div.label-beside');
+		const title = h('input', { name: 'title', maxlength: 300, dir: 'auto', autocomplete: 'off', placeholder: category.name });
 		const make = h('button.key.key-main', {
 			onclick: async () => {
 				make.disabled = true;
 				try {
-					await this.make(body, key);
+					await this.make({ ...body, title: title.value.trim() || undefined }, key);
 					box.close();
 				} catch (error) {
 					host.say(error.message, 'error');
@@ -89,7 +90,7 @@ class Tag extends HTMLElement {
 			paint();
 		};
 		paint();
-		const box = await host.sheet(`${category.name} · ${kilos(net)}`, place, make);
+		const box = await host.sheet(`${category.name} · ${kilos(net)}`, h('label.field', {}, h('span', {}, t('field.title'), h('small', {}, t('ui.optional'))), title), place, make);
 		make.focus();
 	}
 
