@@ -9,11 +9,13 @@ import { listen } from './scan.js';
 
 const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
 const PALM_MM = 30;
+const FIND = 'glane-x-items-find';
 const UP_MS = 10000; // a page that was up for so long did not hang
 
 export async function after(frame) {
 	const { shell, emit, t } = frame;
 	guard();
+	frame.unclaimed = (scan) => scanned(frame, scan);
 	listen(frame);
 	frame.outbox = new Outbox({ shell, changed: () => emit('outbox'), t });
 	frame.stream = live(frame.setOnline);
@@ -27,6 +29,19 @@ export async function after(frame) {
 	await frame.ready;
 	document.documentElement.dataset.ready = ''; // badges are heard
 	setTimeout(() => localStorage.removeItem('glane.starts'), UP_MS);
+}
+
+// A scan that no screen wanted.
+function scanned({ inside, screens, shell, t, undo }, { letter, code, action }) {
+	if (!inside || (letter !== 'O' && action?.kind !== 'undo'))
+		return false;
+	if (action)
+		undo();
+	else if (screens().some((p) => p.tag === FIND))
+		shell.go(FIND, { code });
+	else
+		shell.say(t('no_find'), 'todo');
+	return true;
 }
 
 // The first finger that comes down wins; a palm never does.
@@ -53,11 +68,18 @@ function guard() {
 	addEventListener('click', (event) => unmeant.delete(event.pointerId) && stop(event), true);
 }
 
-// Somebody calls from another screen, or comes to this one.
-function called({ shell, t }, event) {
-	const answer = () => call('/ui/call', { method: 'POST', body: { answer: true } }).catch((error) => shell.say(error.message, 'error'));
-	if (event.answer)
-		shell.say(t('somebody_comes', event));
+// Somebody calls from another screen, or comes to one; who comes is asked no more.
+let ringing;
+function called(frame, { from, answer }) {
+	const { shell, t } = frame;
+	const mine = frame.calling && !answer;
+	frame.calling = false;
+	if (mine)
+		return;
+	ringing?.();
+	const come = () => call('/ui/call', { method: 'POST', body: { answer: true } }).catch((error) => shell.say(error.message, 'error'));
+	if (answer)
+		shell.say(t('somebody_comes', { from }));
 	else
-		shell.ask(t('somebody_calls', event), { text: t('i_come'), run: answer });
+		ringing = shell.ask(t('somebody_calls', { from }), { text: t('i_come'), run: come });
 }

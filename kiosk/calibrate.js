@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 // calibrate.js: how many px are a millimetre of this glass: a bank card against it, and a line moved to the card's edge.
 import { h, icon } from './kit.js';
-import { sheet } from './sheet.js';
+import { sheet, styles } from './sheet.js';
 
 const LONG = 85.6, SHORT = 53.98; // mm, ISO/IEC 7810 ID-1
 const NARROW_PX = 640; // on a phone the card stands upright
 const LEAST = 2, MOST = 20; // px/mm
 const ARROWS = { ArrowLeft: -1, ArrowDown: -1, '-': -1, ArrowRight: 1, ArrowUp: 1, '+': 1, PageDown: -10, PageUp: 10 };
 
-document.head.append(h('link', { rel: 'stylesheet', href: new URL('calibrate.css', import.meta.url).pathname }));
+await styles('calibrate.css', import.meta.url);
 
 // px/mm; '': the screen's own guess
 function apply(mm) {
@@ -28,7 +28,7 @@ export function calibrate({ t, shell }) {
 	let px;
 
 	function set(to) {
-		px = Math.round(Math.min(Math.max(to, LEAST * edge + 1), MOST * edge - 1, card.parentNode.clientWidth));
+		px = Math.round(Math.min(Math.max(to, LEAST * edge + 1), MOST * edge - 1, card.parentNode.clientWidth - line.clientWidth));
 		card.style.setProperty('--card', px);
 		line.setAttribute('aria-valuenow', px);
 	}
@@ -45,9 +45,9 @@ export function calibrate({ t, shell }) {
 		onpointerdown: (event) => line.setPointerCapture(event.pointerId),
 		onpointermove: (event) => line.hasPointerCapture(event.pointerId) && set(event.clientX - card.getBoundingClientRect().left),
 	});
-	const card = h('div.calibrate-card', {}, h('p', {}, t('cal_card')), line);
+	const card = h('div.calibrate-card', {}, line);
 	const move = (n, sign) => h('button.key', { 'aria-label': t(n < 0 ? 'cal_less' : 'cal_more', { n: Math.abs(n) }), onclick: () => set(px + n) }, sign);
-	const box = sheet(t('calibrate'), t('close'), card,
+	const box = sheet(t('calibrate'), t('close'), h('p', {}, t('cal_how')), card,
 		h('div.choices', {}, move(-10, '−−'), move(-1, '−'), move(1, '+'), move(10, '++'),
 			h('button.key', { onclick: () => done('') }, t('cal_back')),
 			h('button.key.key-main', { onclick: () => done((px / edge).toFixed(3)) }, icon('check'), t('cal_ok'))));

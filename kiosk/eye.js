@@ -48,7 +48,7 @@ export async function read(frame) {
 			const body = await reduced(file.files[0]);
 			found((await call('/p/camera/read', { method: 'POST', body })).codes);
 		} catch (error) {
-			say('error', error.code === undefined && !error.offline ? t('eye_no_picture') : error.message);
+			say('error', error.fields ? error.message : t('eye_no_picture'));
 		}
 		file.value = '';
 	}

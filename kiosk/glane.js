@@ -9,7 +9,6 @@ const SIZES = ['1', '1.25', '1.5'];
 const UNDO_MS = 600000;
 const MESSAGE_MS = 6000;
 const HOME = 'home';
-const FIND = 'glane-x-items-find';
 const SIGNS = { ok: 'check', todo: 'alert', error: 'alert' };
 const SAFE = new URLSearchParams(location.search).has('safe'); // parts of plugins stay away, screens do not
 const t = (key, args) => translate('kiosk', key, args);
@@ -33,7 +32,6 @@ const state = store({
 
 // --- the frame --------------------------------------------------------
 const head = h('header.top');
-const offline = h('div.offline', { role: 'alert' });
 const main = h('main', { id: 'screen' }, h('p.loading', {}, '…'));
 const backKey = h('button.key.back', { onclick: back });
 const undoKey = h('button.key.undo', { onclick: undo });
@@ -45,19 +43,12 @@ const handlers = new Map();
 function emit(event, data) {
 	let taken = false;
 	for (const fn of handlers.get(event) ?? [])
-		taken = fn(data) === true || taken;
-	return taken || (event === 'scan' && !!frame.inside && scanned(data));
-}
-function scanned({ letter, code, action }) {
-	if (action?.kind === 'undo')
-		undo();
-	else if (letter !== 'O')
-		return false;
-	else if (screens().some((p) => p.tag === FIND))
-		shell.go(FIND, { code });
-	else
-		shell.say(t('no_find'), 'todo');
-	return true;
+		try {
+			taken = fn(data) === true || taken;
+		} catch (error) {
+			console.error(error); // one part that fails keeps nothing from the others
+		}
+	return taken || (event === 'scan' && frame.unclaimed?.(data) === true);
 }
 function setOnline(online) {
 	if (online !== state.get().online)
@@ -170,14 +161,17 @@ const preferences = async (set) => (await import('./preferences.js')).preference
 // What the other modules of the shell get. `inside`: somebody may see the screens; `tile`: who, in the bar; `user`: who,
 // for plugins.
 const frame = {
-	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, choose, preferences, setLanguage, sheet, start, showScreen, paintHead, later,
+	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, undo, choose, preferences, setLanguage, sheet, screens, start, showScreen,
+	paintHead, later,
 	site: { name: 'glane' }, user: null, queue: h('div'),
 	get screen() { return main.querySelector(':scope > .slot-panel > *'); },
 	help: async () => (await import('./help.js')).help(frame),
 };
 
 // --- screens ---------------------------------------------------------------------------
-const screens = () => frame.panels?.of('screen').filter((p) => p.kind === 'element') ?? [];
+function screens() {
+	return frame.panels?.of('screen').filter((p) => p.kind === 'element') ?? [];
+}
 
 // The screen that was chosen, or home; who has one screen only begins with that.
 async function showScreen(context) {
@@ -230,15 +224,13 @@ function paintStrip(message, ask) {
 }
 
 let shown, asked, stripTimer;
-state.on(({ theme, size, online, undo: stack, screen, message, asks }) => {
+state.on(({ theme, size, undo: stack, screen, message, asks }) => {
 	Object.assign(document.documentElement.dataset, { theme });
 	document.documentElement.style.setProperty('--text', size);
 	const last = stack.at(-1), ask = asks.at(-1);
 	undoKey.disabled = !last;
 	fill(undoKey, icon('undo'), h('span', {}, h('strong', {}, t('undo')), h('span.undo-what', {}, last ? last.text : t('undo_nothing'))));
 	backKey.disabled = !screen || screen === HOME || !(frame.screen?.back || frame.panels.beside());
-	offline.hidden = online;
-	fill(offline, icon('off'), h('span', {}, t('offline_banner')), h('button.key', { onclick: () => frame.stream?.retry() }, t('retry')));
 	if (message !== shown || ask !== asked) {
 		shown = message;
 		asked = ask;
@@ -286,7 +278,7 @@ addEventListener('pagehide', () => localStorage.removeItem('glane.starts'));
 const mm = Number(localStorage.getItem('glane.mm')); // px, from the calibration screen
 if (mm > 2 && mm < 20)
 	document.documentElement.style.setProperty('--mm', `${mm}px`);
-document.body.append(h('a.skip', { href: '#screen' }, '↓'), head, offline, main, foot);
+document.body.append(h('a.skip', { href: '#screen' }, '↓'), head, main, foot);
 setInterval(() => {
 	tick();
 	state.set({ undo: state.get().undo.filter((e) => e.until > Date.now()) });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// home.js: K2: what do you do? One large tile for each screen; below, what plugins add and the pages of the office.
+// home.js: K2: what do you do? A large tile for each of the first screens; below, the other screens, what plugins add, pages.
 import { breakable, h, icon } from './kit.js';
 
-const LARGE = 4;
+const LARGE = 4, QUIET = 50; // screens from this order on never get a large tile
 
 export function home(frame, screens) {
 	const { t, panels, shell, user } = frame;
@@ -11,10 +11,11 @@ export function home(frame, screens) {
 	const tile = (panel) => h('button.home-tile', { 'data-k': panel.tag, 'data-s': name(panel), onclick: () => shell.go(panel.tag) },
 		sign(panel), h('strong', {}, breakable(panel.title)));
 	const quiet = (panel) => h('button.key', { 'data-k': panel.tag, onclick: () => shell.go(panel.tag) }, sign(panel), panel.title);
+	const large = screens.filter((p) => p.order < QUIET).slice(0, LARGE);
 	const links = panels.of('nav').filter((p) => p.kind === 'link');
 	return h('div.home', {},
 		h('h2', { tabindex: '-1', 'data-k': 'home' }, user?.name ? t('hello', { name: user.name }) : t('what_now')),
-		screens.length ? h('div.home-tiles', {}, screens.slice(0, LARGE).map(tile)) : h('p.loading', {}, t('no_screen')),
+		screens.length ? h('div.home-tiles', {}, large.map(tile)) : h('p.loading', {}, t('no_screen')),
 		h('div.home-more', {}, panels.slot('home.tile'),
-			h('nav', { 'aria-label': t('pages') }, screens.slice(LARGE).map(quiet), links.map((p) => h('a.key.key-flat', { href: p.source }, p.title)))));
+			h('nav', { 'aria-label': t('pages') }, screens.filter((p) => !large.includes(p)).map(quiet), links.map((p) => h('a.key.key-flat', { href: p.source }, p.title)))));
 }

@@ -2,6 +2,7 @@
 // idle.js: K0, nobody is here: today's figures, a fact with its source, the next workshop. Whatever wakes it is dealt with
 // as if it had not been there, but for a touch, which would hit a tile that nobody has seen.
 import { call, clock, fill, h, icon, language } from './kit.js';
+import { styles } from './sheet.js';
 
 const FACTS = 5; // idle_fact_1 … of the words, with their source
 const TURN_MS = 20000;
@@ -10,11 +11,7 @@ const DIM_MS = 600000;
 const NIGHT_MIN = 600; // so long after closing time the screen stays black
 const LIFT_MS = 400; // a finger that rested on the glass makes no click
 
-const styles = h('link', { rel: 'stylesheet', href: new URL('idle.css', import.meta.url).pathname });
-await new Promise((done) => {
-	styles.onload = styles.onerror = done;
-	document.head.append(styles);
-});
+await styles('idle.css', import.meta.url);
 
 const minutes = (time) => time.split(':').reduce((sum, n) => sum * 60 + Number(n), 0);
 
@@ -30,6 +27,7 @@ export class Idle {
 		this.frame = frame;
 		this.close = () => {
 			clearInterval(this.timer);
+			this.box.close();
 			this.box.remove();
 		};
 		this.time = h('time');
@@ -37,7 +35,7 @@ export class Idle {
 		this.foot = h('footer');
 		this.name = h('span');
 		this.box = h('dialog.idle', {
-			'data-theme': 'dark', onclick: this.close, onpointerup: () => setTimeout(this.close, LIFT_MS), onpointercancel: this.close, onclose: this.close,
+			'data-theme': 'dark', onclick: this.close, onpointerup: () => setTimeout(this.close, LIFT_MS), onpointercancel: this.close, oncancel: this.close,
 			onkeydown: (event) => /^( |Enter|Tab)$/.test(event.key) && event.preventDefault(),
 		}, h('header', {}, this.name, this.time), this.slides, this.foot);
 		frame.shell.on('scan', () => this.hide());

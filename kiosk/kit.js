@@ -53,16 +53,20 @@ export async function loadPictograms(url) {
 	document.body.append(symbols);
 }
 
-// The first pictogram of these names that is drawn (a category's code is one); else a box.
-export function icon(...names) {
+// The first symbol of these names that is drawn.
+export function symbol(look, ...names) {
 	const svg = document.createElementNS(SVG, 'svg');
 	const use = document.createElementNS(SVG, 'use');
-	use.setAttribute('href', `#${names.find((name) => document.getElementById(name)?.localName === 'symbol') ?? 'box'}`);
-	svg.setAttribute('class', 'pict');
+	const name = names.find((n) => document.getElementById(n)?.localName === 'symbol');
+	use.setAttribute('href', `#${name}`);
+	svg.setAttribute('class', `${look} ${look}-${name}`);
 	svg.setAttribute('aria-hidden', 'true');
 	svg.append(use);
 	return svg;
 }
+
+// A pictogram by category code or name; an unknown category is a box.
+export const icon = (...names) => symbol('pict', ...names, 'box');
 
 // A state and those who want to know when it changes.
 export function store(state) {

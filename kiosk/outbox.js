@@ -13,6 +13,7 @@ const CAP_MS = 8 * 3600000;
 const CLAIM_MS = 10000; // a request takes less: longer, and another window may try
 const AGAIN_MS = 1000;
 const SLOWEST_MS = 30000;
+const PAINT_MS = 200;
 const OPEN_MS = 3000;
 const REMEMBERED = CAP + 50; // more than can wait, and than the shell can undo
 const CONFLICTS = 3; // "the first one still runs" and "not possible any more" are both 409
@@ -78,13 +79,28 @@ export class Outbox {
 
 	// shell: say, undoable; changed(): something is different; t: words of the kiosk.
 	constructor({ shell, changed, t }) {
-		Object.assign(this, { shell, changed, t });
+		Object.assign(this, { shell, t, tell: changed });
 		this.channel.onmessage = ({ data }) => {
 			data.forEach((job) => this.finished(job));
 			this.run();
 		};
 		addEventListener('online', () => this.run());
 		navigator.storage?.persist?.();
+	}
+
+	// At once, then not more often than screens can paint.
+	changed() {
+		if (this.quiet) {
+			this.again = true;
+			return;
+		}
+		this.again = false;
+		this.quiet = setTimeout(() => {
+			this.quiet = 0;
+			if (this.again)
+				this.changed();
+		}, PAINT_MS);
+		this.tell();
 	}
 
 	// Jobs are sent only while the person who made them is signed in.
@@ -186,7 +202,7 @@ export class Outbox {
 			this.own.delete(id);
 		} else if (own && !own.answers) {
 			own.answers = answers;
-			own.done?.(answers);
+			Promise.resolve(answers).then(own.done).catch((error) => console.error(error)); // a screen's fault stops nothing here
 		}
 	}
 
@@ -283,13 +299,13 @@ export class Outbox {
 	}
 
 	async run() {
-		this.again = true; // what comes while the last claim finds nothing
+		this.wanted = true; // what comes while the last claim finds nothing
 		if (this.running)
-			return this.change(() => []);
+			return this.turn.then(() => this.dirty.size && this.change(() => []));
 		this.running = true;
 		clearTimeout(this.timer);
-		for (let settled = null, job; this.again || settled;) {
-			this.again = false;
+		for (let settled = null, job; this.wanted || settled;) {
+			this.wanted = false;
 			job = await this.claim(settled);
 			this.current = job?.id;
 			this.changed();

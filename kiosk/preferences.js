@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
-// preferences.js: language, colours and text size; every choice shows at once and the sheet stays.
+// preferences.js: language, colours, text size, sounds; every choice shows at once and the sheet stays.
 import { h } from './kit.js';
 import { sheet } from './sheet.js';
 
-export function preferences({ state, t, choose, setLanguage, LANGUAGES, THEMES, SIZES }) {
+const VOLUMES = ['0', '1', '2']; // see sound.js
+
+export function preferences({ state, shell, t, choose, setLanguage, LANGUAGES, THEMES, SIZES }) {
 	const row = (label, key, values, name, set) => h('fieldset.choices', {}, h('legend', {}, label), values.map((value) =>
-		h('label.chip', {}, h('input', { type: 'radio', name: key, checked: state.get()[key] === value, onchange: () => set(value) }), name(value))));
+		h('label.chip', {}, h('input', { type: 'radio', name: key, checked: (state.get()[key] ?? localStorage.getItem(`glane.${key}`) ?? '1') === value, onchange: () => set(value) }), name(value))));
 	const box = sheet(t('display'), t('close'),
 		row(t('language'), 'lang', Object.keys(LANGUAGES), (v) => LANGUAGES[v], (v) => {
 			box.close();
@@ -13,5 +15,9 @@ export function preferences({ state, t, choose, setLanguage, LANGUAGES, THEMES, 
 		}),
 		row(t('theme'), 'theme', THEMES, (v) => t(`theme_${v}`), (v) => choose('theme', v)),
 		row(t('size'), 'size', SIZES, (v) => `A${'+'.repeat(SIZES.indexOf(v))}`, (v) => choose('size', v)),
+		row(t('volume'), 'volume', VOLUMES, (v) => t(`volume_${v}`), (v) => {
+			choose('volume', v);
+			shell.sound('ok');
+		}),
 		!navigator.serviceWorker && h('p', {}, t('worker_none')));
 }

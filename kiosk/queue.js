@@ -5,12 +5,12 @@ import { clock, fill, h, icon } from './kit.js';
 const SOON_MS = 700; // what is sent at once is not worth a word
 const SENT_MS = 4000;
 
-// `place`: in the bar.
-export function queue({ outbox, shell, t, sheet, queue: place }) {
+export function queue(frame) {
+	const { outbox, shell, t, sheet, state } = frame;
 	const dot = h('button.queue', { 'data-k': 'queue', hidden: true, onclick: () => open() });
 	const stop = h('dialog.queue-stop', { closedby: 'none', 'aria-labelledby': 'queue-stop', oncancel: (event) => event.preventDefault() });
-	const status = h('span', { role: 'status' });
-	let since = 0, timer, box, sent = 0;
+	const status = h('span.unseen', { role: 'status' });
+	let since = 0, timer, box, sent = 0, online = true;
 
 	// Others' lines by name: they go when their person comes back.
 	function others() {
@@ -35,6 +35,8 @@ export function queue({ outbox, shell, t, sheet, queue: place }) {
 		}
 		if (sent === Infinity)
 			sent = now;
+		if (!online || outbox.away)
+			return ['todo', 'todo', t('queue_away')];
 		if (refused)
 			return ['error', 'alert', t('queue_refused', { n: refused })];
 		if (others().length)
@@ -47,47 +49,62 @@ export function queue({ outbox, shell, t, sheet, queue: place }) {
 	}
 
 	function paint() {
-		const [kind, sign, text] = words() ?? [];
+		const [kind = '', sign, text = ''] = words() ?? [];
 		dot.hidden = !kind;
 		if (dot.dataset.text !== text || dot.dataset.kind !== kind) {
 			Object.assign(dot.dataset, { kind, text });
 			fill(dot, kind && icon(sign === 'todo' ? 'off' : sign), kind && text);
-			status.textContent = text ?? '';
+			status.textContent = text;
 		}
 		paintStop();
 		if (box?.open)
 			fill(box.querySelector('.queue-list'), lines());
 	}
 
+	// Each takes back her own.
 	function lines() {
-		return outbox.list.map((job) => outbox.view(job)).map(({ id, what, at_ms: at, fault, name, person, kept }) => h('li.queue-line', { 'data-kind': fault ? 'error' : 'todo' },
-			h('span', {}, h('strong', {}, what), h('small', {}, `${clock(at)}${person === outbox.me?.id ? '' : ` – ${name}`}`),
-				(fault || !kept) && h('em', {}, fault || t('queue_unsaved', { n: 1 }))),
-			fault && h('button.key', { 'data-k': `again${id}`, onclick: () => outbox.retry(id) }, t('retry')),
-			h('button.key', { 'data-k': `drop${id}`, onclick: () => outbox.drop(id).catch(() => {}) }, icon('undo'), t('undo'))));
+		return outbox.list.map((job) => outbox.view(job)).map(({ id, what, at_ms: at, fault, name, person, kept, undo }) => {
+			const mine = person === outbox.me?.id;
+			return h('li.queue-line', {},
+				h('span', {}, h('strong', {}, what), h('small', {}, `${clock(at)}${mine ? '' : ` – ${name}`}`),
+					(fault || !kept) && h('em', {}, fault || t('queue_unsaved', { n: 1 }))),
+				mine && fault && h('button.key', { 'data-k': `again${id}`, onclick: () => outbox.retry(id) }, t('retry')),
+				mine && (!undo || fault) && h('button.key', { 'data-k': `drop${id}`, onclick: () => outbox.drop(id).catch(() => {}) }, icon('undo'), t('undo')));
+		});
+	}
+
+	function again() {
+		outbox.run();
+		frame.stream.retry();
 	}
 
 	async function open() {
-		box = await sheet(t('queue'), h('ul.queue-list', {}, lines()), others().map((text) => h('p', {}, text)),
-			h('button.key', { 'data-k': 'queue-retry', onclick: () => outbox.run() }, t('retry')));
+		box = await sheet(t('queue'), (!online || outbox.away) && h('p', {}, t('offline_banner')), h('ul.queue-list', {}, lines()),
+			others().map((text) => h('p', {}, text)), h('button.key.key-main', { 'data-k': 'queue-retry', onclick: again }, t('retry')));
 	}
 
 	function paintStop() {
 		if (!outbox.full)
 			return stop.open && (stop.close(), stop.remove());
 		fill(stop, icon('off'), h('h2', { id: 'queue-stop' }, t('queue_stop', { n: outbox.waiting.length })), h('p', {}, t('queue_full')),
-			h('button.key.key-main', { 'data-k': 'stop-retry', onclick: () => outbox.run() }, t('retry')));
+			h('button.key.key-main', { 'data-k': 'stop-retry', onclick: again }, t('retry')));
 		if (!stop.open) {
 			document.body.append(stop);
 			stop.showModal();
-			shell.sound?.('error');
+			shell.sound('error');
 		}
 		return null;
 	}
 
 	shell.on('outbox', paint);
 	shell.on('lang', paint);
+	state.on((now) => {
+		if (now.online !== online) {
+			online = now.online;
+			paint();
+		}
+	});
 	setInterval(() => outbox.full !== stop.open && paint(), 60000); // eight hours pass without any event
-	fill(place, dot, status);
+	fill(frame.queue, dot, status);
 	paint();
 }

@@ -5,6 +5,7 @@ import { call } from './kit.js';
 import { queue } from './queue.js';
 
 const DRAFT = 'glane.draft';
+const kept = () => JSON.parse(sessionStorage.getItem(DRAFT));
 const VERSION = document.body.dataset.version;
 
 // A worker of this page's own version takes over at once; a newer one waits until the page is loaded anew.
@@ -21,32 +22,34 @@ async function keepPage() {
 }
 
 export function renew(frame) {
-	const { shell, main, t, outbox } = frame;
+	const { shell, t, outbox } = frame;
 	queue(frame);
-	const screen = () => main.querySelector('.slot-panel > *');
 	let asked = false;
 	async function check() {
 		const { version } = await call('/session', { turns: 0 }).catch(() => ({ version: VERSION }));
 		if (version === VERSION || asked)
 			return;
 		asked = true;
-		(shell.ask ?? shell.say)(t('renewed'), { text: t('reload'), run: () => location.reload() });
+		shell.ask(t('renewed'), { text: t('reload'), run: () => location.reload() });
 	}
 	if (navigator.serviceWorker) // not where the address is not protected; the preferences say so
 		keepPage().catch((error) => console.error(error));
 	shell.on('online', check);
 	addEventListener('pagehide', () => {
-		const { draft, localName } = screen() ?? {};
-		if (draft)
+		const { draft, localName } = frame.screen ?? {};
+		if (localName)
 			sessionStorage.setItem(DRAFT, JSON.stringify({ draft, localName, person: outbox.me?.id }));
 	});
+	if (frame.user && !frame.state.get().screen && kept()?.person === frame.user.id) // home, not a screen on its way
+		shell.go(kept().localName);
 }
 
 // What a screen had not finished when the page went away; `person` must be the same.
 export function resume(screen, person) {
-	const kept = JSON.parse(sessionStorage.getItem(DRAFT));
-	if (kept?.localName !== screen.localName || kept.person !== person)
+	const { draft, localName, person: whose } = kept() ?? {};
+	if (localName !== screen.localName || whose !== person)
 		return;
 	sessionStorage.removeItem(DRAFT);
-	screen.draft = kept.draft;
+	if (draft)
+		screen.draft = draft;
 }

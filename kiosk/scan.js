@@ -68,7 +68,7 @@ const read = ({ site }, readings) => parse(readings, [site.host, ...(site.hosts 
 export function tell(frame, readings) {
 	const scan = read(frame, readings);
 	if (!frame.emit('scan', scan) && !scan.letter)
-		frame.shell.say(frame.t(scan.why, scan), 'todo');
+		frame.shell.say(frame.t(scan.why, { host: scan.foreign }), 'todo');
 	return scan;
 }
 

@@ -23,6 +23,7 @@ export class Session {
 	constructor(frame, who, first) {
 		Object.assign(this, { frame, who, first });
 		this.device = frame.state.get().lang; // the language when nobody is here
+		this.last = performance.now();
 		this.tile = h('button.person-tile', { 'data-k': 'person', onclick: () => this.menu() });
 		this.warning = h('p.unseen', { role: 'status' });
 		document.body.append(this.warning);
@@ -156,8 +157,6 @@ export class Session {
 	// Nobody has touched anything for too long.
 	lockUp() {
 		const same = this.lock.keep === 'overlay';
-		if (this.frame.outbox?.away && this.lock.keep === 'draft')
-			return; // nobody could come in again before the daemon is back
 		if (!this.waiting) {
 			this.leaving = call('/sign-out', POST()).catch(() => {}); // the daemon's own clock ends it as well
 			this.frame.outbox?.leave();
@@ -177,6 +176,8 @@ export class Session {
 		forget(); // a start while the daemon is away is nobody's
 		const { person } = this;
 		this.person = frame.tile = frame.user = null;
+		this.last = performance.now(); // the idle screen comes a while after the lock
+		this.quiet = false;
 		frame.inside = false;
 		this.warn(0);
 		frame.stream?.pause(true);
@@ -240,6 +241,8 @@ export class Session {
 		this.quiet = now - this.last > QUIET_MS;
 		if (!this.person)
 			return;
+		if (this.frame.outbox?.away && this.lock.keep === 'draft') // nobody could come in again before the daemon is back
+			this.last = now;
 		const idle = (now - this.last) / 1000 - this.lock.after_s;
 		if (idle >= this.lock.warn_s)
 			this.lockUp();

@@ -94,7 +94,8 @@ export async function draw(frame, panel, place, context) {
 	const again = () => draw(frame, panel, place, context).catch((error) => frame.shell.say(error.message, 'error'));
 	let content;
 	if (kind === 'page') {
-		const root = (await page(path)).querySelector('main') ?? h('main');
+		const { body } = await page(path);
+		const root = body.querySelector('main') ?? body;
 		content = [...root.childNodes].map(harmless).filter(Boolean);
 		for (const el of content.filter((c) => c.querySelectorAll))
 			for (const form of el.matches('form') ? [el] : el.querySelectorAll('form'))

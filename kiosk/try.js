@@ -2,13 +2,13 @@
 // try.js: « Tester la douchette »: what arrives, how glane reads it, and in words what is wrong.
 import { fill, h, icon } from './kit.js';
 import { listen, watch } from './scan.js';
-import { sheet } from './sheet.js';
+import { sheet, styles } from './sheet.js';
 
 const GAPS = ['100', '150'];
 const CLOSE_CALL_MS = 80; // a gap that a busy computer may stretch beyond the limit
 const ROWS = ['key', 'us', 'fr'];
 
-document.head.append(h('link', { rel: 'stylesheet', href: new URL('try.css', import.meta.url).pathname }));
+await styles('try.css', import.meta.url);
 
 // Which reading is right says how scanner and computer are set.
 const right = ({ readings, scan: { letter, foreign, text } }) => (letter || foreign ? readings.findIndex((reading) => reading.toUpperCase() === text) : -1);
@@ -24,7 +24,7 @@ export function tryScanner(frame) {
 		const verdict = !burst ? 'none' : scan.foreign ? 'foreign' : at < 0 ? scan.why.slice(5) : ['fine', 'us_fr'][at] ?? 'fr_us';
 		const good = at >= 0, most = Math.max(0, ...gaps);
 		fill(said,
-			h('p.strip', { 'data-kind': burst && (good && !scan.foreign ? 'ok' : 'todo') }, burst && icon(good ? 'check' : 'alert'), h('span', {}, t(`try_${verdict}`, scan ?? {}))),
+			h('p.strip', { 'data-kind': burst && (good && !scan.foreign ? 'ok' : 'todo') }, burst && icon(good ? 'check' : 'alert'), h('span', {}, t(`try_${verdict}`, { host: scan?.foreign }))),
 			burst && h('dl', {}, ROWS.map((name, i) => {
 				const is = i === 2 ? Math.max(i, at) : i; // the third has a variant for Caps Lock
 				return [h('dt', {}, t(`try_${name}`)), h('dd', { 'data-right': is === at }, readings[is])];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // who.js: "Who are you?": a tile for each person. It lies over the screen, which stays as it was. The PIN is in pin.js, what
 // many people need in crowd.js, keys of a keyboard in both.
-import { breakable, call, fill, h, icon } from './kit.js';
+import { breakable, call, fill, h, icon, symbol } from './kit.js';
 
 const styles = h('link', { rel: 'stylesheet', href: new URL('who.css', import.meta.url).pathname });
 await new Promise((done) => {
@@ -13,18 +13,8 @@ const AGAIN_MS = 3000; // between two questions to a daemon that does not answer
 const FRESH_MS = 60000; // the list, while nobody touches anything
 const MANY = 12; // more people than this get groups of first letters
 
-const SVG = 'http://www.w3.org/2000/svg';
-
 // The picture of a person: an animal of animals.svg; a person without one gets a plain figure.
-export function picture(name) {
-	const svg = document.createElementNS(SVG, 'svg');
-	const use = document.createElementNS(SVG, 'use');
-	use.setAttribute('href', `#${document.getElementById(name)?.localName === 'symbol' ? name : 'person'}`);
-	svg.setAttribute('class', 'animal');
-	svg.setAttribute('aria-hidden', 'true');
-	svg.append(use);
-	return svg;
-}
+export const picture = (name) => symbol('animal', name, 'person');
 
 export class Who {
 	people = [];

@@ -2,7 +2,7 @@
 /* template: the plugin to copy: notes that anyone of the team may write, and how many items were made a day.
  *
  * It has one of each: a table, a page with a form, a record of the journal, an undo, two subscriptions, a live topic, a
- * declared panel, a setting, a job, a check.  README.md says where to begin. */
+ * panel of each tier, a setting, a job, a check.  README.md says where to begin. */
 #include <stdlib.h>
 
 #include "glane/plugin.h"
@@ -137,6 +137,7 @@ static int show_days(struct glane_self *self, struct glane_call *c)
 	const struct glane_host *h = self->host;
 	struct glane_value *root = h->reply->root(c), *columns, *list;
 	h->value->text(root, "title", h->call->tr(c, "days", NULL));
+	h->value->text(h->value->array(root, "units"), NULL, glane_cstr("day")); /* the kiosk writes numbers as people do: g, cents, day, ms */
 	columns = h->value->array(root, "columns");
 	h->value->text(columns, NULL, h->call->tr(c, "day", NULL));
 	h->value->text(columns, NULL, h->call->tr(c, "items", NULL));
@@ -151,9 +152,25 @@ static int show_days(struct glane_self *self, struct glane_call *c)
 	return rc;
 }
 
-/* The slot is on our own page; others: see kiosk/ and the pages of other plugins. */
+/* --- GET /last: a piece of a page, pages/last.html --------------------------------------------------- */
+static int show_last(struct glane_self *self, struct glane_call *c)
+{
+	const struct glane_host *h = self->host;
+	struct glane_value *root = h->reply->root(c);
+	struct glane_rows *rows;
+	int rc = h->db->query(c, SQL_LIST, NULL, 0, &rows);
+	if (rc == GLANE_OK && (rc = h->db->next(rows)) == 1)
+		h->value->text(root, "text", h->db->col(rows, 1).u.s);
+	return rc < 0 ? rc : GLANE_OK;
+}
+
+/* The three ways to show something: a declared table (tier 0), a piece of a page (1), an element of ours, ui/notes.js (2).
+ * The element is a screen of the kiosk with a place for the other two; the slot "template" is on our own page as well. */
 static const struct glane_panel panels[] = {
 	{ .slot = "template", .kind = "table", .title_key = "days", .source = "/days", .permission = SEE },
+	{ .slot = "template", .kind = "page", .title_key = "last", .source = "/last", .permission = SEE },
+	{ .slot = "screen", .kind = "element", .title_key = "title", .tag = "glane-x-template-notes", .module = "notes.js", .permission = WRITE,
+	  .order = 90 },
 };
 
 /* --- every night at three: old notes go; their records stay in the journal --------------------------- */
@@ -181,6 +198,8 @@ static const struct glane_route routes[] = {
 	  .summary = "Take a note back", .run = undo_note, .inputs = GLANE_LIST(undo_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/days", .permission = SEE,
 	  .summary = "Items made a day", .run = show_days },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/last", .permission = SEE, .template_name = "last",
+	  .summary = "The newest note", .run = show_last },
 };
 
 static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)

@@ -256,13 +256,13 @@ about('the daemon goes away', () => {
 	test('a weighing waits with its key and is recorded once when the daemon is back', async () => {
 		await open();
 		await daemon.down();
-		await page.locator('.offline:visible').waitFor();
+		await page.locator('.queue', { hasText: 'Hors ligne' }).waitFor();
 		await type('8,88');
 		await touch('Mobilier');
 		await page.locator('.line-pending', { hasText: '8,88' }).waitFor();
 		await daemon.up();
 		await line('8,88').waitFor();
-		await page.locator('.offline').waitFor({ state: 'hidden' });
+		await page.locator('.queue', { hasText: 'Hors ligne' }).waitFor({ state: 'hidden' });
 		assert.equal(await page.locator('.line-pending').count(), 0);
 		const { lines } = await daemon.get('/p/intake/day');
 		assert.equal(lines.filter((l) => l.gross === 8880).length, 1);
@@ -430,29 +430,6 @@ about('accessibility', () => {
 });
 
 about('weight on the wire', () => {
-	const script = [];
-	test('the first screen’s script is at most 12 kB, everything at most 45 kB', async () => {
-		await open();
-		const urls = await page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((u) => u.endsWith('.js')));
-		const size = async (url) => gzipSync(await (await page.request.get(url)).body(), { level: 9 }).length;
-		const first = urls.filter((u) => /\/(kit|glane|weigh)\.js$/.test(u));
-		assert.equal(first.length, 3, urls.join(' '));
-		for (const url of first)
-			script.push(await size(url));
-		const sum = script.reduce((a, b) => a + b, 0);
-		assert.ok(sum <= 12 * KIB, `${sum} bytes`);
-		const base = first.find((u) => u.endsWith('glane.js')).replace('glane.js', '');
-		const intake = first.find((u) => u.endsWith('weigh.js')).replace('weigh.js', '');
-		const tag = urls.find((u) => u.endsWith('tag.js'));
-		const all = ['live.js', 'open.js', 'session.js', 'who.js', 'scan.js', 'sheet.js', 'preferences.js', 'tokens.css', 'glane.css', 'who.css',
-			'pictograms.svg', 'animals.svg', 'words/fr.json'].map((n) => base + n)
-			.concat(['act.js', 'day.js', 'more.js', 'weigh.css'].map((n) => intake + n), tag ?? []);
-		let total = sum;
-		for (const url of all)
-			total += await size(url);
-		assert.ok(total <= 45 * KIB, `${total} bytes`);
-	});
-
 	test('the shopper’s page is at most 8 kB and has no script', async () => {
 		const { items } = await daemon.get('/p/items/day');
 		await open({ javaScriptEnabled: false }, {}, `/O/${items[0].code}`);

@@ -158,7 +158,7 @@ async function fresh() {
 		Object.assign(window, { told: [], said: [], keys: [], clicks: 0 });
 		document.querySelector('button').onclick = () => { window.clicks++; };
 		const { listen, watch } = await import(`${at}scan.js`);
-		listen({ site: { host: 'shop.org', hosts: ['old-shop.org'] }, emit: (event, scan) => { window.told.push(scan); }, t: (key, scan) => key + (scan.foreign ?? ''), shell: { say: (text) => window.said.push(text) } });
+		listen({ site: { host: 'shop.org', hosts: ['old-shop.org'] }, emit: (event, scan) => { window.told.push(scan); }, t: (key, { host }) => key + (host ?? ''), shell: { say: (text) => window.said.push(text) } });
 		window.watchThem = (on) => watch(on && ((burst) => window.told.push(burst)));
 		addEventListener('keydown', (event) => window.keys.push(event.key), true);
 	}, base);

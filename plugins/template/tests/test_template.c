@@ -49,6 +49,22 @@ static void the_form_works_without_a_script(void **state)
 	assert_true(glane_test_contains(t, "1 note<"));
 }
 
+static void each_tier_is_declared_and_answers(void **state)
+{
+	struct glane_test *t = *state;
+	assert_int_equal(glane_test_page(t, "/p/template/last"), 200);
+	assert_true(glane_test_contains(t, "Aucune note"));
+	assert_int_equal(glane_test_post(t, "/p/template/notes", "{\"text\":\"<bonjour\"}"), 400);
+	assert_int_equal(glane_test_post(t, "/p/template/notes", "{\"text\":\"bonjour & merci\"}"), 201);
+	assert_int_equal(glane_test_page(t, "/p/template/last"), 200);
+	assert_true(glane_test_contains(t, "bonjour &amp; merci"));
+	assert_int_equal(glane_test_get(t, "/p/template/days"), 200);
+	assert_string_equal(glane_test_text(t, "units.0"), "day");
+	assert_int_equal(glane_test_page(t, "/p/template/notes"), 200); /* the slot has both */
+	assert_true(glane_test_contains(t, "<caption>"));
+	assert_true(glane_test_contains(t, "<h2>Dernière note</h2>"));
+}
+
 static void what_was_typed_is_shown_again(void **state)
 {
 	struct glane_test *t = *state;
@@ -98,6 +114,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_note_is_a_row_a_record_and_an_event, begin, end),
 		cmocka_unit_test_setup_teardown(the_form_works_without_a_script, begin, end),
+		cmocka_unit_test_setup_teardown(each_tier_is_declared_and_answers, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_typed_is_shown_again, begin, end),
 		cmocka_unit_test_setup_teardown(undoing_takes_the_note_away, begin, end),
 		cmocka_unit_test_setup_teardown(old_notes_are_swept_at_night, begin, end),

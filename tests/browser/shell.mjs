@@ -1,0 +1,570 @@
+// SPDX-License-Identifier: MPL-2.0
+// The kiosk's frame: home, Retour, the host object, parts of plugins in every tier, safe mode, help, touches. A plugin that
+// does not exist, "fake", is put between the daemon and the page.
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { after, afterEach, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { about, axe, KIB, launch, misfits, SIZES, test } from './browser.mjs';
+import { Daemon } from './daemon.mjs';
+
+const source = await readFile(new URL('../../kiosk/scan.js', import.meta.url), 'utf8');
+const { checks } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+const withCheck = (data) => [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'].map((c) => data + c).find(checks);
+const ALL = 80; // KiB of all scripts; 45 is the aim
+const CODE = withCheck('7K2PW93MDR4T');
+
+let daemon, browser, contexts = [], context, page, complaints;
+before(async () => {
+	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
+});
+after(async () => {
+	await browser?.close();
+	await daemon?.end();
+});
+afterEach(() => Promise.all(contexts.splice(0).map((c) => c.close())));
+
+const panel = (name, more = {}) => ({ plugin: 'fake', slot: 'screen', kind: 'element', title: name, tag: `glane-x-fake-${name}`, module: `/p/fake/ui/0/${name}.js`, order: 5, ...more });
+const element = (name, body = '', plugin = 'fake') => `customElements.define('glane-x-${plugin}-${name}', class extends HTMLElement {
+	connectedCallback() { window.host = this.host; (window.hosts ??= {}).${name} = this.host; if (!this.firstChild) this.build?.(); }
+	${body || 'build() { this.append("here is ' + name + '"); }'}
+});`;
+
+// `panels`: added to those of the daemon; `files`: what /p/<plugin>/… of ours answers; `change`: of all panels.
+async function open({ panels = [], files = {}, change = (list) => list, kept = {}, path = '/', ...options } = {}) {
+	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
+	contexts.push(context);
+	context.setDefaultTimeout(60000);
+	complaints = [];
+	await context.addInitScript((values) => Object.entries(values).forEach(([key, value]) => localStorage.setItem(key, value)), kept);
+	page = await context.newPage();
+	page.on('pageerror', (error) => complaints.push(error.message));
+	await page.route('**/ui/panels.json', async (route) => {
+		const value = await (await route.fetch()).json();
+		value.plugins.push('fake');
+		value.panels = change([...value.panels, ...panels]);
+		await route.fulfill({ json: value });
+	});
+	for (const [file, answer] of Object.entries(files))
+		await page.route(`**${file}*`, (route) => (typeof answer === 'function' ? answer(route)
+			: route.fulfill(typeof answer === 'string' ? { contentType: file.endsWith('.js') ? 'text/javascript' : 'text/html', body: answer } : { json: answer })));
+	await page.goto(daemon.url + path);
+	await page.waitForFunction(() => 'ready' in document.documentElement.dataset && performance.getEntriesByName('first-screen').length);
+	return page;
+}
+const one = panel('one'), two = panel('two', { order: 6 });
+const BOTH = { panels: [one, two], files: { '/p/fake/ui/0/one.js': element('one'), '/p/fake/ui/0/two.js': element('two') } };
+const home = () => page.locator('.home').waitFor();
+const tile = (name) => page.locator(`.home-tile[data-k=glane-x-fake-${name}]`);
+const back = () => page.locator('.bottom .back').click();
+const strip = (kind) => page.locator(`.bottom .strip[data-kind=${kind}]`);
+const scan = async (text) => {
+	await page.keyboard.type(text);
+	await page.keyboard.press('Enter');
+};
+const address = (letter, code) => `HTTPS://${new URL(daemon.url).host.toUpperCase()}/${letter}/${code}`;
+
+about('home', () => {
+	test('a tile for each screen, in their order; Retour comes back to it', async () => {
+		await open(BOTH);
+		await home();
+		const { panels } = await daemon.get('/ui/panels.json');
+		const screens = panels.filter((p) => p.slot === 'screen' && p.kind === 'element' && p.order < 50).map((p) => p.title);
+		assert.deepEqual(await page.locator('.home-tile strong').allInnerTexts(), ['one', 'two', ...screens].slice(0, 4));
+		assert.equal(await page.locator('.back').isDisabled(), true);
+		await tile('one').click();
+		await page.getByText('here is one').waitFor();
+		await back();
+		await home();
+		assert.deepEqual(complaints, []);
+	});
+
+	test('who has one screen only begins with it', async () => {
+		await open({ ...BOTH, change: (list) => list.filter((p) => p.slot !== 'screen' || p === one) });
+		await page.getByText('here is one').waitFor();
+		await back(); // there are pages of the office
+		await home();
+		assert.equal(await page.locator('.home-tile').count(), 1);
+	});
+
+	test('with nothing else on it there is no way to it', async () => {
+		await open({ ...BOTH, change: (list) => list.filter((p) => p === one) });
+		await page.getByText('here is one').waitFor();
+		assert.equal(await page.locator('.back').isDisabled(), true);
+	});
+
+	test('a screen steps back inside itself first', async () => {
+		await open({ panels: [one, two], files: {
+			'/p/fake/ui/0/one.js': element('one', 'build() { this.append("inner"); } back() { const inner = this.textContent === "inner"; this.textContent = "outer"; return inner; }'),
+			'/p/fake/ui/0/two.js': element('two'),
+		} });
+		await tile('one').click();
+		await page.getByText('inner').waitFor();
+		await back();
+		await page.getByText('outer').waitFor();
+		await back();
+		await home();
+	});
+
+	test('a screen is found again as it was left; with a context it is a new one', async () => {
+		await open({ panels: [one, two], files: {
+			'/p/fake/ui/0/one.js': element('one', 'build() { this.append(document.createElement("input")); }'),
+			'/p/fake/ui/0/two.js': element('two'),
+		} });
+		await tile('one').click();
+		await page.locator('main input').fill('half');
+		await back();
+		await tile('two').click();
+		await page.getByText('here is two').waitFor();
+		await page.evaluate(() => window.host.go('glane-x-fake-one'));
+		assert.equal(await page.locator('main input').inputValue(), 'half');
+		await page.evaluate(() => window.host.go('glane-x-fake-one', { code: 'X' }));
+		await page.waitForFunction(() => window.host.context.code === 'X');
+		assert.equal(await page.locator('main input').inputValue(), '');
+	});
+
+	test('a plugin that is not there any more leaves no dead tile', async () => {
+		await open({ ...BOTH, change: (list) => list.filter((p) => p.plugin !== 'items' && p !== two) });
+		await home();
+		assert.equal(await page.locator('[data-k^=glane-x-items]').count() + await tile('two').count(), 0);
+		assert.equal(await page.locator('a[href^="/p/items/"]').count(), 0);
+	});
+
+	test('keys alone reach a tile, and it opens', async () => {
+		await open(BOTH);
+		await home();
+		for (let i = 0; i < 20 && !await tile('one').evaluate((el) => el === document.activeElement); i++)
+			await page.keyboard.press('Tab');
+		await page.keyboard.press('Enter');
+		await page.getByText('here is one').waitFor();
+	});
+});
+
+about('the host object', () => {
+	const inside = async (more = {}) => {
+		await open({ ...BOTH, ...more });
+		await tile('one').click();
+		await page.waitForFunction(() => window.host);
+	};
+
+	test('has what version 1 promises', async () => {
+		await inside();
+		const kinds = await page.evaluate(() => Object.fromEntries(['api', 'lang', 'theme', 'user', 'context', 't', 'fetch', 'link', 'on', 'say', 'undoable', 'go', 'slot',
+			'sheet', 'h', 'fill', 'icon', 'kilos', 'money', 'clock', 'typed', 'breakable', 'uuid', 'send', 'jobs', 'drop', 'print', 'store', 'ask', 'sound']
+			.map((name) => [name, typeof window.host[name]])));
+		const { api, lang, theme, user, context: about, store, ...functions } = kinds;
+		assert.deepEqual([api, lang, theme, user, about, store], ['number', 'string', 'string', 'object', 'object', 'object']);
+		assert.deepEqual([...new Set(Object.values(functions))], ['function'], JSON.stringify(functions));
+		assert.deepEqual(await page.evaluate(() => [window.host.user.may('core.manage'), window.host.link('nobody', '/'), window.host.link('intake', '/')]), [true, null, '/p/intake/']);
+	});
+
+	test('keeps 64 kB for each plugin, over a reload', async () => {
+		await inside();
+		await page.evaluate(() => window.host.store.set('draft', { n: 1 }));
+		assert.equal(await page.evaluate(() => {
+			try {
+				window.host.store.set('big', 'x'.repeat(65536));
+				return 'kept';
+			} catch (error) {
+				return error.message;
+			}
+		}), 'fake : plus de place sur cet écran.');
+		await page.reload();
+		await tile('one').click();
+		assert.deepEqual(await page.evaluate(() => [window.host.store.get('draft'), window.host.store.get('big')]), [{ n: 1 }, undefined]);
+	});
+
+	test('asks in the strip, with keys; an answer takes the question away', async () => {
+		await inside();
+		await page.evaluate(() => { window.host.ask('184 kg ?', { text: '1,84', run: () => { window.answer = '1,84'; } }, { text: '184' }); });
+		await strip('todo').filter({ hasText: '184 kg ?' }).waitFor();
+		assert.equal(await strip('todo').locator('.key').count(), 2);
+		await strip('todo').getByRole('button', { name: '1,84' }).click();
+		assert.equal(await page.evaluate(() => window.answer), '1,84');
+		assert.equal(await strip('todo').count(), 0);
+		await page.evaluate(() => window.host.ask('gone?', { text: 'no' })());
+		assert.equal(await strip('todo').count(), 0);
+	});
+
+	test('hears the scale', async () => {
+		await inside();
+		await page.evaluate(() => window.host.on('weight', (w) => { (window.weights ??= []).push(w); }));
+		await page.waitForFunction(() => window.weights?.some((w) => w === null || w.state));
+		await daemon.post('/manage/settings', { key: 'scale.simulated', value: '1' });
+		await daemon.post('/p/scale/simulate', { grams: '1,84', stable: true });
+		await page.waitForFunction(() => window.weights.some((w) => w?.grams === 1840 && w.stable && w.state === 'ok'));
+	});
+
+	test('tells of another language while it is shown', async () => {
+		await inside();
+		await page.evaluate(() => window.host.on('lang', (lang) => { window.told = lang; }));
+		await page.getByRole('button', { name: 'English' }).click();
+		await page.waitForFunction(() => window.told === 'en');
+		assert.equal(await page.evaluate(() => window.host.lang), 'en');
+		await page.getByText('here is one').waitFor();
+		assert.equal(await page.locator('.back').innerText(), 'Back');
+	});
+
+	test('says when printing is not there', async () => {
+		await open({ ...BOTH, files: { ...BOTH.files } });
+		await page.route('**/ui/panels.json', async (route) => {
+			const value = await (await route.fetch()).json();
+			await route.fulfill({ json: { ...value, plugins: ['fake'], panels: [one] } });
+		});
+		await page.reload();
+		await page.waitForFunction(() => window.host);
+		await page.evaluate(() => window.host.print('X'));
+		await strip('todo').filter({ hasText: 'impression' }).waitFor();
+	});
+});
+
+about('scans', () => {
+	const find = { plugin: 'items', slot: 'screen', kind: 'element', title: 'find', tag: 'glane-x-items-find', module: '/p/items/ui/0/fakefind.js', order: 7 };
+	const more = { panels: [one, two, find], change: (list) => list.filter((p) => p.tag !== find.tag || p === find),
+		files: { ...BOTH.files, '/p/items/ui/0/fakefind.js': element('find', '', 'items') } };
+
+	test('a label that no screen wants opens its object', async () => {
+		await open(more);
+		await home();
+		await scan(address('O', CODE));
+		await page.waitForFunction((code) => window.hosts?.find?.context.code === code, CODE);
+	});
+
+	test('a screen that wants it keeps it', async () => {
+		await open(more);
+		await tile('one').click();
+		await page.waitForFunction(() => window.host);
+		await page.evaluate(() => window.host.on('scan', (s) => { window.got = s.code; return true; }));
+		await scan(address('O', CODE));
+		await page.waitForFunction((code) => window.got === code, CODE);
+		await page.getByText('here is one').waitFor();
+	});
+
+	test('without a screen for objects it says so', async () => {
+		await open({ ...BOTH, change: (list) => list.filter((p) => p.tag !== find.tag) });
+		await home();
+		await scan(address('O', CODE));
+		await strip('todo').filter({ hasText: 'ne montre pas' }).waitFor();
+	});
+
+	test('the card « annuler » does what the key does', async () => {
+		await open(BOTH);
+		await tile('one').click();
+		await page.waitForFunction(() => window.host);
+		await page.evaluate(() => { window.host.undoable('la chaise', () => { window.undone = true; }); });
+		await scan(address('A', withCheck('BK0000000000')));
+		await page.waitForFunction(() => window.undone);
+		await strip('ok').filter({ hasText: 'la chaise' }).waitFor();
+	});
+});
+
+about('parts of plugins', () => {
+	const slot = (name, more) => panel(name, { slot: 'home.tile', ...more });
+	const part = (kind, source, more) => ({ plugin: 'fake', slot: 'home.tile', kind, title: `a ${kind}`, source: `/p/fake/${source}`, order: 1, ...more });
+
+	test('two plugins in one slot: one that breaks does not take the other along', async () => {
+		await open({ panels: [one, two, slot('bad'), slot('good')], files: { ...BOTH.files, '/p/fake/ui/0/bad.js': 'throw new Error("broken");', '/p/fake/ui/0/good.js': element('good') } });
+		await page.getByText('here is good').waitFor();
+		await page.locator('.card-fault', { hasText: 'bad ne marche pas' }).waitFor();
+		assert.match(await page.locator('.card-fault a').getAttribute('href'), /manage\/plugins/);
+		await tile('one').click();
+		await page.getByText('here is one').waitFor();
+	});
+
+	test('a tag that is taken already is used by its own plugin only', async () => {
+		await open({ panels: [one, two, slot('good'), slot('again', { tag: 'glane-x-fake-good' })],
+			files: { ...BOTH.files, '/p/fake/ui/0/good.js': element('good'), '/p/fake/ui/0/again.js': element('good') } });
+		await page.locator('.card-fault', { hasText: 'again' }).waitFor();
+		await page.getByText('here is good').waitFor();
+	});
+
+	test('a table, a gauge, a notice', async () => {
+		await open({ panels: [one, two, part('table', 'table'), part('gauge', 'gauge'), part('notice', 'notice')], files: { ...BOTH.files,
+			'/p/fake/table': { title: 'Jours', columns: ['Jour', 'Poids', 'Reçu'], units: ['day', 'g', 'cents'], rows: [{ cells: [20785, 1840, 1250] }] },
+			'/p/fake/gauge': { title: 'Frigo', value: 4, unit: '°C' }, '/p/fake/notice': { text: '<b>Fermé lundi</b>' } } });
+		await page.locator('.part-table td').first().waitFor();
+		assert.deepEqual((await page.locator('.part-table td').allInnerTexts()).map((text) => text.replaceAll('\u202f', ' ')), ['sam. 28 nov.', '1,84 kg', '12,50 €']);
+		assert.equal((await page.locator('.part-gauge').innerText()).replaceAll('\u202f', ' '), 'Frigo 4 °C');
+		assert.equal(await page.locator('.part-notice').innerText(), '<b>Fermé lundi</b>');
+		await axe(page, 'tier 0');
+	});
+
+	test('a form is refused in words and keeps what was typed; then it is recorded once', async () => {
+		const seen = [];
+		await open({ panels: [one, two, part('form', 'form')], files: { ...BOTH.files,
+			'/p/fake/form': { post: '/p/fake/note', submit: 'Noter', fields: [{ name: 'temp', label: 'Température', unit: '°C', value: '' }] },
+			'/p/fake/note': (route) => {
+				seen.push(route.request());
+				return seen.length > 1 ? route.fulfill({ json: { record: 1 } })
+					: route.fulfill({ status: 400, json: { error: { status: 'EINPUT', message: 'Trop chaud.', fields: { temp: 'au plus 40' } } } });
+			} } });
+		await page.getByLabel('Température').fill('400');
+		await page.getByRole('button', { name: 'Noter' }).click();
+		await page.locator('.part-form .strip', { hasText: 'Trop chaud. au plus 40' }).waitFor();
+		assert.equal(await page.getByLabel('Température').inputValue(), '400');
+		await page.getByLabel('Température').fill('4');
+		await page.getByRole('button', { name: 'Noter' }).click();
+		await strip('ok').waitFor();
+		assert.deepEqual(seen.map((r) => r.postDataJSON()), [{ temp: '400' }, { temp: '4' }]);
+		assert.equal(await page.getByLabel('Température').inputValue(), '');
+	});
+
+	test('a form for another plugin’s address is not shown', async () => {
+		await open({ panels: [one, two, part('form', 'form')], files: { ...BOTH.files, '/p/fake/form': { post: '/manage/people', submit: 'x', fields: [] } } });
+		await page.locator('.card-fault', { hasText: 'not its own' }).waitFor();
+	});
+
+	test('of a page only what is harmless is shown', async () => {
+		await open({ panels: [one, two, part('page', 'page')], files: { ...BOTH.files, '/p/fake/page': `<main><h2 onclick="x()" style="color:red" title="ok">Frigo</h2>
+			<script>window.ran = 1</script><img src="https://elsewhere.org/x.png" alt="far"><img src="/favicon.ico" alt="near"><iframe src="/"></iframe>
+			<a href="javascript:alert(1)">bad</a><a href="//elsewhere.org/">worse</a><a href="/p/intake/">good</a><form action="https://elsewhere.org" method="post"><input name="a"></form>
+			<svg onload="x()"><script>1</script></svg></main>` } });
+		const shown = page.locator('.part-page');
+		await shown.getByText('Frigo').waitFor();
+		assert.equal(await shown.locator('script, iframe, svg, [onclick], [style]').count(), 0);
+		assert.deepEqual(await shown.locator('a').evaluateAll((all) => all.map((a) => a.getAttribute('href'))), [null, null, '/p/intake/']);
+		assert.deepEqual(await shown.locator('img').evaluateAll((all) => all.map((i) => i.getAttribute('src'))), [null, '/favicon.ico']);
+		assert.equal(await shown.locator('form').getAttribute('action'), null);
+		assert.equal(await page.evaluate(() => window.ran), undefined);
+	});
+
+	test('the template shows all three tiers, and what it writes can be taken back', async () => {
+		await open(BOTH);
+		await page.locator('.home-more [data-k=glane-x-template-notes]').click();
+		await page.locator('.part-table caption').waitFor();
+		await page.locator('.part-page', { hasText: 'Dernière note' }).waitFor();
+		await page.getByLabel('Note').fill('balance en panne');
+		await page.getByRole('button', { name: 'Ajouter' }).click();
+		await page.locator('.part-page', { hasText: 'balance en panne' }).waitFor();
+		await page.locator('.undo:enabled').click();
+		await strip('ok').waitFor();
+		const { n } = await daemon.get('/p/template/notes');
+		assert.equal(n, 0);
+		await axe(page, 'template');
+	});
+});
+
+about('safe mode', () => {
+	const more = { ...BOTH, panels: [one, two, panel('part', { slot: 'home.tile' })], files: { ...BOTH.files, '/p/fake/ui/0/part.js': element('part') } };
+
+	test('keeps screens, stops parts, and can be left', async () => {
+		await open({ ...more, path: '/?safe=1' });
+		await home();
+		await strip('todo').filter({ hasText: 'Mode sûr' }).waitFor();
+		assert.equal(await page.getByText('here is part').count(), 0);
+		await strip('todo').getByRole('button').click();
+		await page.getByText('here is part').waitFor();
+	});
+
+	test('comes by itself when the page did not come up twice', async () => {
+		await open({ ...more, kept: { 'glane.starts': '2' } });
+		await page.waitForURL('**/?safe=1');
+		await home();
+		assert.equal(await page.getByText('here is part').count(), 0);
+	});
+
+	test('not when the page was left in good order', async () => {
+		await open(more);
+		for (let i = 0; i < 3; i++) {
+			await page.reload();
+			await page.getByText('here is part').waitFor();
+		}
+		assert.equal(new URL(page.url()).search, '');
+	});
+});
+
+about('help', () => {
+	test('three pictures for each task, at most eight words each, in every language', async () => {
+		for (const lang of ['fr', 'en']) {
+			await open({ ...BOTH, kept: { 'glane.lang': lang } });
+			await page.locator('.top [data-k=help]').click();
+			const steps = await page.locator('.help-task li').allInnerTexts();
+			assert.equal(steps.length, 9);
+			assert.deepEqual(steps.filter((text) => text.split(/\s+/).length > 8), []);
+			assert.equal(await page.locator('.help-task li svg').count(), 9);
+			assert.equal(await page.locator('.help-task use[href="#box"]').count(), 0);
+		}
+	});
+
+	test('a call rings on the other screen; who comes says so, and the first one hears it', async () => {
+		const asking = await open(BOTH);
+		const other = await open(BOTH);
+		await other.waitForFunction(() => performance.getEntriesByType('resource').some((e) => e.name.includes('/events?')));
+		await asking.locator('.top [data-k=help]').click();
+		await asking.locator('[data-k=call]').click();
+		await asking.locator('.sheet .strip[data-kind=ok]').waitFor();
+		await asking.keyboard.press('Escape');
+		await other.getByRole('button', { name: 'J’arrive' }).click();
+		await asking.locator('.bottom .strip[data-kind=ok]', { hasText: 'arrive' }).waitFor();
+		assert.equal(await asking.getByRole('button', { name: 'J’arrive' }).count(), 0);
+	});
+});
+
+about('touches', () => {
+	// As a glass tells of fingers: down, then a click with the same pointer.
+	const fingers = (list) => page.evaluate(async (all) => {
+		const key = document.querySelector('.count');
+		for (const { wait = 0, id = 1, click = true, ...more } of all) {
+			const until = performance.now() + wait;
+			while (performance.now() < until)
+				await new Promise(requestAnimationFrame);
+			const how = { bubbles: true, cancelable: true, pointerType: 'touch', pointerId: id, isPrimary: true, width: 20, height: 20, ...more };
+			key.dispatchEvent(new PointerEvent('pointerdown', how));
+			if (click)
+				key.dispatchEvent(new PointerEvent('click', how));
+		}
+		return window.clicks;
+	}, list);
+	const counter = async () => {
+		await open({ ...BOTH, files: { ...BOTH.files, '/p/fake/ui/0/one.js': element('one', `build() { window.clicks = 0; const b = document.createElement('button');
+			b.className = 'key count'; b.textContent = 'count'; b.onclick = () => { window.clicks++; }; this.append(b); }`) } });
+		await tile('one').click();
+		await page.locator('.count').waitFor();
+	};
+
+	test('two of a hand within 120 ms count once, slower ones each', async () => {
+		await counter();
+		assert.equal(await fingers([{ wait: 200 }, {}, {}]), 1);
+		assert.equal(await fingers([{ wait: 200 }, { wait: 200 }]), 3);
+	});
+
+	test('a second finger and a palm do nothing', async () => {
+		await counter();
+		const mm = await page.evaluate(() => document.querySelector('.mm').getBoundingClientRect().width);
+		assert.equal(await fingers([{ wait: 200, isPrimary: false, id: 2 }, { wait: 200, width: mm * 40, height: mm * 25 }]), 0);
+		assert.equal(await fingers([{ wait: 200, width: mm * 14, height: mm * 14 }]), 1);
+	});
+
+	test('a mouse may be quick', async () => {
+		await counter();
+		await page.locator('.count').dblclick();
+		assert.equal(await page.evaluate(() => window.clicks), 2);
+	});
+});
+
+about('what can be seen', () => {
+	const four = { panels: [one, two, panel('three', { order: 7, title: 'Retrouver un objet' }), panel('four', { order: 8 })], files: BOTH.files };
+	for (const [width, height] of SIZES)
+		test(`home at ${width} x ${height}: everything fits and keys are 16 mm, larger text too`, async () => {
+			await open({ ...four, viewport: { width, height } });
+			await home();
+			assert.equal(await page.locator('.home-tile').count(), 4);
+			assert.deepEqual(await misfits(page), { small: [], outside: [], scroll: false });
+			await open({ ...four, viewport: { width, height }, kept: { 'glane.size': '1.5' } });
+			await home();
+			const { outside, scroll } = await misfits(page);
+			assert.deepEqual({ outside, scroll }, { outside: [], scroll: false });
+		});
+
+	test('right to left: the first key is on the right, nothing sticks out', async () => {
+		await open({ ...four, kept: { 'glane.lang': 'ar' } });
+		await home();
+		assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
+		const [before, after] = await Promise.all(['.back', '.undo'].map((what) => page.locator(what).boundingBox()));
+		assert.ok(before.x > after.x);
+		assert.deepEqual(await misfits(page), { small: [], outside: [], scroll: false });
+		assert.match(await page.locator('.home h2').innerText(), /\p{Script=Arabic}/u);
+		assert.doesNotMatch(await page.locator('body').innerText(), /\b[a-z]+_[a-z_]+\b/); // what is missing is French
+	});
+
+	test('left-handed: the bottom bar is mirrored', async () => {
+		await open(four);
+		await home();
+		await page.evaluate(() => { document.documentElement.dataset.hand = 'left'; });
+		const [before, after] = await Promise.all(['.back', '.undo'].map((what) => page.locator(what).boundingBox()));
+		assert.ok(before.x > after.x);
+	});
+
+	for (const theme of ['clear', 'contrast', 'dark'])
+		test(`home, a question, help, preferences: accessible, ${theme}`, async () => {
+			await open({ ...four, kept: { 'glane.theme': theme }, path: '/?safe=1' });
+			await home();
+			await strip('todo').waitFor();
+			await axe(page, 'home');
+			await page.locator('.top [data-k=help]').click();
+			await page.locator('.help-task').first().waitFor();
+			assert.deepEqual(await misfits(page, '.sheet'), { small: [], outside: [], scroll: false });
+			await axe(page, 'help');
+			await page.keyboard.press('Escape');
+			await page.getByRole('button', { name: 'Affichage' }).click();
+			await page.locator('.sheet').waitFor();
+			await axe(page, 'preferences');
+			assert.deepEqual(complaints, []);
+		});
+});
+
+about('rights', () => {
+	const begin = async (work) => {
+		const own = await Daemon.start({ open: false });
+		try {
+			await own.found('Amina', '246810');
+			await own.addPerson('Basile', 'volunteer', '1234', 'owl');
+			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', serviceWorkers: 'block' });
+			contexts.push(context);
+			context.setDefaultTimeout(60000);
+			page = await context.newPage();
+			await own.enrol(page, 'Accueil', 'intake');
+			await page.goto(own.url);
+			await page.locator('.person', { hasText: 'Basile' }).waitFor();
+			await work(own);
+		} finally {
+			await own.end();
+		}
+	};
+
+	test('a role without a right gets neither the panel nor its page', () => begin(async () => {
+		await page.locator('.person', { hasText: 'Basile' }).click();
+		await page.locator('[data-k=pin1]').waitFor();
+		await page.keyboard.type('1234');
+		await page.keyboard.press('Enter');
+		await page.locator('dialog.who').waitFor({ state: 'detached' });
+		const ask = (path) => page.evaluate(async (what) => {
+			const answer = await fetch(what, { headers: { Accept: 'application/json' } });
+			return { status: answer.status, value: await answer.json() };
+		}, path);
+		const { value } = await ask('/ui/panels.json');
+		assert.ok(value.panels.some((p) => p.tag === 'glane-x-intake-weigh'));
+		assert.equal(value.panels.some((p) => p.source === '/p/intake/pace'), false);
+		assert.equal((await ask('/p/intake/pace')).status, 403);
+		assert.equal(await page.locator('a[href="/p/intake/pace"]').count(), 0);
+	}));
+
+	test('« Qui êtes-vous ? » needs at most 12 kB of script and 8 kB of styles', (t) => begin(() => weigh(t)));
+});
+
+// What had arrived when the first screen was painted.
+async function weigh(t) {
+	const loaded = await page.evaluate(() => {
+		const [{ startTime }] = performance.getEntriesByName('first-screen');
+		return performance.getEntriesByType('resource').filter((e) => e.responseEnd <= startTime).map((e) => e.name);
+	});
+	for (const [ending, most] of [['.js', 12], ['.css', 8]]) {
+		let sum = 0;
+		const urls = loaded.filter((u) => u.endsWith(ending));
+		for (const url of urls)
+			sum += gzipSync(await (await page.request.get(url)).body(), { level: 9 }).length;
+		t.diagnostic(`${ending} of the first screen: ${sum} bytes in ${urls.length} files`);
+		assert.ok(urls.length > 1 && sum <= most * KIB, `${sum} bytes: ${urls.join(' ')}`);
+	}
+}
+
+about('weight on the wire', () => {
+	test('home needs at most 12 kB of script and 8 kB of styles', async (t) => {
+		await open(BOTH);
+		await home();
+		await weigh(t);
+	});
+
+	test('all scripts of all screens', async (t) => {
+		const root = fileURLToPath(new URL('../..', import.meta.url));
+		const plugins = (await readdir(`${root}/plugins`)).filter((name) => !['hello', 'template'].includes(name));
+		let sum = 0;
+		for (const folder of ['kiosk', ...plugins.map((name) => `plugins/${name}/ui`)])
+			for (const file of await readdir(`${root}/${folder}`).catch(() => []))
+				if (file.endsWith('.js'))
+					sum += gzipSync(await readFile(`${root}/${folder}/${file}`), { level: 9 }).length;
+		t.diagnostic(`all scripts: ${sum} bytes`);
+		assert.ok(sum <= ALL * KIB, `${sum} bytes`);
+	});
+});
