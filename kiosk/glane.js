@@ -51,6 +51,7 @@ function emit(event, data) {
 	return taken || (event === 'scan' && frame.unclaimed?.(data) === true);
 }
 function setOnline(online) {
+	document.body.dataset.live = online;
 	if (online !== state.get().online)
 		state.set({ online });
 	if (online) {

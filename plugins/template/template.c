@@ -239,5 +239,6 @@ GLANE_PLUGIN_DEFINE = {
 	.panels = GLANE_LIST(panels),
 	.migrations = EMBEDDED_SCHEMA,
 	.templates = EMBEDDED_PAGES,
+	.assets = EMBEDDED_UI,
 	.catalogues = EMBEDDED_I18N,
 };

@@ -307,7 +307,7 @@ about('parts of plugins', () => {
 		await page.getByRole('button', { name: 'Noter' }).click();
 		await strip('ok').waitFor();
 		assert.deepEqual(seen.map((r) => r.postDataJSON()), [{ temp: '400' }, { temp: '4' }]);
-		assert.equal(await page.getByLabel('Température').inputValue(), '');
+		await page.waitForFunction(() => document.querySelector('.part-form label input')?.value === ''); // asked for anew
 	});
 
 	test('a form for another plugin’s address is not shown', async () => {
@@ -334,7 +334,7 @@ about('parts of plugins', () => {
 		await page.locator('.home-more [data-k=glane-x-template-notes]').click();
 		await page.locator('.part-table caption').waitFor();
 		await page.locator('.part-page', { hasText: 'Dernière note' }).waitFor();
-		await page.getByLabel('Note').fill('balance en panne');
+		await page.getByRole('textbox', { name: 'Note' }).fill('balance en panne');
 		await page.getByRole('button', { name: 'Ajouter' }).click();
 		await page.locator('.part-page', { hasText: 'balance en panne' }).waitFor();
 		await page.locator('.undo:enabled').click();
@@ -379,6 +379,7 @@ about('help', () => {
 		for (const lang of ['fr', 'en']) {
 			await open({ ...BOTH, kept: { 'glane.lang': lang } });
 			await page.locator('.top [data-k=help]').click();
+			await page.locator('.help-task li').first().waitFor();
 			const steps = await page.locator('.help-task li').allInnerTexts();
 			assert.equal(steps.length, 9);
 			assert.deepEqual(steps.filter((text) => text.split(/\s+/).length > 8), []);
@@ -390,7 +391,8 @@ about('help', () => {
 	test('a call rings on the other screen; who comes says so, and the first one hears it', async () => {
 		const asking = await open(BOTH);
 		const other = await open(BOTH);
-		await other.waitForFunction(() => performance.getEntriesByType('resource').some((e) => e.name.includes('/events?')));
+		for (const screen of [asking, other])
+			await screen.locator('body[data-live=true]').waitFor(); // it hears what is told
 		await asking.locator('.top [data-k=help]').click();
 		await asking.locator('[data-k=call]').click();
 		await asking.locator('.sheet .strip[data-kind=ok]').waitFor();
