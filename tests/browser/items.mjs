@@ -75,12 +75,13 @@ const day = async () => (await daemon.get('/p/items/day')).items;
 async function made(n, fn) {
 	const before = (await day()).map(({ code }) => code);
 	await fn();
-	const found = await page.waitForFunction(async ([known, wanted]) => {
-		const { items } = await (await fetch('/p/items/day', { headers: { Accept: 'application/json' } })).json();
-		const fresh = items.filter(({ code }) => !known.includes(code));
-		return fresh.length >= wanted && fresh;
-	}, [before, n], { polling: 200 });
-	return found.jsonValue();
+	for (let turns = 0; turns < 400; turns++) {
+		const fresh = (await day()).filter(({ code }) => !before.includes(code));
+		if (fresh.length >= n)
+			return fresh;
+		await page.evaluate(() => new Promise(requestAnimationFrame));
+	}
+	throw new Error(`not ${n} new objects`);
 }
 const category = async (name) => {
 	const { categories } = await daemon.get('/p/intake/');
