@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// browser.mjs: what the tests of screens share.  CHROMIUM: the browser (default: /usr/bin/chromium).
+// browser.mjs: what the tests of screens share.  CHROMIUM: the browser (default: /usr/bin/chromium-headless-shell).
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,7 +16,7 @@ const QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 export const SIZES = [[1280, 800], [1024, 600], [1920, 1080], [390, 844]];
 export const KIB = 1024;
 
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: QUIET });
 
 // Tests stand side by side, so that each has its own line in the result; `about` names what they are about.
 let topic;
