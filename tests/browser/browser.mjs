@@ -14,6 +14,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
 	'--disable-component-update', '--disable-sync'];
 export const SIZES = [[1280, 800], [1024, 600], [1920, 1080], [390, 844]];
+export const THEMES = ['clear', 'contrast', 'dark'];
 export const KIB = 1024;
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: QUIET });
@@ -37,11 +38,32 @@ export async function toWeighing(page) {
 	await page.locator('.tile').first().waitFor();
 }
 
-export async function axe(page, what) {
-	const answer = await page.evaluate(`(() => { const module = undefined, exports = undefined, define = undefined; ${AXE} })(),
-		window.axe.run({ rules: { 'color-contrast-enhanced': { enabled: true } } })`);
+// `colours`: only what another theme can change.
+export async function axe(page, what, { colours = false } = {}) {
+	if (!await page.evaluate(() => 'axe' in window))
+		await page.evaluate(`(() => { const module = undefined, exports = undefined, define = undefined; ${AXE} })()`);
+	const answer = await page.evaluate((only) => window.axe.run({
+		resultTypes: ['violations'], rules: { 'color-contrast-enhanced': { enabled: true } },
+		...(only ? { runOnly: ['color-contrast', 'color-contrast-enhanced', 'link-in-text-block'] } : {}),
+	}), colours);
 	const found = answer.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.any[0]?.message ?? ''}`).join('; ')}`);
 	assert.deepEqual(found, [], what);
+}
+
+// Of a screen of the kiosk, in each of its themes.
+export async function axeThemes(page, what) {
+	await axe(page, what);
+	const theme = (name) => page.evaluate((value) => {
+		const was = document.documentElement.dataset.theme;
+		document.documentElement.dataset.theme = value;
+		return was;
+	}, name);
+	const was = await theme(THEMES[0]);
+	for (const name of THEMES.filter((one) => one !== was)) {
+		await theme(name);
+		await axe(page, `${what}, ${name}`, { colours: true });
+	}
+	await theme(was);
 }
 
 // What is smaller than 16 mm, reaches out of the window, or makes it scroll; `within`: what lies on top.
