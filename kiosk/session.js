@@ -239,6 +239,8 @@ export class Session {
 		if (now - this.last > QUIET_MS && !this.quiet)
 			this.rest();
 		this.quiet = now - this.last > QUIET_MS;
+		if (!this.who.device)
+			this.idle?.hide();
 		if (!this.person)
 			return;
 		if (this.frame.outbox?.away && this.lock.keep === 'draft') // nobody could come in again before the daemon is back

@@ -116,9 +116,14 @@ about('a scale', () => {
 		await page.clock.pauseAt(Date.now() + 1000); // however slow the machine is, it settles in time
 		await touch('Literie');
 		await page.locator('.tile[data-held]', { hasText: 'Literie' }).waitFor();
+		await page.setViewportSize({ width: 1200, height: 760 }); // the tiles are painted again
+		await page.waitForFunction(() => innerWidth === 1200);
+		await page.clock.runFor(100);
+		assert.equal(await page.locator('.tile[data-held]', { hasText: 'Literie' }).count(), 1);
 		assert.equal(await count(), before);
 		await put(1310, { stable: false });
 		await put(1320);
+		await page.clock.resume();
 		await line('1,32').waitFor();
 		assert.match(await line('1,32').innerText(), /Literie/);
 		assert.equal(await count(), before + 1);
@@ -166,8 +171,9 @@ about('a scale', () => {
 		await touch('Jouets');
 		await question('C’est le même objet').waitFor();
 		assert.equal(await count(), before);
-		await put(2224); // a breath of air is no new object
-		await word('Ça bouge');
+		await put(2224, { stable: false }); // a push is no new object
+		await page.waitForFunction(() => Math.abs(parseFloat(document.querySelector('.scale-digits').innerText.replace(',', '.')) - 2.222) > 0.03);
+		await put(2224);
 		await word('Noté');
 		await touch('Jouets');
 		await page.waitForFunction(async (n) => (await (await fetch('/p/intake/day', { headers: { Accept: 'application/json' } })).json()).lines.filter((l) => !l.undone).length === n, before + 1);

@@ -126,7 +126,7 @@ export function capture(screen, key, then, sure) {
 function hold(screen, key, then) {
 	const { host, tiles } = screen;
 	screen.held = {
-		then: () => capture(screen, key, then), timer: setTimeout(() => {
+		key, then: () => capture(screen, key, then), timer: setTimeout(() => {
 			screen.release();
 			host.say(host.t('ui.not_steady'), 'todo');
 			screen.paintWeight();

@@ -150,7 +150,8 @@ class Weigh extends HTMLElement {
 	read(weight) {
 		const was = this.scaled;
 		reading = weight;
-		if (this.taken !== null && !this.lies(this.taken)) {
+		// A swing is no new object: one that goes lets the weight fall.
+		if (this.taken !== null && !this.lies(this.taken) && (!this.scaled || reading.stable || reading.grams < this.taken / 2)) {
 			this.taken = null;
 			if (!this.asked?.stays)
 				this.settle();
@@ -346,7 +347,7 @@ class Weigh extends HTMLElement {
 		this.question.textContent = mode.question ? t(mode.question, mode.args) : '';
 		const all = mode.choices?.() ?? this.facts.categories.map((c) => this.tile(c));
 		fill(this.tiles, this.fitting(all).map(({ id, code, name, quiet, pressed, run }) => h(quiet ? 'button.tile.tile-quiet' : 'button.tile', {
-			'data-k': `tile${id}`, 'data-c': code, 'aria-pressed': pressed && 'true', onclick: ({ timeStamp }) => {
+			'data-k': `tile${id}`, 'data-c': code, 'aria-pressed': pressed && 'true', 'data-held': this.held?.key === `tile${id}`, onclick: ({ timeStamp }) => {
 				if (timeStamp - this.touched > SECOND_TOUCH_MS)
 					run();
 				this.touched = timeStamp;
