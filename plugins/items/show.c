@@ -12,6 +12,7 @@ static void put_states(struct glane_self *s, struct glane_call *c, struct glane_
 	uint32_t now = state_from_word(val->as_text(val->get(root, "state")));
 	uint32_t next = s->host->inventory->states_after(now);
 	struct glane_value *list = val->array(root, "states");
+	val->quantity(root, "today", s->host->call->day(c, s->host->call->now_ms(c)), GLANE_U_DAY); /* what `until` is counted from */
 	int in_stock = now < GLANE_STATE_SOLD && val->as_text(val->get(root, "place")).n > 0;
 	for (uint32_t st = GLANE_STATE_PENDING; st <= GLANE_STATE_RESERVED; st++) { /* what leaves the stock is another plugin's work */
 		char key[40];

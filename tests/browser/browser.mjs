@@ -25,8 +25,6 @@ export function about(what, fn) {
 	topic = what;
 	fn();
 }
-// One that fails for a reason not found yet: counted as skipped, by name.
-export const failing = (name) => nodeTest(`${topic}: ${name}`, { skip: 'fails, cause not found yet' });
 export const test = (name, fn) => nodeTest(`${topic}: ${name}`, fn);
 
 // The weighing screen: at once for who has only that one, else behind its tile.
@@ -48,6 +46,18 @@ export async function axe(page, what, { colours = false } = {}) {
 	}), colours);
 	const found = answer.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.any[0]?.message ?? ''}`).join('; ')}`);
 	assert.deepEqual(found, [], what);
+}
+
+const PATIENCE_MS = 60000;
+// Asks until it is so; for what a page does not show.
+export async function until(what, condition) {
+	for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
+		const value = await condition();
+		if (value)
+			return value;
+		await new Promise((done) => { setTimeout(done, 50); });
+	}
+	return assert.fail(`${what}: it does not come`);
 }
 
 // Of a screen of the kiosk, in each of its themes.

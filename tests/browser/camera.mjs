@@ -125,9 +125,9 @@ about('the element of the kiosk', () => {
 		await shown(1);
 		const small = await page.evaluate(() => {
 			const least = parseFloat(getComputedStyle(document.querySelector('.key')).minHeight) - 1;
-			return [...document.querySelectorAll('glane-x-camera-photos button')].map((b) => b.getBoundingClientRect()).filter((b) => b.width < least || b.height < least).length;
+			return [...document.querySelectorAll('glane-x-camera-photos button')].map((b) => [b.ariaLabel ?? b.innerText, b.getBoundingClientRect()]).filter(([, b]) => b.width < least || b.height < least).map(([name, b]) => `${name} ${b.width}x${b.height} of ${least}`);
 		});
-		assert.equal(small, 0);
+		assert.deepEqual(small, []);
 		await axe(page, 'photos');
 	});
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, SIZES, test } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, SIZES, test, until } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const PATIENCE_MS = 60000; // what is waited for comes; a busy computer takes its time
@@ -74,13 +74,10 @@ const day = async () => (await daemon.get('/p/items/day')).items;
 async function made(n, fn) {
 	const before = (await day()).map(({ code }) => code);
 	await fn();
-	for (let turns = 0; turns < 400; turns++) {
+	return until(`${n} new objects`, async () => {
 		const fresh = (await day()).filter(({ code }) => !before.includes(code));
-		if (fresh.length >= n)
-			return fresh;
-		await page.evaluate(() => new Promise(requestAnimationFrame));
-	}
-	throw new Error(`not ${n} new objects`);
+		return fresh.length >= n && fresh;
+	});
 }
 const category = async (name) => {
 	const { categories } = await daemon.get('/p/intake/');
@@ -149,7 +146,7 @@ about('labelling', () => {
 		const { total_grams: total } = await daemon.get('/p/intake/day');
 		await page.locator('glane-x-items-tag', { hasText: '+2' }).first().waitFor();
 		await press(page.locator('.bottom .undo'));
-		await page.waitForFunction(async (wanted) => (await (await fetch('/p/intake/day')).json()).total_grams === wanted, total - 1000);
+		await until('the kilogram is taken back', async () => (await daemon.get('/p/intake/day')).total_grams === total - 1000);
 		for (const { code } of items)
 			assert.equal((await fetch(`${daemon.url}/O/${code}`)).status, 410);
 		assert.deepEqual(complaints, []);
@@ -212,7 +209,7 @@ about('finding', () => {
 			await route.continue();
 		});
 		const field = page.locator('.find-ask input');
-		await page.waitForFunction(async () => (await (await fetch('/p/items/search?q=jaune', { headers: { Accept: 'application/json' } })).json()).items.length === 2);
+		await until('both are found', async () => (await daemon.get('/p/items/search?q=jaune')).items.length === 2);
 		const first = page.waitForRequest(/search\?q=ja$/);
 		await field.pressSequentially('ja');
 		await first;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe as axeOf, KIB, launch, misfits, SIZES, test, toWeighing } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, SIZES, test, toWeighing, until } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -176,7 +176,7 @@ about('a scale', () => {
 		await put(2224);
 		await word('Noté');
 		await touch('Jouets');
-		await page.waitForFunction(async (n) => (await (await fetch('/p/intake/day', { headers: { Accept: 'application/json' } })).json()).lines.filter((l) => !l.undone).length === n, before + 1);
+		await until('it is recorded', async () => await count() === before + 1);
 		// Taken off and put back it is another one, without a question; the strip's question goes by itself.
 		await touch('Jouets');
 		await question('C’est le même objet').waitFor();
@@ -185,7 +185,7 @@ about('a scale', () => {
 		await put(2222);
 		await page.locator('.scale[data-state=ready]').waitFor();
 		await touch('Jouets');
-		await page.waitForFunction(async (n) => (await (await fetch('/p/intake/day', { headers: { Accept: 'application/json' } })).json()).lines.filter((l) => !l.undone).length === n, before + 2);
+		await until('it is recorded', async () => await count() === before + 2);
 	});
 
 	test('touching the digits opens the pad; what is typed is marked; the scale comes back by itself', async () => {
@@ -558,7 +558,7 @@ about('how long it takes', () => {
 		assert.equal(flows[0].flow, 'deposit');
 		await page.goto(`${daemon.url}/p/intake/pace`);
 		await page.locator('td', { hasText: /^\d+ s$/ }).first().waitFor();
-		await axeOf(page, 'the page of managers');
+		await axe(page, 'the page of managers');
 	});
 });
 
@@ -616,43 +616,42 @@ about('what can be seen', () => {
 });
 
 about('accessibility', () => {
-	for (const [i, theme] of ['clear', 'contrast', 'dark'].entries())
-		test(`the weighing screen, ${theme}`, async () => {
-			await open({}, { 'glane.theme': theme });
-			await put(0);
-			await word('Posez');
-			await axeOf(page, 'nothing on the scale');
-			await put(900, { stable: false });
-			await word('Ça bouge');
-			await axeOf(page, 'moving');
-			await put(1841 + i);
-			await word('Touchez');
-			await touch('Literie');
-			await line(`1,84${1 + i}`).waitFor();
-			await axeOf(page, 'recorded');
-			await touch('Literie');
-			await question('C’est le même objet').waitFor();
-			await axeOf(page, 'the same object');
-			await put(0, { state: 'under' });
-			await word('zéro');
-			await axeOf(page, 'below zero');
-			await put(0, { state: 'off' });
-			await word('débranchée');
-			await axeOf(page, 'unplugged');
-			await line(`1,84${1 + i}`).locator('[data-k^=pencil]').click();
-			await page.locator('.question:visible').waitFor();
-			await axeOf(page, 'correcting');
-			await page.keyboard.press('Escape');
-			await page.locator('.day-bar .channel').click();
-			await page.locator('dialog').waitFor();
-			await axeOf(page, 'this bag');
-			await page.keyboard.press('Escape');
-			await page.locator('.day-bar .times').click();
-			await page.locator('dialog').waitFor();
-			await axeOf(page, 'how many');
-			await page.keyboard.press('Escape');
-			await page.locator('.day-bar .refuse').click();
-			await page.locator('.question:visible').waitFor();
-			await axeOf(page, 'a refusal');
-		});
+	test('the weighing screen in each theme', async () => {
+		await open();
+		await put(0);
+		await word('Posez');
+		await axeThemes(page, 'nothing on the scale');
+		await put(900, { stable: false });
+		await word('Ça bouge');
+		await axeThemes(page, 'moving');
+		await put(1841);
+		await word('Touchez');
+		await touch('Literie');
+		await line('1,841').waitFor();
+		await axeThemes(page, 'recorded');
+		await touch('Literie');
+		await question('C’est le même objet').waitFor();
+		await axeThemes(page, 'the same object');
+		await put(0, { state: 'under' });
+		await word('zéro');
+		await axeThemes(page, 'below zero');
+		await put(0, { state: 'off' });
+		await word('débranchée');
+		await axeThemes(page, 'unplugged');
+		await line('1,841').locator('[data-k^=pencil]').click();
+		await page.locator('.question:visible').waitFor();
+		await axeThemes(page, 'correcting');
+		await page.keyboard.press('Escape');
+		await page.locator('.day-bar .channel').click();
+		await page.locator('dialog').waitFor();
+		await axeThemes(page, 'this bag');
+		await page.keyboard.press('Escape');
+		await page.locator('.day-bar .times').click();
+		await page.locator('dialog').waitFor();
+		await axeThemes(page, 'how many');
+		await page.keyboard.press('Escape');
+		await page.locator('.day-bar .refuse').click();
+		await page.locator('.question:visible').waitFor();
+		await axeThemes(page, 'a refusal');
+	});
 });

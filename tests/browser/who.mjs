@@ -2,7 +2,7 @@
 // Who are you: tiles, PIN, badge, the lock and what it keeps, in a real browser against a real daemon.
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { about, axe, axeThemes, launch, misfits, SIZES, test, toWeighing } from './browser.mjs';
+import { about, axe, axeThemes, launch, misfits, SIZES, test, toWeighing, until } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const AGREED_S = 6; // to sign in with one tile and four digits
@@ -364,7 +364,7 @@ about('the lock', () => {
 		assert.equal(await page.locator('dialog.who').count(), 0);
 		await page.clock.runFor(6000);
 		await person('Basile').waitFor();
-		await page.waitForFunction(async () => !(await (await fetch('/session')).json()).person);
+		await until('she is signed out', async () => !(await (await page.request.get(`${daemon.url}/session`)).json()).person);
 		await signIn('Basile');
 		assert.match(await digits(), /8,25/);
 		assert.deepEqual(complaints, []);

@@ -2,8 +2,9 @@
 // photos.js: one to four photos of an item, on its sheet.
 
 const BASE = '/p/camera/';
-const styles = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('photos.css', import.meta.url) });
-document.head.append(styles);
+await new Promise((done) => {
+	document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('photos.css', import.meta.url), onload: done, onerror: done }));
+});
 
 // Upright and small; the daemon makes its own of it anyway.
 async function reduced(file) {

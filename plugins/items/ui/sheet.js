@@ -50,7 +50,10 @@ export class Sheet {
 				if (!this.item || input.value === this.item[name]) // not what somebody is typing
 					input.value = item[name];
 			this.item = item;
-			this.paint();
+			const now = host.lang + JSON.stringify(item);
+			if (now !== this.painted) // a key that is painted anew under a finger is not pressed
+				this.paint();
+			this.painted = now;
 			return true;
 		} catch (error) {
 			host.say(error.message, 'error');
@@ -115,7 +118,7 @@ export class Sheet {
 		const may = item.in_stock && (host.user?.may('items.edit') ?? true);
 		const row = (key, value) => value && [h('dt', {}, t(key)), h('dd', {}, value)];
 		const key = (name, sign, words, onclick) => h('button.key', { 'data-k': name, onclick: () => this.quietly(onclick()) }, icon(sign), words);
-		const day = (n) => new Date(Date.now() + n * DAY_MS).toLocaleDateString('sv');
+		const day = (n) => new Date((item.today + n) * DAY_MS).toISOString().slice(0, 10);
 		const date = (ms) => new Date(ms).toLocaleString(host.lang, { dateStyle: 'short', timeStyle: 'short' });
 		fill(this.facts,
 			h('h2', { dir: 'auto', tabindex: '-1' }, item.name),
