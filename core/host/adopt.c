@@ -187,7 +187,7 @@ static void check_all(struct plugin *p)
 	for (uint32_t i = 0; i < d->sub_count; i++) {
 		const struct glane_sub *s = &d->subs[i];
 		bool mode = s->mode == GLANE_WRITE || (s->mode == GLANE_POOL && s->when == GLANE_AFTER);
-		if (!s->kind || !strchr(s->kind, '.') || !s->run || s->when > GLANE_BEFORE || !mode)
+		if (!s->kind || (!strchr(s->kind, '.') && strcmp(s->kind, "*") != 0) || !s->run || s->when > GLANE_BEFORE || !mode)
 			plugin_fail(p, "the subscription \"%s\" is incomplete", s->kind ? s->kind : "");
 	}
 	for (uint32_t i = 0; i < d->kind_count; i++)

@@ -371,7 +371,7 @@ struct glane_route { /* path: "" is /p/<name>; "/items/{code}" is below it, and 
 	uint32_t open_post; /* Since: 1.1.  1: a POST for everybody, who has to bring the `_request` of its `form` page, a public
 	                       one; 4 KiB, few per address, mode WRITE.  A core 1.0 refuses any POST without permission */
 };
-struct glane_sub { /* kind: "items.created", "items.*"; BEFORE is WRITE, AFTER is WRITE or POOL */
+struct glane_sub { /* kind: "items.created", "items.*", "*" for all of the journal; BEFORE is WRITE, AFTER is WRITE or POOL */
 	const char *kind;
 	uint32_t mode, when;
 	glane_record_fn *run;

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* impact: what came in, what left and where it went: balance, rates and what they are over. */
+#include <stdlib.h>
+
+#include "impact/internal.h"
+#include "impact_embedded.h"
+
+#define KEY "level, start, category, from_account, to_account, outlet, measured, undated, late, made"
+/* As the movement was before it was taken back: core writes the opposite way, we subtract. */
+#define WAS(a, b) "CASE WHEN r.reverses IS NULL THEN m." a " ELSE m." b " END"
+#define SIGNED(x) "sum(CASE WHEN r.reverses IS NULL THEN " x " ELSE -(" x ") END)"
+/* When only between two moments: more than the longest day, 25 hours. */
+#define UNDATED "r.happened_to - r.happened_from > 93600000"
+/* What upcycling made: an item that came from there once.  Later undoing does not change that for what was before. */
+#define MADE "(m.item IS NOT NULL AND EXISTS (SELECT 1 FROM core_v1_movement x WHERE x.item = m.item AND x.seq <= m.seq AND x.from_account LIKE 'made:%'))"
+#define ADD_TO(table)                                                                                                         \
+	"INSERT INTO " table " (" KEY ", grams, pieces, n)"                                                                    \
+	" SELECT v.level, CASE v.level WHEN 0 THEN b.day ELSE unixepoch(b.day * 86400, 'unixepoch', 'start of month') / 86400 END AS s," \
+	" iif(v.level < 2, b.category, 0) AS k, b.a, b.z, iif(v.level = 0, b.outlet, 0) AS o, b.measured, b.undated, b.late, b.made,"  \
+	" sum(b.grams), sum(b.pieces), sum(b.n) FROM (SELECT coalesce(l.day, m.day) AS day, m.category, " WAS("from_account", "to_account") \
+	" AS a, " WAS("to_account", "from_account") " AS z, coalesce(m.outlet, 0) AS outlet, m.measured, " UNDATED " AS undated,"     \
+	" l.day IS NOT NULL AS late, " MADE " AS made, " SIGNED("m.grams") " AS grams, " SIGNED("m.pieces") " AS pieces, " SIGNED("1") \
+	" AS n FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN impact_late l ON l.seq = m.seq"           \
+	" WHERE m.seq > ?1 AND m.seq <= ?2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) b, (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2) v" \
+	" WHERE true GROUP BY v.level, s, k, b.a, b.z, o, b.measured, b.undated, b.late, b.made"                                  \
+	" ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n"
+
+static const char *const statements[SQL_COUNT] = {
+	[SQL_REACHED] = "SELECT seq FROM impact_reached WHERE name = ?1",
+	[SQL_REACH] = "UPDATE impact_reached SET seq = ?2 WHERE name = ?1",
+	[SQL_BATCH_END] = "SELECT max(seq) FROM (SELECT seq FROM core_v1_record WHERE seq > ?1 ORDER BY seq LIMIT ?2)",
+	[SQL_LATE_ADD] = "INSERT INTO impact_late (seq, day) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+	[SQL_LATE_FIND] = "SELECT DISTINCT m.seq, r.at_ms FROM impact_lock k JOIN core_v1_movement m ON m.day BETWEEN k.from_day AND k.to_day"
+	                  " AND m.seq > k.seq AND (k.undone_seq IS NULL OR m.seq < k.undone_seq) JOIN core_v1_record r ON r.seq = m.seq"
+	                  " WHERE m.seq > ?1 AND m.seq <= ?2",
+	[SQL_ADD_TOTAL] = (ADD_TO("impact_total")),
+	[SQL_ADD_FRESH] = (ADD_TO("impact_fresh")),
+	[SQL_FRESH_CLEAR] = "DELETE FROM impact_fresh",
+	[SQL_FRESH_DIFFERS] = "SELECT (SELECT count(*) FROM (SELECT * FROM impact_fresh EXCEPT SELECT * FROM impact_total)) +"
+	                      " (SELECT count(*) FROM (SELECT * FROM impact_total EXCEPT SELECT * FROM impact_fresh))",
+	[SQL_TOTAL_CLEAR] = "DELETE FROM impact_total",
+	[SQL_TOTAL_TAKE] = "INSERT INTO impact_total SELECT * FROM impact_fresh",
+	[SQL_TOTAL_ROWS] = "SELECT count(*), coalesce(sum(n), 0) FROM impact_total WHERE level = 0",
+	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, sum(grams), sum(n) FROM impact_total"
+	              " WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2, 3, 4, 5, 6, 7",
+	[SQL_FLOWS_BEFORE] = "SELECT from_account, to_account, sum(grams) FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2",
+	[SQL_PLACE] = "SELECT id FROM core_v1_place WHERE code = ?1",
+	[SQL_PLACES] = "SELECT code, CASE WHEN ?1 THEN name_en ELSE name_fr END FROM core_v1_place ORDER BY id",
+};
+
+static const struct glane_view views[] = { { "core_v1_movement" }, { "core_v1_record" }, { "core_v1_place" }, { "core_v1_balance" } };
+static const struct glane_check checks[] = {
+	{ "the roll-up and core's balances differ",
+	  "SELECT account, category, sum(grams) AS g FROM (SELECT to_account AS account, category, grams FROM impact_total WHERE level = 1"
+	  " UNION ALL SELECT from_account, category, -grams FROM impact_total WHERE level = 1"
+	  " UNION ALL SELECT account, category, -grams FROM core_v1_balance) WHERE (SELECT seq FROM impact_reached WHERE name = 'total') >="
+	  " (SELECT coalesce(max(seq), 0) FROM core_v1_record) GROUP BY 1, 2 HAVING g <> 0" },
+	{ "the levels of the roll-up differ",
+	  "SELECT sum(CASE level WHEN 0 THEN grams ELSE -grams END) AS g, sum(CASE level WHEN 0 THEN n ELSE -n END) AS k FROM impact_total"
+	  " WHERE level < 2 HAVING g <> 0 OR k <> 0" },
+};
+static const struct glane_input in_view[] = {
+	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+};
+#define READS .method = GLANE_GET, .mode = GLANE_READ, .permission = SEE
+static const struct glane_route routes[] = {
+	{ READS, .path = "/", .template_name = "dashboard", .summary = "What came in, what left and where it went, in a period", .run = get_dashboard,
+	  .inputs = GLANE_LIST(in_view) },
+};
+static const struct glane_sub subs[] = { { "*", GLANE_WRITE, GLANE_AFTER, on_record } };
+static const struct glane_permission permissions[] = {
+	{ SEE, "permission.see", "staff manager administrator reader" },
+	{ MANAGE, "permission.manage", "manager administrator" },
+};
+static const struct glane_command commands[] = {
+	{ .words = "impact rebuild", .summary = "Add all movements up again from the journal, and compare", .permission = MANAGE, .mode = GLANE_POOL,
+	  .timeout_ms = 3600000, .run = rebuild_command },
+};
+
+static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
+{
+	(void)c;
+	struct glane_self *s = calloc(1, sizeof(*s));
+	if (!s)
+		return GLANE_ENOMEM;
+	s->host = host;
+	*ret = s;
+	return GLANE_OK;
+}
+
+static void fini(struct glane_self *s)
+{
+	free(s);
+}
+
+GLANE_PLUGIN_DEFINE = {
+	GLANE_PLUGIN_HEAD,
+	.name = "impact",
+	.version = "1.0.0",
+	.title_key = "title",
+	.license = "MPL-2.0",
+	.init = init,
+	.fini = fini,
+	.views = GLANE_LIST(views),
+	.statements = GLANE_LIST(statements),
+	.checks = GLANE_LIST(checks),
+	.routes = GLANE_LIST(routes),
+	.subs = GLANE_LIST(subs),
+	.permissions = GLANE_LIST(permissions),
+	.commands = GLANE_LIST(commands),
+	.migrations = EMBEDDED_SCHEMA,
+	.templates = EMBEDDED_PAGES,
+	.catalogues = EMBEDDED_I18N,
+};

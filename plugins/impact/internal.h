@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* internal.h: what the files of this plugin share.  Truth is core's movements; this plugin only adds them up. */
+#ifndef IMPACT_INTERNAL_H
+#define IMPACT_INTERNAL_H
+
+#include "glane/plugin.h"
+#include "impact/period.h"
+#include "impact/rates.h"
+
+struct glane_self {
+	const struct glane_host *host;
+};
+
+enum {
+	SQL_REACHED,       /* name */
+	SQL_REACH,         /* name, record */
+	SQL_BATCH_END,     /* record, how many -> last record of the batch */
+	SQL_LATE_ADD,      /* record, day */
+	SQL_LATE_FIND,     /* after, up to: records about a closed period -> seq, at_ms */
+	SQL_ADD_TOTAL,     /* after, up to */
+	SQL_ADD_FRESH,     /* after, up to */
+	SQL_FRESH_CLEAR,
+	SQL_FRESH_DIFFERS, /* -> rows that only one of the two has */
+	SQL_TOTAL_CLEAR,
+	SQL_TOTAL_TAKE,
+	SQL_TOTAL_ROWS,
+	SQL_FLOWS,         /* level, first start, last start */
+	SQL_FLOWS_BEFORE,  /* the same, added up */
+	SQL_PLACE,         /* code -> id, names */
+	SQL_PLACES,
+	SQL_COUNT
+};
+#define SEE "impact.see"
+#define MANAGE "impact.manage"
+
+/* rollup.c */
+int on_record(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* AFTER every record */
+int rebuild_command(struct glane_self *s, struct glane_call *c);
+/* The one integer of a query; 0: no row. */
+int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret) GLANE_CHECKED;
+
+/* figures.c */
+typedef void flow_fn(void *arg, int64_t start, const struct flow *f);
+/* Every sum of movements of these days, with the first day of the month, or the day, it is of. */
+int figures_flows(struct glane_self *s, struct glane_call *c, int64_t from, int64_t to, flow_fn *fn, void *arg) GLANE_CHECKED;
+/* Grams in stock as the day begins; `place` "": in all places. */
+int figures_before(struct glane_self *s, struct glane_call *c, int64_t day, struct glane_str place, int64_t *ret) GLANE_CHECKED;
+/* The balance of a period. */
+int figures_balance(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str place, struct balance *ret) GLANE_CHECKED;
+
+/* ask.c: inputs `period` and `place` of pages and commands; words what is wrong with them. */
+int ask_period(struct glane_self *s, struct glane_call *c, struct period *ret) GLANE_CHECKED; /* without one: this year */
+int ask_place(struct glane_self *s, struct glane_call *c, struct glane_str *ret) GLANE_CHECKED; /* "": the whole centre */
+struct glane_str period_label(struct glane_self *s, struct glane_call *c, const struct period *p);
+int english(struct glane_self *s, struct glane_call *c);
+
+/* dashboard.c */
+int get_dashboard(struct glane_self *s, struct glane_call *c);
+
+#endif

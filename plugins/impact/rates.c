@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+#include "impact/rates.h"
+
+#include <string.h>
+
+#include "glane/plugin.h"
+
+const char *const figure_names[FIGURES] = {
+	[FIGURE_ENTRIES] = "entries", [FIGURE_SALE] = "sale", [FIGURE_GIFT] = "gift", [FIGURE_PARTNER] = "partner",
+	[FIGURE_INTERNAL] = "internal", [FIGURE_TRANSFORM] = "transform", [FIGURE_RECYCLE] = "recycle", [FIGURE_CIVIC] = "civic",
+	[FIGURE_ENERGY] = "energy", [FIGURE_RESIDUAL] = "residual", [FIGURE_MADE_OUT] = "made_out", [FIGURE_RETURNS] = "returns",
+	[FIGURE_OPENED] = "opened", [FIGURE_LOSS] = "loss", [FIGURE_RECATEGORISED] = "recategorised", [FIGURE_COUNTED] = "counted",
+	[FIGURE_TRANSFERS] = "transfers", [FIGURE_REUSE] = "reuse", [FIGURE_DIVERTED] = "diverted", [FIGURE_NOT_RESIDUAL] = "not_residual",
+	[FIGURE_S_OUT] = "s_out", [FIGURE_EXITS] = "exits", [FIGURE_SOLD_OR_GIVEN] = "sold_or_given",
+};
+
+enum figure figure_from_name(const char *name)
+{
+	int k = 0;
+	while (k < FIGURES && strcmp(name, figure_names[k]) != 0)
+		k++;
+	return (enum figure)k;
+}
+
+/* --- the definitions ---------------------------------------------------------------------------- */
+static const enum figure reuse[] = { FIGURE_SALE, FIGURE_GIFT, FIGURE_PARTNER, FIGURE_INTERNAL, FIGURE_TRANSFORM, FIGURES };
+static const enum figure diverted[] = { FIGURE_REUSE, FIGURE_RECYCLE, FIGURES };
+static const enum figure not_residual[] = { FIGURE_DIVERTED, FIGURE_ENERGY, FIGURES };
+static const enum figure s_out[] = { FIGURE_NOT_RESIDUAL, FIGURE_RESIDUAL, FIGURES };
+static const enum figure exits[] = { FIGURE_S_OUT, FIGURE_CIVIC, FIGURE_MADE_OUT, FIGURES };
+static const enum figure sold_or_given[] = { FIGURE_SALE, FIGURE_GIFT, FIGURES };
+static const enum figure *const parts[FIGURES] = {
+	[FIGURE_REUSE] = reuse, [FIGURE_DIVERTED] = diverted, [FIGURE_NOT_RESIDUAL] = not_residual, [FIGURE_S_OUT] = s_out,
+	[FIGURE_EXITS] = exits, [FIGURE_SOLD_OR_GIVEN] = sold_or_given,
+};
+
+const char *const rate_names[RATES] = {
+	[RATE_REUSE] = "reuse", [RATE_RECYCLE] = "recycle", [RATE_ENERGY] = "energy", [RATE_RESIDUAL] = "residual",
+	[RATE_REUSE_ENTRIES] = "reuse_entries", [RATE_MATERIAL] = "material", [RATE_TOTAL] = "total",
+};
+static const struct {
+	enum figure part, over;
+} rates[RATES] = {
+	[RATE_REUSE] = { FIGURE_REUSE, FIGURE_S_OUT },           [RATE_RECYCLE] = { FIGURE_RECYCLE, FIGURE_S_OUT },
+	[RATE_ENERGY] = { FIGURE_ENERGY, FIGURE_S_OUT },         [RATE_RESIDUAL] = { FIGURE_RESIDUAL, FIGURE_S_OUT },
+	[RATE_REUSE_ENTRIES] = { FIGURE_REUSE, FIGURE_ENTRIES }, [RATE_MATERIAL] = { FIGURE_DIVERTED, FIGURE_S_OUT },
+	[RATE_TOTAL] = { FIGURE_NOT_RESIDUAL, FIGURE_S_OUT },
+};
+
+/* --- accounts -------------------------------------------------------------------------------------- */
+enum side { UNKNOWN, SOURCE, STOCK, ELSEWHERE /* the stock of another place */, OUT, MADE, LOSS, COUNT, OPENING, CATEGORY };
+
+static enum side side_of(const char *account, const char *place)
+{
+	static const struct {
+		const char *name;
+		enum side side;
+	} adjusts[] = { { "adjust:loss", LOSS }, { "adjust:count", COUNT }, { "adjust:opening", OPENING }, { "adjust:category", CATEGORY } };
+	if (strncmp(account, "source:", 7) == 0)
+		return SOURCE;
+	if (strncmp(account, "stock:", 6) == 0)
+		return !*place || strcmp(account + 6, place) == 0 ? STOCK : ELSEWHERE;
+	if (strncmp(account, "out:", 4) == 0)
+		return OUT;
+	if (strncmp(account, "made:", 5) == 0)
+		return MADE;
+	for (size_t i = 0; i < sizeof(adjusts) / sizeof(adjusts[0]); i++)
+		if (strcmp(account, adjusts[i].name) == 0)
+			return adjusts[i].side;
+	return UNKNOWN;
+}
+
+static int is_exit(enum side side, const char *account, enum figure class)
+{
+	return side == OUT && strcmp(account + 4, figure_names[class]) == 0;
+}
+
+static int plain_weight(enum figure figure, const char *from, const char *to, int made, const char *place)
+{
+	enum side a = side_of(from, place), b = side_of(to, place);
+	if (*place && a != STOCK && b != STOCK)
+		return 0;
+	made = made || a == MADE;
+	switch (figure) {
+	case FIGURE_ENTRIES:
+		return a == SOURCE;
+	case FIGURE_RETURNS:
+		return a == MADE;
+	case FIGURE_TRANSFERS:
+		return (a == ELSEWHERE) - (b == ELSEWHERE);
+	case FIGURE_MADE_OUT:
+		return made ? (b == OUT) - (a == OUT) : 0;
+	case FIGURE_LOSS:
+		return (a == LOSS) - (b == LOSS);
+	case FIGURE_COUNTED:
+		return (a == COUNT) - (b == COUNT);
+	case FIGURE_OPENED:
+		return (a == OPENING) - (b == OPENING);
+	case FIGURE_RECATEGORISED:
+		return (a == CATEGORY) - (b == CATEGORY);
+	default: /* an exit class */
+		return made ? 0 : is_exit(b, to, figure) - is_exit(a, from, figure);
+	}
+}
+
+int figure_weight(enum figure figure, const char *from, const char *to, int made, const char *place)
+{
+	int w = 0;
+	if (figure < FIGURE_PLAIN)
+		return plain_weight(figure, from, to, made, place);
+	for (const enum figure *part = parts[figure]; *part != FIGURES; part++)
+		w += figure_weight(*part, from, to, made, place);
+	return w;
+}
+
+int stock_weight(const char *from, const char *to, const char *place)
+{
+	return (side_of(to, place) == STOCK) - (side_of(from, place) == STOCK);
+}
+
+/* --- sums --------------------------------------------------------------------------------------------- */
+static void quality_add(struct quality *q, const struct flow *f, int64_t grams)
+{
+	q->all += grams;
+	*(f->measured == GLANE_ESTIMATED ? &q->estimated : f->measured == GLANE_FROM_ITEM ? &q->item : &q->weighed) += grams;
+	q->undated += f->undated ? grams : 0;
+	q->late += f->late ? grams : 0;
+}
+
+void balance_add(struct balance *b, const struct flow *f, const char *place)
+{
+	for (int k = 0; k < FIGURE_PLAIN; k++)
+		b->sums[k] += figure_weight((enum figure)k, f->from, f->to, f->made, place) * f->grams;
+	if (figure_weight(FIGURE_COUNTED, f->from, f->to, f->made, place))
+		b->counts += f->movements;
+	quality_add(&b->in, f, figure_weight(FIGURE_ENTRIES, f->from, f->to, f->made, place) * f->grams);
+	quality_add(&b->out, f, figure_weight(FIGURE_EXITS, f->from, f->to, f->made, place) * f->grams);
+	b->movements += f->movements;
+}
+
+int64_t figure_of(const struct balance *b, enum figure figure)
+{
+	int64_t sum = 0;
+	if (figure < FIGURE_PLAIN)
+		return b->sums[figure];
+	for (const enum figure *part = parts[figure]; *part != FIGURES; part++)
+		sum += figure_of(b, *part);
+	return sum;
+}
+
+int64_t balance_opening(const struct balance *b)
+{
+	return b->before + b->sums[FIGURE_OPENED];
+}
+
+int64_t balance_expected(const struct balance *b)
+{
+	return balance_opening(b) + b->sums[FIGURE_ENTRIES] + b->sums[FIGURE_RETURNS] + b->sums[FIGURE_LOSS] + b->sums[FIGURE_RECATEGORISED] +
+		b->sums[FIGURE_TRANSFERS] - figure_of(b, FIGURE_EXITS);
+}
+
+int64_t balance_counted(const struct balance *b)
+{
+	return balance_expected(b) + b->sums[FIGURE_COUNTED];
+}
+
+struct fraction rate_of(const struct balance *b, enum rate rate)
+{
+	return (struct fraction){ figure_of(b, rates[rate].part), figure_of(b, rates[rate].over), rates[rate].over };
+}
+
+/* --- numbers -------------------------------------------------------------------------------------------- */
+int64_t scaled(int64_t a, int64_t b, int64_t c)
+{
+	int64_t whole = a / c * b, rest = a % c * b, half = c / 2;
+	return whole + (rest >= 0 ? rest + half : rest - half) / c;
+}
+
+int64_t basis_points(int64_t part, int64_t whole)
+{
+	return whole > 0 ? scaled(part, 10000, whole) : -1;
+}
+
+int64_t cents_per_tonne(int64_t cents, int64_t grams)
+{
+	return grams > 0 ? scaled(cents, 1000000, grams) : -1;
+}

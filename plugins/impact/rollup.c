@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The roll-up, kept by a durable cursor on the journal.  The cursor says that there is something new; all that is new is
+ * then added at once, so that a centre with a million movements has its figures after seconds.  How far it came is kept in
+ * the same transaction, so every movement counts exactly once.  `impact rebuild` does the same from the beginning. */
+#include "impact/internal.h"
+
+enum { BATCH = 4000 }; /* records in one transaction: others wait for it */
+
+int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret)
+{
+	struct glane_rows *r;
+	int rc = s->host->db->query(c, sql, args, n, &r);
+	if (rc < 0)
+		return rc;
+	*ret = 0;
+	if ((rc = s->host->db->next(r)) == 1)
+		*ret = s->host->db->col(r, 0).u.i;
+	s->host->db->close(r);
+	return rc < 0 ? rc : GLANE_OK;
+}
+
+/* Records of the batch that tell of a day which was closed when they were written count on the day when they were. */
+static int find_late(struct glane_self *s, struct glane_call *c, int64_t after, int64_t upto)
+{
+	struct glane_rows *r;
+	int rc = s->host->db->query(c, SQL_LATE_FIND, (struct glane_val[]){ glane_int(after), glane_int(upto) }, 2, &r);
+	if (rc < 0)
+		return rc;
+	while ((rc = s->host->db->next(r)) == 1) {
+		struct glane_val args[] = { s->host->db->col(r, 0), glane_int(s->host->call->day(c, s->host->db->col(r, 1).u.i)) };
+		rc = s->host->db->exec(c, SQL_LATE_ADD, args, 2, NULL);
+		if (rc < 0)
+			break;
+	}
+	s->host->db->close(r);
+	return rc;
+}
+
+/* One batch into "total" or "fresh"; *ret_more 0: it has come to the end of the journal. */
+static int advance(struct glane_self *s, struct glane_call *c, const char *name, int64_t *ret_more)
+{
+	int64_t after, upto;
+	struct glane_val which = glane_text(glane_cstr(name));
+	int rc = one_int(s, c, SQL_REACHED, &which, 1, &after);
+	if (rc == GLANE_OK)
+		rc = one_int(s, c, SQL_BATCH_END, (struct glane_val[]){ glane_int(after), glane_int(BATCH) }, 2, &upto);
+	if (rc < 0)
+		return rc;
+	*ret_more = upto > after;
+	if (!*ret_more)
+		return GLANE_OK;
+	struct glane_val range[] = { glane_int(after), glane_int(upto) };
+	rc = find_late(s, c, after, upto);
+	if (rc >= 0)
+		rc = s->host->db->exec(c, name[0] == 't' ? SQL_ADD_TOTAL : SQL_ADD_FRESH, range, 2, NULL);
+	if (rc >= 0)
+		rc = s->host->db->exec(c, SQL_REACH, (struct glane_val[]){ which, glane_int(upto) }, 2, NULL);
+	return rc;
+}
+
+int on_record(struct glane_self *s, struct glane_call *c, const struct glane_record *r)
+{
+	int64_t reached, more;
+	struct glane_val which = glane_text(glane_cstr("total"));
+	int rc = one_int(s, c, SQL_REACHED, &which, 1, &reached);
+	if (rc < 0 || reached >= r->seq)
+		return rc;
+	return advance(s, c, "total", &more);
+}
+
+/* --- from the beginning ---------------------------------------------------------------------------------- */
+struct rebuild {
+	int64_t more, differs, rows, movements;
+};
+
+static int rebuild_begin(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	(void)arg;
+	int rc = s->host->db->exec(c, SQL_FRESH_CLEAR, NULL, 0, NULL);
+	if (rc < 0)
+		return rc;
+	return s->host->db->exec(c, SQL_REACH, (struct glane_val[]){ glane_text(glane_cstr("fresh")), glane_int(0) }, 2, NULL);
+}
+
+static int rebuild_step(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	return advance(s, c, "fresh", &((struct rebuild *)arg)->more);
+}
+
+/* Both have seen the same records now; what was kept is replaced only if it differs. */
+static int rebuild_end(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	struct rebuild *b = arg;
+	struct glane_rows *r;
+	int64_t more = 1;
+	int rc = GLANE_OK;
+	while (rc >= 0 && more)
+		rc = advance(s, c, "fresh", &more);
+	for (more = 1; rc >= 0 && more;)
+		rc = advance(s, c, "total", &more);
+	if (rc >= 0)
+		rc = one_int(s, c, SQL_FRESH_DIFFERS, NULL, 0, &b->differs);
+	if (rc >= 0 && b->differs)
+		rc = s->host->db->exec(c, SQL_TOTAL_CLEAR, NULL, 0, NULL);
+	if (rc >= 0 && b->differs)
+		rc = s->host->db->exec(c, SQL_TOTAL_TAKE, NULL, 0, NULL);
+	if (rc >= 0)
+		rc = s->host->db->query(c, SQL_TOTAL_ROWS, NULL, 0, &r);
+	if (rc < 0)
+		return rc;
+	if ((rc = s->host->db->next(r)) == 1) {
+		b->rows = s->host->db->col(r, 0).u.i;
+		b->movements = s->host->db->col(r, 1).u.i;
+	}
+	s->host->db->close(r);
+	return rc < 0 ? rc : s->host->db->exec(c, SQL_FRESH_CLEAR, NULL, 0, NULL);
+}
+
+int rebuild_command(struct glane_self *s, struct glane_call *c)
+{
+	struct rebuild b = { .more = 1 };
+	int rc = s->host->call->within(c, GLANE_WRITE, rebuild_begin, &b);
+	while (rc >= 0 && b.more)
+		rc = s->host->call->within(c, GLANE_WRITE, rebuild_step, &b);
+	if (rc >= 0)
+		rc = s->host->call->within(c, GLANE_WRITE, rebuild_end, &b);
+	if (rc < 0)
+		return rc;
+	struct glane_value *root = s->host->reply->root(c);
+	s->host->value->integer(root, "movements", b.movements);
+	s->host->value->integer(root, "rows", b.rows);
+	s->host->value->integer(root, "differing", b.differs);
+	s->host->value->boolean(root, "ok", 1);
+	s->host->value->text(root, "text", s->host->call->tr(c, b.differs ? "rebuild.replaced" : "rebuild.same", root));
+	return GLANE_OK;
+}
