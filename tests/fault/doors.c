@@ -71,6 +71,16 @@ static bool has_sentence(const char *body)
 	return at && strlen(at) > 25;
 }
 
+/* A picture that is none, to a route that takes nothing else. */
+static int status_of_picture(const char *path, const char *type, const char *extra, char *out, size_t cap)
+{
+	char text[1500];
+	int n = snprintf(text, sizeof text,
+	                 "POST %s HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nIdempotency-Key: %s\r\nContent-Type: %s\r\n%sContent-Length: 2\r\n\r\n{}",
+	                 path, fresh_key(), type, extra);
+	return raw(text, (size_t)n, out, cap);
+}
+
 /* --- rights -------------------------------------------------------------------------------- */
 
 static struct glane_value *document(struct arena *a)
@@ -114,10 +124,13 @@ static void every_route(void)
 		for (uint32_t k = 0; k < value_count(methods); k++) {
 			bool post = str_is(value_key_at(methods, k), "post");
 			bool needs_staff = value_get_text(value_at(methods, k), "x-permission").n > 0;
+			const struct glane_value *takes = value_get(value_get(value_at(methods, k), "requestBody"), "content");
+			const char *raw_type = takes && value_count(takes) && !value_get(takes, "application/json") ? value_key_at(takes, 0).p : NULL;
 			guarded += needs_staff;
 			open += !needs_staff;
 			for (size_t h = 0; h < sizeof others / sizeof others[0]; h++) {
-				int status = status_of(post ? "POST" : "GET", path, post ? "{}" : NULL, others[h], body, sizeof body);
+				int status = post && raw_type ? status_of_picture(path, raw_type, others[h], body, sizeof body)
+				                              : status_of(post ? "POST" : "GET", path, post ? "{}" : NULL, others[h], body, sizeof body);
 				/* A page of another site posts nothing; who has not signed in is asked to.  What is for everybody
 				 * answers, if only that it lacks something: signing in, the first run that is over. */
 				bool foreign = h >= 4;
