@@ -48,7 +48,7 @@ export async function axe(page, what, { colours = false } = {}) {
 	assert.deepEqual(found, [], what);
 }
 
-const PATIENCE_MS = 60000;
+export const PATIENCE_MS = 60000; // the machine may be busy
 // Asks until it is so; for what a page does not show.
 export async function until(what, condition) {
 	for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, SIZES, test, until } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, PATIENCE_MS, SIZES, test, until } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-const PATIENCE_MS = 60000; // what is waited for comes; a busy computer takes its time
 const TOUCHES = 13; // home, then two for each of six objects
 let daemon, browser, context, page, complaints;
 

@@ -5,7 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, launch, test } from './browser.mjs';
+import { about, axe, launch, PATIENCE_MS, test } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints, category;
@@ -26,7 +26,7 @@ const setting = (key, value) => daemon.run(['setting', 'set', key, value]);
 
 async function open(path, options = {}) {
 	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(60000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	complaints = [];
 	page = await context.newPage();
 	page.on('pageerror', (error) => complaints.push(error.message));

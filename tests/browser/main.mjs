@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, SIZES, test, toWeighing } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, PATIENCE_MS, SIZES, test, toWeighing } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -23,7 +23,7 @@ afterEach(() => context?.close());
 // A fresh kiosk. What the page's policy stops and what scripts throw is collected: no test leaves any behind.
 async function open(options = {}, kept = {}, path = '/') {
 	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(15000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	complaints = [];
 	await context.exposeFunction('complain', (text) => complaints.push(text));
 	await context.addInitScript((values) => {

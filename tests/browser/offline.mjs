@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, KIB, launch, misfits, test } from './browser.mjs';
+import { about, axe, KIB, launch, misfits, PATIENCE_MS, test } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, site, device, browser, context, page, complaints;
@@ -29,7 +29,7 @@ const weighings = async () => (await daemon.get('/p/intake/day')).lines;
 // An outbox alone, without a screen, on a page of the daemon. `prepare` runs in each window before anything else.
 async function outboxes(count = 1, { person = { id: 0, name: '' }, prepare } = {}) {
 	context = await browser.newContext({ serviceWorkers: 'block' });
-	context.setDefaultTimeout(15000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	complaints = [];
 	if (prepare)
 		await context.addInitScript(prepare);

@@ -2,7 +2,7 @@
 // The pages of the door and of managers: no script of their own, so most of it is done with scripts switched off.
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { about, axe, launch, test } from './browser.mjs';
+import { about, axe, launch, PATIENCE_MS, test } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const SIZES = [[390, 844], [1024, 600], [1280, 800]];
@@ -31,7 +31,7 @@ afterEach(() => context?.close());
 // signed: 'in', or 'device': enrolled, nobody there.
 async function open({ signed, size: [width, height] = [1280, 800], ...options } = {}) {
 	context = await browser.newContext({ viewport: { width, height }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(15000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	complaints = [];
 	if (options.javaScriptEnabled !== false) {
 		await context.exposeFunction('complain', (text) => complaints.push(text));

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, SIZES, test } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, PATIENCE_MS, SIZES, test } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const source = await readFile(new URL('../../kiosk/scan.js', import.meta.url), 'utf8');
@@ -34,7 +34,7 @@ const element = (name, body = '', plugin = 'fake') => `customElements.define('gl
 async function open({ panels = [], files = {}, change = (list) => list, kept = {}, path = '/', ...options } = {}) {
 	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
 	contexts.push(context);
-	context.setDefaultTimeout(60000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	complaints = [];
 	await context.addInitScript((values) => Object.entries(values).forEach(([key, value]) => localStorage.setItem(key, value)), kept);
 	page = await context.newPage();
@@ -502,7 +502,7 @@ about('rights', () => {
 			await own.addPerson('Basile', 'volunteer', '1234', 'owl');
 			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', serviceWorkers: 'block' });
 			contexts.push(context);
-			context.setDefaultTimeout(60000);
+			context.setDefaultTimeout(PATIENCE_MS);
 			page = await context.newPage();
 			await own.enrol(page, 'Accueil', 'intake');
 			await page.goto(own.url);

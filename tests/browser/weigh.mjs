@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, SIZES, test, toWeighing, until } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, PATIENCE_MS, SIZES, test, toWeighing, until } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -31,7 +31,7 @@ async function plug(on) {
 
 async function open(options = {}, kept = {}, before = null) {
 	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(60000); // the machine may be busy
+	context.setDefaultTimeout(PATIENCE_MS);
 	complaints = [];
 	await context.exposeFunction('complain', (text) => complaints.push(text));
 	await context.addInitScript((values) => {

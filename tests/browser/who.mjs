@@ -2,7 +2,7 @@
 // Who are you: tiles, PIN, badge, the lock and what it keeps, in a real browser against a real daemon.
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { about, axe, axeThemes, launch, misfits, SIZES, test, toWeighing, until } from './browser.mjs';
+import { about, axe, axeThemes, launch, misfits, PATIENCE_MS, SIZES, test, toWeighing, until } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const AGREED_S = 6; // to sign in with one tile and four digits
@@ -44,7 +44,7 @@ async function badgeOf(name) {
 // A screen of the centre, before it is opened.
 async function visit({ purpose = 'intake', kept = {}, ...options } = {}) {
 	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(15000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	complaints = [];
 	await context.exposeFunction('complain', (text) => complaints.push(text));
 	await context.addInitScript((values) => {
