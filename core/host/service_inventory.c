@@ -89,6 +89,22 @@ static int code_find(struct glane_call *c, struct glane_str typed, struct glane_
 	return rc;
 }
 
+static int outlet_set(struct glane_call *c, int64_t id, struct glane_str name, const char *exit_class, int active, int64_t *ret_id)
+{
+	struct inventory *inv;
+	int rc = ready(c, true, &inv);
+	struct outlet_edit e = { .id = id, .name = name, .exit_class = str_c(exit_class), .active = active };
+	return rc < 0 ? rc : inventory_outlet_set(inv, &e, ret_id);
+}
+
+static int container_set(struct glane_call *c, int64_t id, struct glane_str name, int64_t tare_grams, int active, int64_t *ret_id)
+{
+	struct inventory *inv;
+	int rc = ready(c, true, &inv);
+	struct container_edit e = { .id = id, .name = name, .tare_grams = tare_grams, .active = active };
+	return rc < 0 ? rc : inventory_container_set(inv, &e, ret_id);
+}
+
 static uint32_t states_after(uint32_t state)
 {
 	uint32_t bits = 0;
@@ -107,4 +123,6 @@ const struct glane_inventory_api inventory_api = {
 	.append = append,
 	.reverse = reverse,
 	.undo = undo,
+	.outlet_set = outlet_set,
+	.container_set = container_set,
 };

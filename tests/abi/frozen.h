@@ -126,7 +126,7 @@ AT(glane_change, pieces, 32);
 AT(glane_change, price_cents, 40);
 AT(glane_change, title, 48);
 
-SIZE(glane_inventory_api, 64);
+SIZE(glane_inventory_api, 80);
 AT(glane_inventory_api, size, 0);
 AT(glane_inventory_api, pad, 4);
 AT(glane_inventory_api, item_draw, 8);
@@ -136,6 +136,8 @@ AT(glane_inventory_api, append, 32);
 AT(glane_inventory_api, reverse, 40);
 AT(glane_inventory_api, undo, 48);
 AT(glane_inventory_api, states_after, 56);
+AT(glane_inventory_api, outlet_set, 64);
+AT(glane_inventory_api, container_set, 72);
 
 SIZE(glane_record, 144);
 AT(glane_record, size, 0);

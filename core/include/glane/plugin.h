@@ -26,7 +26,7 @@
 #include <stdint.h>
 
 #define GLANE_ABI_MAJOR 1 /* in the name of the entry symbol */
-#define GLANE_ABI_MINOR 1 /* grows with every appended member */
+#define GLANE_ABI_MINOR 2 /* grows with every appended member */
 
 #if defined(__GNUC__)
 #define GLANE_EXPORT __attribute__((visibility("default")))
@@ -268,6 +268,12 @@ struct glane_inventory_api {
 	int (*undo)(struct glane_call *, int64_t seq, int64_t *ret_count) GLANE_CHECKED; /* all records of the request of
 	                                                     `seq`; refused when later work stands on them */
 	uint32_t (*states_after)(uint32_t state); /* bits 1 << GLANE_STATE_* that an item in this state may go to; 0: a new item */
+	/* Since: 1.2.  Rows of core_v1_outlet and core_v1_container; each change is a record of core's, none is ever deleted.
+	 * id 0: a new one.  EINVAL names the input "name", "exit_class" or "tare_grams"; ENOENT: no such row. */
+	int (*outlet_set)(struct glane_call *, int64_t id, struct glane_str name, const char *exit_class, int active,
+	                  int64_t *ret_id) GLANE_CHECKED; /* exit_class: "recycle" */
+	int (*container_set)(struct glane_call *, int64_t id, struct glane_str name, int64_t tare_grams, int active,
+	                     int64_t *ret_id) GLANE_CHECKED;
 };
 struct glane_record { /* what a subscription is given */
 	uint32_t size, reversed; /* reversed: this record undoes `reverses` and body, moves, changes are the undone ones */
