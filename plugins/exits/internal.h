@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* internal.h: what the files of this plugin share. */
+#ifndef EXITS_INTERNAL_H
+#define EXITS_INTERNAL_H
+
+#include "glane/plugin.h"
+
+struct glane_self {
+	const struct glane_host *host;
+};
+
+enum {
+	SQL_CATEGORY,
+	SQL_CATEGORY_BY_CODE,
+	SQL_CATEGORIES,
+	SQL_CONTAINER,
+	SQL_CONTAINERS,
+	SQL_PLACE,
+	SQL_PLACES,
+	SQL_OUTLET,
+	SQL_OUTLET_BY_NAME,
+	SQL_OUTLETS,
+	SQL_OUTLET_SEEDED,
+	SQL_ACCEPTS,
+	SQL_ACCEPTED,
+	SQL_STREAMS,
+	SQL_ITEM,
+	SQL_LAST_MOVE,
+	SQL_ADD,
+	SQL_LOAD,
+	SQL_UNDONE,
+	SQL_REPLACED,
+	SQL_OWN_RECORD,
+	SQL_DAY,
+	SQL_DAY_TOTAL,
+	SQL_FAMILY,
+	SQL_SHORT,
+	SQL_AGREEMENT_SET,
+	SQL_ACCEPT_ADD,
+	SQL_ACCEPT_TAKE,
+	SQL_COUNT
+};
+enum { TOPIC_DAY };
+
+#define RECORD "exits.record"     /* permissions */
+#define CORRECT "exits.correct"
+#define SETTINGS "exits.settings"
+#define ID_MAX (INT64_C(1) << 53)
+#define PIECES_MAX 10000
+#define NOTE_MAX 200
+#define UNDO_MS 600000 /* as core: afterwards a correction is a new entry */
+#define DAY_MS INT64_C(86400000)
+
+/* Where goods go for good, as in core/inventory/accounts.h. */
+struct exit_class {
+	const char *id;
+	uint32_t state;           /* of an item that goes there */
+	const char *usual_place;  /* where such goods stand */
+	int waste;                /* it may be "ultime" */
+};
+extern const struct exit_class classes[];      /* ends with id NULL */
+extern const char *const class_ids[];          /* ends with NULL */
+extern const char *const channels[], *const payments[];
+extern const char *const statements[SQL_COUNT];
+const struct exit_class *class_find(struct glane_str id); /* NULL: none */
+
+struct category {
+	int64_t id, parent, usual; /* parent 0: level 1; usual: grams of one piece, 0: unknown */
+	struct glane_str code, name, stream;
+};
+/* An exit, from its inputs to the answer.  All masses grams, 0 where there is none. */
+struct leaving {
+	const struct exit_class *class;
+	struct category category;
+	int64_t outlet, gross, container, tare, net, pieces, ultime;
+	int64_t item;        /* subject, 0: in bulk */
+	int64_t price;       /* cents of the whole line, -1: no sale */
+	int64_t day, from_ms, to_ms, clock, corrects;
+	uint32_t measured;   /* GLANE_ESTIMATED, GLANE_MEASURED, GLANE_FROM_ITEM */
+	int whole;           /* all of `item` leaves */
+	struct glane_str payment, note;
+	char from[48];       /* account */
+	/* of the item: what it is after some pieces left; the lost one that turned up */
+	int64_t left_grams, left_pieces, left_price; /* left_price -1: unchanged */
+	struct glane_movement found;                  /* grams, pieces, from and to; from NULL: it was where it is sold */
+};
+
+/* show.c: small tools, and what forms and answers show. */
+int text_is(struct glane_str s, const char *c);
+int64_t in_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing);
+struct glane_str in_text(struct glane_self *s, struct glane_call *c, const char *name);
+struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text);
+int is_english(struct glane_self *s, struct glane_call *c);
+int first_row(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, struct glane_val *ret,
+              uint32_t columns) GLANE_CHECKED; /* 1: texts are copied into the call's memory; 0: there is none */
+struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name); /* "class." "sale" */
+struct glane_str typed(struct glane_self *s, struct glane_call *c, const char *field); /* in a form that is shown again */
+int64_t number(struct glane_str text); /* of digits; 0: none */
+void back(struct glane_self *s, struct glane_call *c, const char *path, const char *more); /* 303 in the same language */
+void say_words(struct glane_self *s, struct glane_call *c, const char *name, const char *prefix, const char *const *ids, struct glane_str chosen);
+int say_categories(struct glane_self *s, struct glane_call *c, int64_t chosen) GLANE_CHECKED;
+int say_containers(struct glane_self *s, struct glane_call *c, int64_t chosen) GLANE_CHECKED;
+int say_places(struct glane_self *s, struct glane_call *c, struct glane_str chosen) GLANE_CHECKED;
+/* Those of `class`, NULL: all; active ones unless `closed`. */
+int say_outlets(struct glane_self *s, struct glane_call *c, struct glane_value *into, const char *class, int64_t chosen, int closed) GLANE_CHECKED;
+
+/* read.c: inputs; each says what is wrong with its field, so that all of it is said at once. */
+int fault(struct glane_self *s, struct glane_call *c, const char *field, const char *key, const struct glane_value *args) GLANE_CHECKED;
+int category_find(struct glane_self *s, struct glane_call *c, int64_t id, struct category *ret) GLANE_CHECKED; /* GLANE_ENOENT */
+int read_category(struct glane_self *s, struct glane_call *c, int64_t id, struct leaving *l) GLANE_CHECKED;
+int read_outlet(struct glane_self *s, struct glane_call *c, struct leaving *l) GLANE_CHECKED; /* after class, category and day */
+int read_container(struct glane_self *s, struct glane_call *c, struct leaving *l) GLANE_CHECKED;
+int read_weight(struct glane_self *s, struct glane_call *c, struct leaving *l) GLANE_CHECKED; /* gross and tare: the net */
+int read_from(struct glane_self *s, struct glane_call *c, struct leaving *l) GLANE_CHECKED;
+int read_day(struct glane_self *s, struct glane_call *c, struct leaving *l) GLANE_CHECKED;
+int read_price(struct glane_self *s, struct glane_call *c, int64_t usual, struct leaving *l) GLANE_CHECKED;
+int read_ultime(struct glane_self *s, struct glane_call *c, struct leaving *l) GLANE_CHECKED;
+struct glane_str unlikely(struct glane_self *s, struct glane_call *c, const struct leaving *l); /* "": it is likely */
+
+/* out.c: the record and its row, in bulk and of items. */
+int exit_append(struct glane_self *s, struct glane_call *c, const struct leaving *l, int64_t *ret_record) GLANE_CHECKED;
+int exit_say(struct glane_self *s, struct glane_call *c, const struct leaving *l, int64_t record) GLANE_CHECKED;
+void day_changed(struct glane_self *s, struct glane_call *c, int64_t record);
+int post_out(struct glane_self *s, struct glane_call *c);
+int add_command(struct glane_self *s, struct glane_call *c);
+int on_own(struct glane_self *s, struct glane_call *c, const struct glane_record *r);
+
+/* item.c */
+int get_item(struct glane_self *s, struct glane_call *c);
+int post_item(struct glane_self *s, struct glane_call *c);
+
+/* correct.c */
+int post_undo(struct glane_self *s, struct glane_call *c);
+int post_reverse(struct glane_self *s, struct glane_call *c);
+int get_correct(struct glane_self *s, struct glane_call *c);
+int post_correct(struct glane_self *s, struct glane_call *c);
+
+/* page.c */
+int get_exits(struct glane_self *s, struct glane_call *c);
+int get_day(struct glane_self *s, struct glane_call *c);
+
+/* settings.c */
+int seed_outlets(struct glane_self *s, struct glane_call *c);
+int get_settings(struct glane_self *s, struct glane_call *c);
+int get_outlet(struct glane_self *s, struct glane_call *c);
+int post_outlet(struct glane_self *s, struct glane_call *c);
+int post_accept(struct glane_self *s, struct glane_call *c);
+int get_container(struct glane_self *s, struct glane_call *c);
+int post_container(struct glane_self *s, struct glane_call *c);
+
+#endif

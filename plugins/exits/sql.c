@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* sql.c: all statements of this plugin. */
+#include "exits/internal.h"
+
+#define CATEGORY                                                                                                       \
+	"SELECT k.id, coalesce(k.parent, 0), k.code, CASE WHEN ?2 THEN k.name_en ELSE k.name_fr END, k.stream,"        \
+	" coalesce(u.grams, k.default_grams, 0) FROM core_v1_category k"                                               \
+	" LEFT JOIN intake_v1_usual u ON u.category = k.id AND u.weighings >= 20" /* own weighings that count more than a table */
+#define OUTLET                                                                                                         \
+	"SELECT o.id, o.name, o.class, o.active, a.valid_from, a.valid_to FROM core_v1_outlet o"                       \
+	" LEFT JOIN exits_v1_agreement a ON a.outlet = o.id"
+#define EXIT                                                                                                           \
+	"x.record, x.class, x.category, x.item, x.whole, x.gross, x.container, x.tare, x.net, x.pieces, x.measured, x.usual, x.account,"     \
+	" x.outlet, x.ultime, x.price_cents, x.payment, x.at_ms, x.day, x.corrects, x.replaced_by, x.undone"
+
+const char *const statements[SQL_COUNT] = {
+	[SQL_CATEGORY] = CATEGORY " WHERE k.id = ?1",
+	[SQL_CATEGORY_BY_CODE] = "SELECT id FROM core_v1_category WHERE code = upper(?1)",
+	[SQL_CATEGORIES] = "SELECT k.id, coalesce(k.parent, 0), k.code, CASE WHEN ?1 THEN k.name_en ELSE k.name_fr END AS name, k.stream,"
+	                   " coalesce(CASE WHEN ?1 THEN p.name_en ELSE p.name_fr END, CASE WHEN ?1 THEN k.name_en ELSE k.name_fr END) AS above"
+	                   " FROM core_v1_category k LEFT JOIN core_v1_category p ON p.id = k.parent WHERE k.active AND coalesce(p.active, 1)"
+	                   " AND k.code <> 'REFUSED' AND coalesce(p.code, '') <> 'REFUSED'"
+	                   " ORDER BY above COLLATE NOCASE, coalesce(p.id, k.id), k.parent IS NOT NULL, name COLLATE NOCASE",
+	[SQL_CONTAINER] = "SELECT name, tare_grams, active FROM core_v1_container WHERE id = ?1",
+	[SQL_CONTAINERS] = "SELECT id, name, tare_grams, active FROM core_v1_container WHERE active OR ?1 ORDER BY active DESC, tare_grams, id",
+	[SQL_PLACE] = "SELECT 1 FROM core_v1_place WHERE code = ?1",
+	[SQL_PLACES] = "SELECT code, CASE WHEN ?1 THEN name_en ELSE name_fr END FROM core_v1_place WHERE active ORDER BY id",
+	[SQL_OUTLET] = OUTLET " WHERE o.id = ?1",
+	[SQL_OUTLET_BY_NAME] = "SELECT id FROM core_v1_outlet WHERE active AND class = ?1 AND (name = ?2 OR id = CAST(?2 AS INTEGER)) ORDER BY name = ?2 DESC LIMIT 1",
+	[SQL_OUTLETS] = OUTLET " WHERE (?1 = '' OR o.class = ?1) AND (o.active OR ?2) ORDER BY o.active DESC, o.name COLLATE NOCASE, o.id",
+	[SQL_OUTLET_SEEDED] = "SELECT 1 FROM core_v1_outlet LIMIT 1",
+	/* 1: it takes this category: no list at all, the category or the one above, its stream, or a stream of what is below. */
+	[SQL_ACCEPTS] = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM exits_accepted WHERE outlet = ?1)"
+	                " OR EXISTS (SELECT 1 FROM exits_accepted WHERE outlet = ?1 AND category IN (?2, ?3) AND category <> 0)"
+	                " OR EXISTS (SELECT 1 FROM exits_accepted a JOIN core_v1_category k ON k.stream = a.stream"
+	                " WHERE a.outlet = ?1 AND a.category = 0 AND (k.id = ?2 OR k.parent = ?2))",
+	[SQL_ACCEPTED] = "SELECT a.category, a.stream, coalesce(CASE WHEN ?2 THEN k.name_en ELSE k.name_fr END,"
+	                 " (SELECT CASE WHEN ?2 THEN t.name_en ELSE t.name_fr END FROM core_v1_stream t WHERE t.code = a.stream ORDER BY t.valid_from DESC LIMIT 1),"
+	                 " a.stream) AS name FROM exits_accepted a LEFT JOIN core_v1_category k ON k.id = a.category WHERE a.outlet = ?1 ORDER BY a.category = 0, name",
+	[SQL_STREAMS] = "SELECT code, max(CASE WHEN ?1 THEN name_en ELSE name_fr END) AS name FROM core_v1_stream GROUP BY code ORDER BY name COLLATE NOCASE",
+	[SQL_ITEM] = "SELECT i.id, i.code, coalesce(i.short, ''), i.title, coalesce(i.category, 0), i.grams, i.pieces, i.price_cents, i.state, i.account,"
+	             " CASE WHEN ?2 THEN p.name_en ELSE p.name_fr END FROM core_v1_item i LEFT JOIN core_v1_place p ON p.account = i.account WHERE i.id = ?1",
+	/* How an item came to where it is: its last move that stands. */
+	[SQL_LAST_MOVE] = "SELECT m.seq, r.at_ms, coalesce(p.name, ''), m.grams, m.pieces, m.from_account, r.plugin FROM core_v1_movement m"
+	                  " JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN core_v1_person p ON p.id = r.person"
+	                  " WHERE m.item = ?1 AND r.reverses IS NULL AND r.reversed_by IS NULL ORDER BY m.seq DESC, m.n DESC LIMIT 1",
+	[SQL_ADD] = "INSERT INTO exits_exit (record, class, category, item, whole, gross, container, tare, net, pieces, measured, usual, account, outlet,"
+	            " ultime, price_cents, payment, at_ms, day, corrects)"
+	            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+	[SQL_LOAD] = "SELECT " EXIT ", r.happened_from, r.happened_to, coalesce(json_extract(r.line, '$.body.note'), '')"
+	             " FROM exits_exit x JOIN core_v1_record r ON r.seq = x.record WHERE x.record = ?1",
+	[SQL_UNDONE] = "UPDATE exits_exit SET undone = 1 WHERE record = ?1",
+	[SQL_REPLACED] = "UPDATE exits_exit SET replaced_by = ?2 WHERE record = ?1",
+	[SQL_OWN_RECORD] = "SELECT at_ms FROM core_v1_record WHERE seq = ?1 AND plugin = 'exits' AND reverses IS NULL",
+	/* The newest lines first, and only of those the names and the texts of their records. */
+	[SQL_DAY] = "SELECT d.*, k.code, CASE WHEN ?2 THEN k.name_en ELSE k.name_fr END, n.name, o.name, i.code, i.title,"
+	            " coalesce(json_extract(r.line, '$.body.note'), '') FROM (SELECT " EXIT " FROM exits_exit x WHERE x.day = ?1 ORDER BY x.record DESC LIMIT 500) d"
+	            " LEFT JOIN core_v1_category k ON k.id = d.category LEFT JOIN core_v1_container n ON n.id = d.container"
+	            " LEFT JOIN core_v1_outlet o ON o.id = d.outlet LEFT JOIN core_v1_item i ON i.id = d.item"
+	            " LEFT JOIN core_v1_record r ON r.seq = d.record ORDER BY d.record DESC",
+	[SQL_DAY_TOTAL] = "SELECT count(*), coalesce(sum(net), 0), coalesce(sum(CASE measured WHEN 0 THEN net END), 0), coalesce(sum(price_cents), 0)"
+	                  " FROM exits_exit WHERE day = ?1 AND undone = 0",
+	/* What a place holds of a family: what comes in is weighed by family, what leaves often by type. */
+	[SQL_FAMILY] = "SELECT coalesce(sum(b.grams), 0) FROM core_v1_balance b JOIN core_v1_category k ON k.id = b.category"
+	               " WHERE b.account = ?1 AND coalesce(k.parent, k.id) = ?2",
+	[SQL_SHORT] = "SELECT p.code, CASE WHEN ?1 THEN p.name_en ELSE p.name_fr END, f.id, CASE WHEN ?1 THEN f.name_en ELSE f.name_fr END, sum(b.grams) AS g"
+	              " FROM core_v1_balance b JOIN core_v1_place p ON p.account = b.account JOIN core_v1_category k ON k.id = b.category"
+	              " JOIN core_v1_category f ON f.id = coalesce(k.parent, k.id) GROUP BY p.id, f.id HAVING g < 0 ORDER BY g",
+	[SQL_AGREEMENT_SET] = "INSERT INTO exits_agreement (outlet, valid_from, valid_to, record) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (outlet)"
+	                      " DO UPDATE SET valid_from = excluded.valid_from, valid_to = excluded.valid_to, record = excluded.record",
+	[SQL_ACCEPT_ADD] = "INSERT INTO exits_accepted (outlet, category, stream, record) VALUES (?1, ?2, ?3, ?4)"
+	                   " ON CONFLICT (outlet, category, stream) DO UPDATE SET record = excluded.record",
+	[SQL_ACCEPT_TAKE] = "DELETE FROM exits_accepted WHERE outlet = ?1 AND category = ?2 AND stream = ?3",
+};
