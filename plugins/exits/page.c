@@ -112,10 +112,14 @@ static int say_day(struct glane_self *s, struct glane_call *c, struct glane_valu
 	v->integer(into, "count", total[0].u.i);
 	v->integer(into, "n", total[0].u.i); /* chooses the plural of the sentence */
 	v->quantity(into, "total_grams", total[1].u.i, GLANE_U_GRAMS);
-	v->quantity(into, "estimated_grams", total[2].u.i, GLANE_U_GRAMS);
-	v->boolean(into, "some_estimated", total[2].u.i > 0);
-	v->quantity(into, "total_cents", total[3].u.i, GLANE_U_CENTS);
-	v->boolean(into, "some_sold", total[3].u.i > 0);
+	if (total[2].u.i) /* shown in every total */
+		v->quantity(v->object(into, "estimated"), "grams", total[2].u.i, GLANE_U_GRAMS);
+	else
+		v->null(into, "estimated");
+	if (total[3].u.i)
+		v->quantity(v->object(into, "sold"), "cents", total[3].u.i, GLANE_U_CENTS);
+	else
+		v->null(into, "sold");
 	return GLANE_OK;
 }
 

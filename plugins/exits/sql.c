@@ -27,7 +27,7 @@ const char *const statements[SQL_COUNT] = {
 	[SQL_PLACES] = "SELECT code, CASE WHEN ?1 THEN name_en ELSE name_fr END FROM core_v1_place WHERE active ORDER BY id",
 	[SQL_OUTLET] = OUTLET " WHERE o.id = ?1",
 	[SQL_OUTLET_BY_NAME] = "SELECT id FROM core_v1_outlet WHERE active AND class = ?1 AND (name = ?2 OR id = CAST(?2 AS INTEGER)) ORDER BY name = ?2 DESC LIMIT 1",
-	[SQL_OUTLETS] = OUTLET " WHERE (?1 = '' OR o.class = ?1) AND (o.active OR ?2) ORDER BY o.active DESC, o.name COLLATE NOCASE, o.id",
+	[SQL_OUTLETS] = OUTLET " WHERE (?1 = '' OR o.class = ?1) AND (o.active OR ?2) ORDER BY o.active DESC, o.class, o.name COLLATE NOCASE, o.id",
 	[SQL_OUTLET_SEEDED] = "SELECT 1 FROM core_v1_outlet LIMIT 1",
 	/* 1: it takes this category: no list at all, the category or the one above, its stream, or a stream of what is below. */
 	[SQL_ACCEPTS] = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM exits_accepted WHERE outlet = ?1)"

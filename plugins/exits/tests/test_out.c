@@ -88,7 +88,7 @@ static void what_is_counted_is_estimated(void **state)
 	assert_int_equal(glane_test_int(b->t, "net", 0), 12000);
 	assert_int_equal(sql(b, "SELECT sum(grams) FROM core_movement WHERE to_account = 'out:gift' AND measured = 0 AND pieces = 3"), 3 * table + 12000);
 	assert_int_equal(glane_test_get(b->t, "/p/exits/day"), 200);
-	assert_int_equal(glane_test_int(b->t, "estimated_grams", 0), 3 * table + 12000);
+	assert_int_equal(glane_test_int(b->t, "estimated.grams", 0), 3 * table + 12000);
 	REFUSED(b, out(b, "'class':'gift','category':%lld", b->chair), 400, "gross", "Pesez, ou comptez les pièces : l’un des deux est nécessaire.");
 	REFUSED(b, out(b, "'class':'gift','category':%lld,'pieces':3", b->toys), 400, "gross",
 	        "Le poids habituel de cette catégorie n’est pas connu : il faut peser.");
@@ -210,6 +210,12 @@ static void the_page_works_without_script(void **state)
 	assert_string_equal(glane_test_field(b->t, "Location"), "/p/exits/?l=fr&class=residual&recorded=1");
 	assert_int_equal(balance(b, "out:residual"), 1840);
 	/* A refused form keeps what was typed, and the class. */
+	assert_int_equal(out(b, "'class':'sale','category':%lld,'pieces':2,'gross':900,'price':450,'payment':'cash'", b->kettle), 201);
+	assert_int_equal(out(b, "'class':'gift','category':%lld,'pieces':1", b->kettle), 201);
+	assert_int_equal(glane_test_page(b->t, "/p/exits/"), 200);
+	const char *total = strstr(glane_test_body(b->t, NULL), "<strong>3 sorties");
+	assert_non_null(total);
+	assert_memory_equal(plain(total), "<strong>3 sorties, 3,99 kg</strong>, dont 1,25 kg estimés, vendu pour 4,50 €</p>", 80);
 	snprintf(form, sizeof(form), "class=sale&category=%lld&gross=2%%2C5&price=abc&payment=card", b->toys);
 	assert_int_equal(glane_test_form(b->t, "/p/exits/out", form), 400);
 	assert_true(glane_test_contains(b->t, "value=\"2,5\""));
