@@ -56,6 +56,30 @@ int figures_before(struct glane_self *s, struct glane_call *c, int64_t day, stru
 	return rc < 0 ? rc : GLANE_OK;
 }
 
+int figures_streams(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t category, stream_fn *fn, void *arg)
+{
+	struct stretch part[3];
+	int parts = period_stretches(p->from, p->to, part), rc = GLANE_OK;
+	/* Months in which a category changed its stream are read day by day. */
+	for (int i = 0; rc >= 0 && i < parts; i++)
+		for (int split = 0; rc >= 0 && split <= part[i].months; split++) {
+			int64_t last = part[i].months && split ? month_next(part[i].to) - 1 : part[i].to;
+			struct glane_val args[] = { glane_int(part[i].months && !split ? LEVEL_MONTH : LEVEL_DAY), glane_int(part[i].from), glane_int(last),
+				                    part[i].months ? glane_int(split) : glane_null(), glane_int(category) };
+			struct glane_rows *r;
+			rc = s->host->db->query(c, SQL_STREAM_FLOWS, args, 5, &r);
+			if (rc < 0)
+				return rc;
+			while ((rc = s->host->db->next(r)) == 1) {
+				struct flow f = { .from = s->host->db->col(r, 2).u.s.p, .to = s->host->db->col(r, 3).u.s.p, .made = col_int(s, r, 4),
+					          .grams = s->host->db->col(r, 5).u.i, .movements = s->host->db->col(r, 6).u.i };
+				fn(arg, s->host->db->col(r, 0).u.i, s->host->db->col(r, 1).u.s, &f);
+			}
+			s->host->db->close(r);
+		}
+	return rc < 0 ? rc : GLANE_OK;
+}
+
 struct adding {
 	struct balance *balance;
 	const char *place;

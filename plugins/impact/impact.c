@@ -25,6 +25,22 @@
 	" WHERE true GROUP BY v.level, s, k, b.a, b.z, o, b.measured, b.undated, b.late, b.made"                                  \
 	" ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n"
 
+/* The stream of a category on a day; which movements or sums are of a category or of those below it. */
+#define STREAM_OF(category, day)                                                                                               \
+	"coalesce((SELECT y.stream FROM core_v1_category_stream y WHERE y.category = " category " AND y.valid_from <= " day            \
+	" AND (y.valid_to IS NULL OR y.valid_to >= " day ")), '')"
+#define WITHIN(category, wanted) "(" wanted " = 0 OR " category " IN (SELECT id FROM core_v1_category WHERE id = " wanted " OR parent = " wanted "))"
+/* Does the category change its stream in the month of this day, after its first? */
+#define SPLITS                                                                                                                 \
+	"EXISTS (SELECT 1 FROM core_v1_category_stream y WHERE y.category = t.category"                                            \
+	" AND y.valid_from > unixepoch(t.start * 86400, 'unixepoch', 'start of month') / 86400"                                    \
+	" AND y.valid_from < unixepoch(t.start * 86400, 'unixepoch', 'start of month', '+1 month') / 86400)"
+#define LISTED(day, rows)                                                                                                      \
+	"SELECT " day ", m.seq, m.n, " WAS("from_account", "to_account") ", " WAS("to_account", "from_account") ", " MADE             \
+	", iif(r.reverses IS NULL, m.grams, -m.grams), iif(r.reverses IS NULL, m.pieces, -m.pieces), r.reverses FROM " rows            \
+	" AND (" day ", m.seq, m.n) < (?2, ?3, ?4) AND " WITHIN("m.category", "?5") " AND (?6 = '' OR ?6 = " STREAM_OF("m.category", day) \
+	") ORDER BY " day " DESC, m.seq DESC, m.n DESC"
+
 static const char *const statements[SQL_COUNT] = {
 	[SQL_REACHED] = "SELECT seq FROM impact_reached WHERE name = ?1",
 	[SQL_REACH] = "UPDATE impact_reached SET seq = ?2 WHERE name = ?1",
@@ -44,11 +60,26 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, sum(grams), sum(n) FROM impact_total"
 	              " WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2, 3, 4, 5, 6, 7",
 	[SQL_FLOWS_BEFORE] = "SELECT from_account, to_account, sum(grams) FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2",
+	[SQL_STREAM_FLOWS] = ("SELECT t.start, " STREAM_OF("t.category", "t.start") ", t.from_account, t.to_account, t.made, sum(t.grams), sum(t.n)"
+	                      " FROM impact_total t WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 AND (?4 IS NULL OR ?4 = " SPLITS ") AND "
+	                      WITHIN("t.category", "?5") " GROUP BY 1, 2, 3, 4, 5"),
+	[SQL_LIST] = (LISTED("m.day", "core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq WHERE m.day BETWEEN ?1 AND ?2"
+	                     " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq)")),
+	[SQL_LIST_LATE] = (LISTED("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq JOIN core_v1_record r ON r.seq = m.seq"
+	                          " WHERE l.day BETWEEN ?1 AND ?2")),
+	[SQL_MOVEMENT] = "SELECT CASE WHEN ?3 THEN k.name_en ELSE k.name_fr END, r.at_ms, r.kind, r.reversed_by, coalesce(o.name, ''),"
+	                 " coalesce(i.code, ''), m.measured FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq"
+	                 " LEFT JOIN core_v1_category k ON k.id = m.category LEFT JOIN core_v1_outlet o ON o.id = m.outlet"
+	                 " LEFT JOIN core_v1_item i ON i.id = m.item WHERE m.seq = ?1 AND m.n = ?2",
+	[SQL_PLACE_NAME] = "SELECT CASE WHEN ?2 THEN name_en ELSE name_fr END FROM core_v1_place WHERE code = ?1",
 	[SQL_PLACE] = "SELECT id FROM core_v1_place WHERE code = ?1",
 	[SQL_PLACES] = "SELECT code, CASE WHEN ?1 THEN name_en ELSE name_fr END FROM core_v1_place ORDER BY id",
 };
 
-static const struct glane_view views[] = { { "core_v1_movement" }, { "core_v1_record" }, { "core_v1_place" }, { "core_v1_balance" } };
+static const struct glane_view views[] = {
+	{ "core_v1_movement" }, { "core_v1_record" }, { "core_v1_place" }, { "core_v1_balance" }, { "core_v1_category" }, { "core_v1_category_stream" },
+	{ "core_v1_outlet" }, { "core_v1_item" },
+};
 static const struct glane_check checks[] = {
 	{ "the roll-up and core's balances differ",
 	  "SELECT account, category, sum(grams) AS g FROM (SELECT to_account AS account, category, grams FROM impact_total WHERE level = 1"
@@ -63,15 +94,28 @@ static const struct glane_input in_view[] = {
 	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
 };
+static const struct glane_input in_movements[] = {
+	{ .name = "figure", .type = GLANE_F_CHOICE, .required = 1, .choices = figure_names },
+	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "category", .type = GLANE_F_INT, .max = INT64_C(1) << 53 },
+	{ .name = "stream", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "before", .type = GLANE_F_TEXT, .max = 80 },
+};
 #define READS .method = GLANE_GET, .mode = GLANE_READ, .permission = SEE
 static const struct glane_route routes[] = {
 	{ READS, .path = "/", .template_name = "dashboard", .summary = "What came in, what left and where it went, in a period", .run = get_dashboard,
 	  .inputs = GLANE_LIST(in_view) },
+	{ READS, .path = "/movements", .template_name = "movements", .summary = "The movements behind a figure", .run = get_movements,
+	  .inputs = GLANE_LIST(in_movements) },
 };
 static const struct glane_sub subs[] = { { "*", GLANE_WRITE, GLANE_AFTER, on_record } };
 static const struct glane_permission permissions[] = {
 	{ SEE, "permission.see", "staff manager administrator reader" },
 	{ MANAGE, "permission.manage", "manager administrator" },
+};
+static const struct glane_panel panels[] = {
+	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = SEE, .order = 60 },
 };
 static const struct glane_command commands[] = {
 	{ .words = "impact rebuild", .summary = "Add all movements up again from the journal, and compare", .permission = MANAGE, .mode = GLANE_POOL,
@@ -108,8 +152,10 @@ GLANE_PLUGIN_DEFINE = {
 	.routes = GLANE_LIST(routes),
 	.subs = GLANE_LIST(subs),
 	.permissions = GLANE_LIST(permissions),
+	.panels = GLANE_LIST(panels),
 	.commands = GLANE_LIST(commands),
 	.migrations = EMBEDDED_SCHEMA,
 	.templates = EMBEDDED_PAGES,
+	.assets = EMBEDDED_UI,
 	.catalogues = EMBEDDED_I18N,
 };

@@ -28,6 +28,11 @@ enum {
 	SQL_FLOWS_BEFORE,  /* the same, added up */
 	SQL_PLACE,         /* code -> id, names */
 	SQL_PLACES,
+	SQL_PLACE_NAME,    /* code, in English? */
+	SQL_LIST,          /* first day, last day looked at, record, n; category 0: all, stream "": all */
+	SQL_LIST_LATE,     /* the same, of those that count when they were written */
+	SQL_MOVEMENT,      /* record, n, in English? */
+	SQL_STREAM_FLOWS,  /* level, first start, last start, split (see impact.c), category 0: all */
 	SQL_COUNT
 };
 #define SEE "impact.see"
@@ -48,6 +53,10 @@ int figures_before(struct glane_self *s, struct glane_call *c, int64_t day, stru
 /* The balance of a period. */
 int figures_balance(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str place, struct balance *ret) GLANE_CHECKED;
 
+/* The same with the stream that each category was in that day; `category` 0: all, else that one and those below it. */
+typedef void stream_fn(void *arg, int64_t start, struct glane_str stream, const struct flow *f);
+int figures_streams(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t category, stream_fn *fn, void *arg) GLANE_CHECKED;
+
 /* ask.c: inputs `period` and `place` of pages and commands; words what is wrong with them. */
 int ask_period(struct glane_self *s, struct glane_call *c, struct period *ret) GLANE_CHECKED; /* without one: this year */
 int ask_place(struct glane_self *s, struct glane_call *c, struct glane_str *ret) GLANE_CHECKED; /* "": the whole centre */
@@ -56,5 +65,7 @@ int english(struct glane_self *s, struct glane_call *c);
 
 /* dashboard.c */
 int get_dashboard(struct glane_self *s, struct glane_call *c);
+/* movements.c */
+int get_movements(struct glane_self *s, struct glane_call *c);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "glane/plugin.h"
 
-const char *const figure_names[FIGURES] = {
+const char *const figure_names[FIGURES + 1] = {
 	[FIGURE_ENTRIES] = "entries", [FIGURE_SALE] = "sale", [FIGURE_GIFT] = "gift", [FIGURE_PARTNER] = "partner",
 	[FIGURE_INTERNAL] = "internal", [FIGURE_TRANSFORM] = "transform", [FIGURE_RECYCLE] = "recycle", [FIGURE_CIVIC] = "civic",
 	[FIGURE_ENERGY] = "energy", [FIGURE_RESIDUAL] = "residual", [FIGURE_MADE_OUT] = "made_out", [FIGURE_RETURNS] = "returns",

@@ -25,7 +25,7 @@ enum figure { /* FIGURE_SALE to FIGURE_RESIDUAL: the exit classes */
 	FIGURE_TRANSFERS, FIGURE_PLAIN, /* the others are sums of those before */
 	FIGURE_REUSE = FIGURE_PLAIN, FIGURE_DIVERTED, FIGURE_NOT_RESIDUAL, FIGURE_S_OUT, FIGURE_EXITS, FIGURE_SOLD_OR_GIVEN, FIGURES
 };
-extern const char *const figure_names[FIGURES]; /* "reuse" */
+extern const char *const figure_names[FIGURES + 1]; /* "reuse"; ends with NULL */
 enum figure figure_from_name(const char *name); /* FIGURES: none */
 
 /* What a gram that goes from account to account counts in a figure: -1, 0 or 1.  Goods that come back subtract.

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* house.h: a house with impact and the plugin ledger, for the tests of this folder. */
+#ifndef IMPACT_TESTS_HOUSE_H
+#define IMPACT_TESTS_HOUSE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "glane/test.h"
+
+struct house {
+	struct glane_test *t;
+	int64_t kettle, sofa, shirt, laptop, chair, wardrobe; /* categories */
+};
+#define DAY_MS INT64_C(86400000)
+int house_begin(void **state);
+int house_end(void **state); /* verified first */
+
+int post(struct house *h, const char *target, const char *format, ...) __attribute__((format(printf, 3, 4))); /* ' stands for " */
+/* Moves so much on a day ("2026-01-10") and gives the record. */
+int64_t move(struct house *h, const char *from, const char *to, int64_t category, int64_t grams, int64_t pieces, const char *day);
+void take_back(struct house *h, int64_t record);
+int64_t day_ms(const char *day); /* noon of it, UTC */
+void get(struct house *h, const char *format, ...) __attribute__((format(printf, 2, 3))); /* JSON, 200 */
+int64_t number(struct house *h, const char *path); /* of the last reply; fails when it is not there */
+/* The member `want` of the entry of a list whose member `key` is `value`. */
+int64_t entry(struct house *h, const char *list, const char *key, const char *value, const char *want);
+int64_t sql(struct house *h, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
