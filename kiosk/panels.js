@@ -78,7 +78,7 @@ export function panels(frame) {
 	function card(panel, error) {
 		console.error(panel.plugin, error);
 		return h('div.card-fault', { role: 'alert' }, icon('alert'),
-			h('p', {}, h('strong', {}, t('fault', { plugin: panel.title || panel.plugin })), h('br'), String(error?.message ?? error)),
+			h('p', {}, h('strong', {}, t('fault', { plugin: panel.title || panel.plugin })), h('small', {}, String(error?.message ?? error))),
 			frame.user?.may('core.manage') && h('a.key', { href: '/manage/plugins' }, t('plugins')));
 	}
 
@@ -124,9 +124,10 @@ export function panels(frame) {
 
 	const of = (name) => list.filter((p) => p.slot === name);
 
-	// A container that fills itself with the panels of a slot; links are for home only.
+	// A container that fills itself with the panels of a slot; links are for home only, and what a plugin with an element
+	// also has for server pages is for those only.
 	function slot(name, context = {}) {
-		return h('div.slot', { 'data-slot': name }, of(name).filter((p) => p.kind !== 'link').map((panel) => {
+		return h('div.slot', { 'data-slot': name }, of(name).filter((p, i, all) => p.kind === 'element' || (p.kind !== 'link' && !all.some((e) => e.kind === 'element' && e.plugin === p.plugin))).map((panel) => {
 			const place = h('div.slot-panel');
 			mount(panel, place, context);
 			return place;

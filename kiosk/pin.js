@@ -32,7 +32,7 @@ export function pin(who) {
 		'data-k': `pin${key}`, 'aria-label': words[key], onclick: (event) => early(event) || press(who, key),
 		onmousedown: (event) => event.preventDefault(), // the focus stays where it is
 	}, key === 'erase' ? icon('erase') : key === 'ok' ? [icon('check'), words.ok] : key)));
-	return h('div.who-pin', {},
+	return h('div.who-pin', { 'data-hand': at.left_handed && 'left' },
 		h('div.pin-who', {}, picture(at.picture), h('h2', { id: 'who-title', 'data-k': 'who', tabindex: '-1' }, t('pin_of', { name: at.name })), who.dots),
 		who.pad,
 		h('footer.who-foot', {}, h('button.key', { 'data-k': 'back', onclick: () => who.back() },

@@ -90,7 +90,12 @@ const TIER0 = {
 export async function draw(frame, panel, place, context) {
 	const { plugin, kind, title, source } = panel;
 	const query = new URLSearchParams(Object.entries(context).filter(([, v]) => ['string', 'number'].includes(typeof v)));
-	const path = source + (query.size ? `?${query}` : '');
+	const filled = source.replace(/\{(\w+)\}/g, (all, name) => { // of the path
+		const value = query.get(name);
+		query.delete(name);
+		return encodeURIComponent(value);
+	});
+	const path = filled + (query.size ? `?${query}` : '');
 	const again = () => draw(frame, panel, place, context).catch((error) => frame.shell.say(error.message, 'error'));
 	let content;
 	if (kind === 'page') {
@@ -100,7 +105,7 @@ export async function draw(frame, panel, place, context) {
 		for (const el of content.filter((c) => c.querySelectorAll))
 			for (const form of el.matches('form') ? [el] : el.querySelectorAll('form'))
 				if (form.method === 'post')
-					sends(form, frame, form.getAttribute('action') ?? source, again);
+					sends(form, frame, form.getAttribute('action') ?? filled, again);
 	} else {
 		const value = await call(path, {});
 		if (kind === 'form' && !value.post?.startsWith(`/p/${plugin}/`))

@@ -76,7 +76,7 @@ export class Who {
 		const now = performance.now();
 		const rank = new Map(this.frozen ? this.people.map((p, i) => [p.id, i]) : []);
 		const place = (p) => rank.get(p.id) ?? Infinity;
-		this.people = people.map((p) => ({ ...p, until: now + p.wait_s * 1000 })).sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
+		this.people = people.map((p) => ({ ...p, until: now + p.wait_s * 1000 })).sort((a, b) => place(a) - place(b) || b.today - a.today || a.name.localeCompare(b.name));
 		Object.assign(this, { device, insecure, first, frozen: true, fresh: now });
 	}
 

@@ -98,6 +98,7 @@ static void add_people(struct glane_call *c, struct glane_value *root)
 		value_add_int(v, "wait_s", (all[i].wait_ms + 999) / 1000);
 		value_add_bool(v, "locked", all[i].failures >= FAILURES_LOCK);
 		value_add_bool(v, "today", all[i].today);
+		value_add_bool(v, "left_handed", all[i].left_handed);
 	}
 }
 

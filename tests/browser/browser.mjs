@@ -91,3 +91,22 @@ export const misfits = (page, within = 'body') => page.evaluate((root) => {
 		scroll: document.documentElement.scrollWidth > innerWidth || (innerWidth > 640 && document.documentElement.scrollHeight > innerHeight),
 	};
 }, within);
+
+// Whose words do not fit: hidden by an edge, or reaching out of a key. What ends in « … » says so itself.
+export const cut = (page, within = 'body') => page.evaluate((root) => {
+	const style = (el) => getComputedStyle(el);
+	const words = (el) => {
+		const range = document.createRange();
+		range.selectNodeContents(el);
+		return range.getBoundingClientRect();
+	};
+	const out = (el) => { // of a key; letters are lower than their line
+		const a = words(el), b = el.getBoundingClientRect(), slack = parseFloat(style(el).fontSize) / 4;
+		return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - slack || a.bottom > b.bottom + slack;
+	};
+	const hidden = (el) => (style(el).overflowX === 'hidden' && el.scrollWidth > el.clientWidth + 1) || (style(el).overflowY === 'hidden' && el.scrollHeight > el.clientHeight + 1);
+	const unseen = (el) => !!el && (style(el).clipPath !== 'none' || unseen(el.parentElement));
+	return [...document.querySelector(root).querySelectorAll('*')].filter((el) => el instanceof HTMLElement && el.checkVisibility() && el.innerText.trim()
+		&& style(el).textOverflow !== 'ellipsis' && style(el).webkitLineClamp === 'none'
+		&& (hidden(el) || (el.matches('button, a, .key, .chip') && ![...el.querySelectorAll('*')].some((e) => style(e).overflowX === 'hidden') && out(el))) && !unseen(el)).map((el) => `${el.className}: ${el.innerText}`);
+}, within);

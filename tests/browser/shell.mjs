@@ -79,6 +79,15 @@ about('home', () => {
 		assert.deepEqual(complaints, []);
 	});
 
+	test('a tile says in eight words what is behind it; what has a tile is no link as well', async () => {
+		await open();
+		await home();
+		const hints = await page.locator('.home-tile small').allInnerTexts();
+		assert.ok(hints.length >= 3, hints.join());
+		assert.deepEqual(hints.filter((text) => !text.trim() || text.split(/\s+/).length > 8), []);
+		assert.deepEqual(await page.getByText('Retrouver un objet', { exact: true }).evaluateAll((all) => all.map((el) => el.closest('button, a').className)), ['home-tile']);
+	});
+
 	test('who has one screen only begins with it', async () => {
 		await open({ ...BOTH, change: (list) => list.filter((p) => p.slot !== 'screen' || p === one) });
 		await page.getByText('here is one').waitFor();
@@ -312,6 +321,19 @@ about('parts of plugins', () => {
 	test('a form for another plugin’s address is not shown', async () => {
 		await open({ panels: [one, two, part('form', 'form')], files: { ...BOTH.files, '/p/fake/form': { post: '/manage/people', submit: 'x', fields: [] } } });
 		await page.locator('.card-fault', { hasText: 'not its own' }).waitFor();
+	});
+
+	test('the address of a page is filled from what it is about; a plugin with an element there shows that', async () => {
+		const tools = part('page', '{code}/tools', { slot: 'fake.part' });
+		const files = { ...BOTH.files, '/p/fake/A%20B/tools?n=1': '<p>the page</p>', '/p/fake/ui/0/good.js': element('good'),
+			'/p/fake/ui/0/one.js': element('one', 'build() { this.append(this.host.slot("fake.part", { code: "A B", n: 1 })); }') };
+		await open({ panels: [one, two, tools], files });
+		await tile('one').click();
+		await page.getByText('the page').waitFor();
+		await open({ panels: [one, two, tools, slot('good', { slot: 'fake.part' })], files });
+		await tile('one').click();
+		await page.getByText('here is good').waitFor();
+		assert.equal(await page.locator('main .slot-panel .slot-panel').count(), 1);
 	});
 
 	test('of a page only what is harmless is shown', async () => {

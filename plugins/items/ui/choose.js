@@ -28,19 +28,19 @@ export const short = (host, cents) => host.money(cents).replace(/[.,]00(?!\d)/, 
 
 export const chip = (host, name, value, chosen, pick, ...words) => host.h('button.chip', {
 	type: 'button', 'data-k': `${name}${value}`, 'aria-pressed': String(value === chosen), onclick: () => pick(value),
-}, words);
+}, words.map((word) => (typeof word === 'string' ? host.h('span', {}, word) : word)));
 
 const group = (host, key, ...chips) => host.h('div.choices', { role: 'group', 'aria-label': host.t(key) }, host.h('h3', {}, host.t(key)), ...chips);
 
 export const faces = (host, chosen, pick) => group(host, 'field.condition', FACES.map((face, i) => chip(host, 'face', i + 1, chosen, pick,
-	host.icon(face), host.h('span', {}, host.t(`condition.${i + 1}`)))));
+	host.icon(face), host.t(`condition.${i + 1}`))));
 
 // `first`: what stands before the prices; a price that is no key's has one of its own. A price that was typed is picked with
 // `true`: what refuses it is told.
 export function prices(host, list, chosen, pick, first) {
 	const all = chosen == null || list.includes(chosen) ? list : [...list, chosen];
 	return group(host, 'field.price', first, all.map((cents) => chip(host, 'price', cents, chosen, pick, short(host, cents))),
-		host.h('button.chip', { type: 'button', 'data-k': 'other', onclick: () => other(host, (cents) => pick(cents, true)) }, host.t('ui.other')));
+		host.h('button.chip', { type: 'button', 'data-k': 'other', onclick: () => other(host, (cents) => pick(cents, true)) }, host.h('span', {}, host.t('ui.other'))));
 }
 
 // Typed; what cannot be a price is said beside the field and stays there. `pick` may refuse, in words.

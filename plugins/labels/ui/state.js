@@ -26,6 +26,7 @@ async function fetchAll(host) {
 class State extends HTMLElement {
 	connectedCallback() {
 		shown.add(this);
+		this.className = 'choices';
 		listening ??= this.host.on('live:labels.job', (job) => {
 			if (!job) // the stream opens: what came before is asked for
 				return fetchAll(this.host);
@@ -41,7 +42,7 @@ class State extends HTMLElement {
 	}
 
 	paint() {
-		const { h, fill, t, context: { code } } = this.host;
+		const { h, fill, icon, t, context: { code } } = this.host;
 		const job = jobs.get(code);
 		const state = job?.state;
 		const key = (name, word, path, body, label) => h('button.key', {
@@ -54,7 +55,7 @@ class State extends HTMLElement {
 			job && h('span', { role: 'status' }, t(`ui.${state}${job.fault === 'full' ? '_full' : ''}`, { n: ahead + 1 })),
 			state === 'unknown' ? [true, false].map((out) => key(out ? 'yes' : 'no', t(out ? 'ui.yes' : 'ui.no'), '/p/labels/answer', { job: job.job, out }))
 				: state === 'failed' ? key('again', t('ui.again'), ...reprint)
-					: state !== 'cancelled' && key('print', '⎙', ...reprint, t('ui.reprint')));
+					: state !== 'cancelled' && key('print', icon('printer'), ...reprint, t('ui.reprint')));
 	}
 
 	async post(path, body) {
