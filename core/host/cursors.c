@@ -9,13 +9,14 @@
 
 #include "host/internal.h"
 
-enum { BACKOFF_FIRST_MS = 1000, BACKOFF_MOST_MS = 10 * 60 * 1000, SEARCH_BUDGET_MS = 10 };
+enum { BACKOFF_FIRST_MS = 1000, BACKOFF_MOST_MS = 10 * 60 * 1000, SEARCH_BUDGET_MS = 10, BATCH = 32 /* records in one transaction */ };
 
 struct cursor {
 	struct host *host;
 	struct plugin *plugin;
 	const struct glane_sub *sub;
 	int64_t seq, failures, not_before_ms; /* monotonic */
+	int64_t alone_upto;                   /* WRITE: up to here one record a transaction: one of them fails */
 	_Atomic bool in_flight;               /* POOL */
 	char name[96];
 };
@@ -148,35 +149,77 @@ static int next_match(struct cursor *cur, struct conn *w, int64_t *ret_seq, int6
 	return rc < 0 ? rc : 0;
 }
 
-static int deliver_write(struct cursor *cur, struct conn *w, int64_t seq)
+/* One record in the transaction that is open; *ret_call lives until after_commit_run(). */
+static int deliver_one(struct cursor *cur, struct conn *w, int64_t seq, struct arena *a, struct glane_call *c)
 {
-	struct arena a;
-	struct glane_call c;
 	struct delivery d = { .cursor = cur };
-	arena_init(&a, CALL_ARENA);
-	call_init(&c, cur->host, cur->plugin, &a, LANE_WRITE, w);
-	c.deadline_ms = clock_monotonic_ms() + WRITE_MS;
-	int rc = conn_begin_write(w, &c.error);
+	arena_init(a, CALL_ARENA);
+	call_init(c, cur->host, cur->plugin, a, LANE_WRITE, w);
+	c->deadline_ms = clock_monotonic_ms() + WRITE_MS;
+	int rc = load(cur, c, seq, &d.record);
 	if (rc == 0)
-		rc = load(cur, &c, seq, &d.record);
-	if (rc == 0)
-		rc = call_enter(&c, cur->plugin, enter_after, &d);
-	rows_close_all(&c);
-	if (rc == 0)
-		rc = save(cur, w, seq, &c.error);
-	if (rc == 0)
-		rc = conn_commit(w, &c.error);
-	if (rc == 0) {
-		cur->seq = seq;
-		cur->failures = 0;
-		after_commit_run(&c);
-	} else {
-		conn_rollback(w);
-		failed(cur, w, c.error.text[0] ? c.error.text : c.error.key.p);
-	}
-	call_fini(&c);
-	arena_fini(&a);
+		rc = call_enter(c, cur->plugin, enter_after, &d);
+	rows_close_all(c);
 	return rc;
+}
+
+/* Several records in one transaction: a commit each would cost more than what most subscriptions do.  When one of them
+ * fails, all are taken back and come again one by one, up to the one that failed.  1: there may be more; 0: none now. */
+static int deliver_write(struct cursor *cur, struct conn *w, int64_t until)
+{
+	struct delivered {
+		struct arena arena;
+		struct glane_call call;
+	} *done = NULL;
+	struct error e;
+	const int most = cur->seq < cur->alone_upto ? 1 : BATCH;
+	const int64_t first = cur->seq;
+	int count = 0;
+	error_init(&e, NULL);
+	int64_t seq = 0, head = first;
+	int rc = next_match(cur, w, &seq, &head, &e);
+	if (rc == 0 && seq == 0) { /* nothing it wants: remember how far we looked, cheaply, with the next record that it wants */
+		cur->seq = head;
+		return head != first;
+	}
+	if (rc == 0)
+		rc = conn_begin_write(w, &e);
+	if (rc == 0)
+		done = xcalloc((size_t)most, sizeof(*done));
+	while (rc == 0 && seq != 0) {
+		rc = deliver_one(cur, w, seq, &done[count].arena, &done[count].call);
+		if (rc < 0)
+			snprintf(e.text, sizeof(e.text), "%s", done[count].call.error.text[0] ? done[count].call.error.text : done[count].call.error.key.p);
+		count++;
+		if (rc < 0)
+			break;
+		cur->seq = seq;
+		if (count == most || clock_monotonic_ms() >= until)
+			break;
+		rc = next_match(cur, w, &seq, &head, &e);
+	}
+	if (rc == 0)
+		rc = save(cur, w, cur->seq, &e);
+	if (rc == 0)
+		rc = conn_commit(w, &e);
+	if (rc < 0) {
+		conn_rollback(w);
+		cur->seq = first;
+		if (count > 1)
+			cur->alone_upto = seq;
+		else
+			failed(cur, w, e.text);
+	} else {
+		cur->failures = 0;
+	}
+	for (int i = 0; i < count; i++) {
+		if (rc == 0)
+			after_commit_run(&done[i].call);
+		call_fini(&done[i].call);
+		arena_fini(&done[i].arena);
+	}
+	free(done);
+	return rc == 0 || count > 1;
 }
 
 /* --- POOL ------------------------------------------------------------------------------ */
@@ -270,6 +313,11 @@ static int deliver_pool(struct cursor *cur, int64_t seq)
 static int step_one(struct cursor *cur, struct conn *w, int64_t until)
 {
 	while (clock_monotonic_ms() < until) {
+		if (cur->sub->mode == GLANE_WRITE) {
+			if (!deliver_write(cur, w, until))
+				return 0;
+			continue;
+		}
 		if (atomic_load(&cur->in_flight))
 			return 0;
 		struct error e;
@@ -279,18 +327,13 @@ static int step_one(struct cursor *cur, struct conn *w, int64_t until)
 			failed(cur, w, e.text);
 			return 0;
 		}
-		if (seq == 0) { /* nothing it wants: remember how far we looked, cheaply, with the next record that it wants */
-			if (head == cur->seq)
-				return 0;
-			cur->seq = head;
-			continue;
-		}
-		if (cur->sub->mode == GLANE_POOL) {
+		if (seq != 0) {
 			deliver_pool(cur, seq);
 			return 0;
 		}
-		if (deliver_write(cur, w, seq) < 0)
+		if (head == cur->seq)
 			return 0;
+		cur->seq = head;
 	}
 	return 1;
 }

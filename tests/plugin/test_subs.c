@@ -145,6 +145,23 @@ static void one_that_fails_stops_itself_alone(void **state)
 	assert_int_equal(glane_test_sql(t, "SELECT sum(failures) FROM core_cursor WHERE plugin = 'subs'"), 0);
 }
 
+/* Records are delivered several in one transaction; one that fails takes none of the others with it. */
+static void those_before_the_one_that_fails_are_seen_once(void **state)
+{
+	struct glane_test *t = *state;
+	fail_at(t, "after", 7);
+	for (int i = 1; i <= 10; i++)
+		assert_int_equal(with_n(t, "/p/subs/do", i), 200);
+	glane_test_settle(t);
+	assert_int_equal(notes(t, "after"), 6);
+	assert_int_equal(glane_test_sql(t, "SELECT count(DISTINCT what) FROM subs_note WHERE who = 'after' AND what < 7"), 6);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_cursor WHERE plugin = 'subs' AND error LIKE 'stuck at 7%'"), 1);
+	fail_at(t, "after", -1);
+	glane_test_reopen(t);
+	glane_test_settle(t);
+	assert_int_equal(notes(t, "after"), 10);
+}
+
 static void undo_tells_the_owner(void **state)
 {
 	struct glane_test *t = *state;
@@ -296,7 +313,7 @@ int main(void)
 		TEST(an_append_that_failed_fails_its_call),
 		TEST(after_sees_each_record_once),
 		TEST(what_happened_before_a_restart_is_seen_after_it),
-		TEST(one_that_fails_stops_itself_alone),
+		TEST(one_that_fails_stops_itself_alone), TEST(those_before_the_one_that_fails_are_seen_once),
 		TEST(undo_tells_the_owner),
 		TEST(jobs_run_once_and_when_due),
 		TEST(periodic_jobs_come_again),
