@@ -4,19 +4,12 @@
 #include <string.h>
 
 #include "intake/internal.h"
-#include "intake/text.h"
-
-/* Besides all of REF-*: no known history, or unusable after a shock. */
-static const char *const refused[] = { "PUE-SIEGE-AUTO", "SPO-CASQUE", NULL };
+#include "text/site.h"
+#include "text/text.h"
 
 int category_is_refused(const struct category *k)
 {
-	if (text_is(k->code, "REFUSED") || (k->code.n > 4 && memcmp(k->code.p, "REF-", 4) == 0))
-		return 1;
-	for (const char *const *code = refused; *code; code++)
-		if (text_is(k->code, *code))
-			return 1;
-	return 0;
+	return site_turns_away(k->code);
 }
 
 static struct glane_str folded(struct glane_self *s, struct glane_call *keep, struct glane_str text)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Correcting: what was weighed is taken back and weighed again as it should have been, in one call.  The journal keeps both. */
 #include "intake/internal.h"
-#include "intake/text.h"
+#include "text/text.h"
 
 enum {
 	W_DONATION, W_CATEGORY, W_GROSS, W_CONTAINER, W_TARE, W_NET, W_PIECES, W_USUAL, W_MANUAL, W_IMPORTED, W_CHANNEL, W_ORIGIN, W_ACCOUNT,

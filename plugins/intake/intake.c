@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* intake: what comes in is weighed by category, or turned away with a reason; notebooks are imported. */
+/* intake: what comes in is weighed by category, or turned away with a reason. */
 #include <stdlib.h>
 
 #include "intake/internal.h"
-#include "intake/reception.h"
 #include "intake_embedded.h"
 
 #define CATEGORY_COLUMNS                                                                                               \
@@ -61,14 +60,6 @@ static const char *const statements[SQL_COUNT] = {
 	/* Weeks begin on Monday; the first of January 1970 was a Thursday. */
 	[SQL_PACE] = ("SELECT flow, day - (day + 3) % 7, ms, objects, touches FROM intake_pace WHERE day >= ?1 ORDER BY flow DESC, 2 DESC, ms LIMIT 50000"),
 	[SQL_PACE_EXPIRE] = "DELETE FROM intake_pace WHERE day < ?1",
-	[SQL_IMPORT_LINE] = "SELECT category FROM intake_import WHERE file = ?1 AND line = ?2 AND result = 'imported'",
-	[SQL_IMPORT_ADD] = ("INSERT INTO intake_import (file, line, result, reason, label, destination, grams, category, day, record)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (file, line) DO UPDATE SET result = excluded.result,"
-		" reason = excluded.reason, category = excluded.category, record = excluded.record"),
-	/* An import that was taken back may be done again, with a better map. */
-	[SQL_IMPORT_UNDO] = "UPDATE intake_import SET result = 'refused', reason = 'undone', record = NULL WHERE record = ?1",
-	[SQL_IMPORT_SUMS] = ("SELECT count(*), count(i.record), coalesce(sum(CASE WHEN i.record IS NULL THEN i.grams END), 0),"
-		" coalesce(sum(m.grams), 0) FROM intake_import i LEFT JOIN core_v1_movement m ON m.seq = i.record WHERE i.file = ?1"),
 };
 static const struct glane_view views[] = {
 	{ "core_v1_category" }, { "core_v1_container" }, { "core_v1_movement" }, { "core_v1_record" },
@@ -84,7 +75,6 @@ const char *const reasons[] = { "safety", "hygiene", "dangerous", "standards", "
 static const char *const flows[] = { "label", "deposit", NULL };
 
 #define WEIGH "intake.weigh"
-#define IMPORT "intake.import"
 #define PACE "intake.pace"
 #define ID_MAX (INT64_C(1) << 53)
 #define FIRST_DAY 10957 /* 2000-01-01 */
@@ -134,13 +124,6 @@ static const struct glane_input in_refusal[] = {
 	IN_CLOCK,
 };
 static const struct glane_input in_undo[] = { { .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX } };
-static const struct glane_input in_import[] = {
-	{ .name = "file", .type = GLANE_F_FILE, .required = 1, .max = 4 << 20 },
-	{ .name = "map", .type = GLANE_F_FILE, .max = 4 << 20 },
-	{ .name = "proposal", .type = GLANE_F_OUTPUT },
-	IN_CHANNEL(0),
-};
-
 #define READS .method = GLANE_GET, .mode = GLANE_READ, .permission = WEIGH
 #define WRITES .method = GLANE_POST, .mode = GLANE_WRITE, .permission = WEIGH
 static const struct glane_route routes[] = {
@@ -180,28 +163,15 @@ static const struct glane_input refused_fields[] = {
 	IN_PIECES,
 	SAY_CLOCK,
 };
-static const struct glane_input imported_fields[] = {
-	IN_CATEGORY,
-	SAY_GRAMS("net"),
-	{ .name = "label", .type = GLANE_F_TEXT, .required = 1, .max = RECEPTION_LABEL_MAX },
-	{ .name = "destination", .type = GLANE_F_TEXT, .required = 1, .max = RECEPTION_LABEL_MAX },
-	IN_CHANNEL(1),
-	{ .name = "note", .type = GLANE_F_LINES, .max = RECEPTION_NOTE_MAX },
-	{ .name = "doubt", .type = GLANE_F_LINES, .max = RECEPTION_NOTE_MAX },
-	{ .name = "file", .type = GLANE_F_TEXT, .required = 1, .min = 64, .max = 64 }, /* SHA-256 */
-	{ .name = "line", .type = GLANE_F_INT, .required = 1, .min = 1 },
-};
 static const struct glane_kind kinds[] = {
 	{ "donated", "Somebody brought something", GLANE_LIST(in_donation) },
 	{ "weighed", "Goods of a category were weighed in", GLANE_LIST(weighed_fields) },
 	{ "refused", "Goods were turned away", GLANE_LIST(refused_fields) },
-	{ "imported", "A weighing was taken over from a notebook", GLANE_LIST(imported_fields) },
 };
 static const struct glane_sub subs[] = { { "intake.*", GLANE_WRITE, GLANE_BEFORE, on_own } };
 
 static const struct glane_permission permissions[] = {
 	{ WEIGH, "permission.weigh", "day volunteer staff manager administrator" },
-	{ IMPORT, "permission.import", "manager administrator" },
 	{ PACE, "permission.pace", "manager administrator reader" },
 };
 static const struct glane_setting settings[] = {
@@ -218,10 +188,6 @@ static const struct glane_panel panels[] = {
 	{ .slot = "weigh", .kind = "element", .title_key = "title", .tag = "glane-x-intake-weigh", .module = "weigh.js", .permission = WEIGH, .order = 11 },
 	{ .slot = "idle.slide", .kind = "gauge", .title_key = "today.title", .source = "/today", .order = 12 },
 	{ .slot = "nav", .kind = "link", .title_key = "pace.title", .source = "/pace", .permission = PACE, .order = 90 },
-};
-static const struct glane_command commands[] = {
-	{ .words = "import reception", .summary = "Take over a notebook of weighings (CSV: date, categorie, poids_kg, destination, notes, controle)",
-	  .permission = IMPORT, .mode = GLANE_POOL, .run = import_command, .inputs = GLANE_LIST(in_import), .template_name = "import" },
 };
 static const struct glane_check checks[] = {
 	{ "a weighing is not what its record moved",
@@ -241,9 +207,6 @@ static const struct glane_check checks[] = {
 	  " AND NOT EXISTS (SELECT 1 FROM intake_weighing w WHERE w.record = r.seq)"
 	  " AND NOT EXISTS (SELECT 1 FROM intake_refusal x WHERE x.record = r.seq)"
 	  " AND NOT EXISTS (SELECT 1 FROM intake_donation d WHERE d.record = r.seq)" },
-	{ "an imported line is not what its record moved",
-	  "SELECT i.line FROM intake_import i LEFT JOIN intake_weighing w ON w.record = i.record AND w.undone = 0"
-	  " WHERE i.record IS NOT NULL AND (w.record IS NULL OR w.net <> i.grams OR w.category <> i.category)" },
 	{ "a corrected weighing that still stands",
 	  "SELECT w.record FROM intake_weighing w LEFT JOIN intake_weighing n ON n.record = w.replaced_by"
 	  " WHERE w.replaced_by IS NOT NULL AND (w.undone = 0 OR n.record IS NULL)" },
@@ -284,7 +247,6 @@ GLANE_PLUGIN_DEFINE = {
 	.permissions = GLANE_LIST(permissions),
 	.settings = GLANE_LIST(settings),
 	.panels = GLANE_LIST(panels),
-	.commands = GLANE_LIST(commands),
 	.migrations = EMBEDDED_SCHEMA,
 	.templates = EMBEDDED_PAGES,
 	.assets = EMBEDDED_UI,

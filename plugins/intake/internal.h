@@ -33,10 +33,6 @@ enum {
 	SQL_PACE_ADD,
 	SQL_PACE,
 	SQL_PACE_EXPIRE,
-	SQL_IMPORT_LINE,
-	SQL_IMPORT_ADD,
-	SQL_IMPORT_UNDO,
-	SQL_IMPORT_SUMS,
 	SQL_COUNT
 };
 enum { TOPIC_DAY };
@@ -95,12 +91,9 @@ const struct glane_value *weighed_body(struct glane_self *s, struct glane_call *
 /* The answer to whoever weighed or corrected. */
 void weighing_say(struct glane_self *s, struct glane_call *c, const struct weighing *w, const struct category *k, int64_t record);
 struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text);
-/* The record and its row.  `kind`: "weighed" or "imported", `body`: as the kind declares it. */
+/* The record and its row.  `body`: as the kind declares it. */
 int weighing_append(struct glane_self *s, struct glane_call *c, const struct weighing *w, const char *kind,
                     const struct glane_value *body, int64_t *ret_record) GLANE_CHECKED;
-/* From the first moment of a local day to the first of the next. */
-void day_bounds(struct glane_self *s, struct glane_call *c, int64_t day, int64_t *ret_from_ms, int64_t *ret_to_ms);
-int64_t max_grams(struct glane_self *s, struct glane_call *c);
 /* Words when `net` is outside 0.2 to 5 times the usual, else "". */
 struct glane_str plausible_warning(struct glane_self *s, struct glane_call *c, int64_t net, int64_t pieces, int64_t usual);
 void day_changed(struct glane_self *s, struct glane_call *c, int64_t record);
@@ -128,9 +121,6 @@ int64_t typed_number(struct glane_self *s, struct glane_call *c, const char *fie
 int get_intake(struct glane_self *s, struct glane_call *c);
 int get_day(struct glane_self *s, struct glane_call *c);
 int get_refusals(struct glane_self *s, struct glane_call *c);
-
-/* import.c */
-int import_command(struct glane_self *s, struct glane_call *c);
 
 /* "reason." and "hygiene" -> the words of "reason.hygiene" */
 struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* How long bags take from the first touch to the last line: noted without a name, shown to managers as two numbers a week. */
 #include "intake/internal.h"
-#include "intake/text.h"
+#include "text/text.h"
 
 #define WEEKS 12
 

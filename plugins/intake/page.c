@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "intake/internal.h"
-#include "intake/text.h"
+#include "text/site.h"
+#include "text/text.h"
 
 /* --- the day's list ------------------------------------------------------------------------------------- */
 enum {
@@ -293,6 +294,6 @@ int get_intake(struct glane_self *s, struct glane_call *c)
 	say_origins(s, c);
 	s->host->value->integer(s->host->reply->root(c), "now_ms", s->host->call->now_ms(c));
 	say_words(s, c, "channels", "channel.", channels, typed(s, c, "channel"));
-	s->host->value->quantity(s->host->reply->root(c), "max_grams", max_grams(s, c), GLANE_U_GRAMS);
+	s->host->value->quantity(s->host->reply->root(c), "max_grams", site_max_grams(s->host->call, c), GLANE_U_GRAMS);
 	return 0;
 }

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "intake/internal.h"
-#include "intake/text.h"
+#include "text/site.h"
+#include "text/text.h"
 
 struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name)
 {
@@ -16,33 +17,6 @@ struct glane_str word(struct glane_self *s, struct glane_call *c, const char *pr
 	memcpy(key + n, name.p, name.n);
 	key[n + name.n] = 0;
 	return s->host->call->tr(c, key, NULL);
-}
-
-void day_bounds(struct glane_self *s, struct glane_call *c, int64_t day, int64_t *ret_from_ms, int64_t *ret_to_ms)
-{
-	int64_t ends[2];
-	for (int i = 0; i < 2; i++) { /* no zone is a day away from UTC */
-		int64_t before = (day + i - 2) * DAY_MS, after = (day + i + 2) * DAY_MS;
-		while (after - before > 1) {
-			int64_t middle = before + (after - before) / 2;
-			if (s->host->call->day(c, middle) >= day + i)
-				after = middle;
-			else
-				before = middle;
-		}
-		ends[i] = after;
-	}
-	*ret_from_ms = ends[0];
-	*ret_to_ms = ends[1];
-}
-
-int64_t max_grams(struct glane_self *s, struct glane_call *c)
-{
-	struct glane_str text = s->host->call->setting(c, "site.max_grams");
-	int64_t v = 0;
-	for (size_t i = 0; i < text.n && text.p[i] >= '0' && text.p[i] <= '9' && v < INT64_C(100000000); i++)
-		v = v * 10 + (text.p[i] - '0');
-	return v > 0 ? v : 500000;
 }
 
 struct glane_str plausible_warning(struct glane_self *s, struct glane_call *c, int64_t net, int64_t pieces, int64_t usual)
@@ -162,7 +136,7 @@ int read_weight(struct glane_self *s, struct glane_call *c, struct weighing *w)
 	const struct glane_value_api *v = s->host->value;
 	const struct glane_db_api *db = s->host->db;
 	struct glane_value *args = v->make(c);
-	int64_t max = max_grams(s, c);
+	int64_t max = site_max_grams(s->host->call, c);
 	v->quantity(args, "max", max, GLANE_U_GRAMS);
 	w->net = w->gross - w->tare;
 	if (w->gross > max)
@@ -237,7 +211,7 @@ static int read_day(struct glane_self *s, struct glane_call *c, const struct gla
 	if (w->day > today)
 		return fault(s, c, "happened", "bad.future");
 	if (w->day < today) /* written down on paper: all that is known is the day */
-		day_bounds(s, c, w->day, &w->from_ms, &w->to_ms);
+		site_day_bounds(s->host->call, c, w->day, &w->from_ms, &w->to_ms);
 	else
 		read_clock(s, c, in, w);
 	return 0;
@@ -461,8 +435,6 @@ int on_own(struct glane_self *s, struct glane_call *c, const struct glane_record
 		rc = s->host->db->exec(c, SQL_REFUSAL_UNDO, record, 1, NULL);
 	} else {
 		rc = weighing_undo(s, c, r->reverses, record);
-		if (rc == 0 && text_is(r->kind, "intake.imported"))
-			rc = s->host->db->exec(c, SQL_IMPORT_UNDO, record, 1, NULL);
 	}
 	if (rc == 0)
 		day_changed(s, c, r->reverses);

@@ -1,80 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* glane import reception: each line exactly once, sums to the gram, nothing guessed. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "import/tests/files.h"
 
-#include <cmocka.h>
-
-#include "glane/test.h"
-
-static struct glane_test *t;
-
-static int begin(void **state)
-{
-	(void)state;
-	t = glane_test_open(PLUGINS "/intake.so", NULL);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	glane_test_close(t);
-	return 0;
-}
-
-struct file {
-	char *p;
-	size_t n;
-};
-
-static struct file load(const char *path)
-{
-	FILE *in = fopen(path, "rb");
-	assert_non_null(in);
-	assert_int_equal(fseek(in, 0, SEEK_END), 0);
-	struct file f = { NULL, (size_t)ftell(in) };
-	rewind(in);
-	f.p = malloc(f.n + 1);
-	assert_non_null(f.p);
-	assert_int_equal(fread(f.p, 1, f.n, in), f.n);
-	f.p[f.n] = 0;
-	fclose(in);
-	return f;
-}
-
-static struct file text(const char *p)
-{
-	return (struct file){ (char *)p, strlen(p) };
-}
-
-/* Runs the command as the program does: a multipart body with the contents. */
 static int import(struct file file, const struct file *map, const char *channel)
 {
-	static const char boundary[] = "----------a-boundary-of-the-test";
-	size_t cap = file.n + (map ? map->n : 0) + 2000;
-	char *body = malloc(cap), type[100];
-	assert_non_null(body);
-	size_t n = (size_t)snprintf(body, cap, "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"cahier.csv\"\r\n"
-		"Content-Type: application/octet-stream\r\n\r\n", boundary);
-	memcpy(body + n, file.p, file.n);
-	n += file.n;
-	if (map) {
-		n += (size_t)snprintf(body + n, cap - n, "\r\n--%s\r\nContent-Disposition: form-data; name=\"map\"; filename=\"map.csv\"\r\n"
-			"Content-Type: application/octet-stream\r\n\r\n", boundary);
-		memcpy(body + n, map->p, map->n);
-		n += map->n;
-	}
-	if (channel)
-		n += (size_t)snprintf(body + n, cap - n, "\r\n--%s\r\nContent-Disposition: form-data; name=\"channel\"\r\n\r\n%s", boundary, channel);
-	n += (size_t)snprintf(body + n, cap - n, "\r\n--%s--\r\n", boundary);
-	snprintf(type, sizeof(type), "multipart/form-data; boundary=%s", boundary);
-	int status = glane_test_command_body(t, "import reception", type, body, n);
-	free(body);
-	return status;
+	return command("import reception", file, map, channel ? (const char *[]){ "channel", channel, NULL } : NULL);
 }
 
 static void counts(int64_t imported, int64_t imported_grams, int64_t already, int64_t already_grams, int64_t refused, int64_t refused_grams)
@@ -96,15 +26,10 @@ static void counts(int64_t imported, int64_t imported_grams, int64_t already, in
 static int64_t moved(const char *where)
 {
 	static const char query[] = "SELECT coalesce(sum(m.grams), 0) FROM core_movement m JOIN core_journal j ON j.seq = m.seq"
-		" JOIN core_category k ON k.id = m.category WHERE j.kind = 'intake.imported' AND ";
+		" JOIN core_category k ON k.id = m.category WHERE j.kind = 'import.reception' AND ";
 	char sql[400];
 	snprintf(sql, sizeof(sql), "%s%s", query, where);
 	return glane_test_sql(t, sql);
-}
-
-static void is_clean(void)
-{
-	assert_string_equal(glane_test_verify(t), "");
 }
 
 /* --- the real notebook ---------------------------------------------------------------------------------------- */
@@ -167,7 +92,7 @@ static void test_notebook(void **state)
 	assert_true(glane_test_contains(t, "473,25")); /* the words of the command line */
 	assert_true(glane_test_contains(t, "La somme est juste"));
 	assert_true(glane_test_contains(t, "ligne 154: Sapin métal, 500"));
-	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM intake_import WHERE result = 'refused' AND reason = 'no_category'"), 83);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM import_line WHERE record IS NULL AND reason = 'no_category'"), 83);
 	is_clean();
 
 	/* With the map: exactly those. */
@@ -195,13 +120,15 @@ static void test_notebook(void **state)
 		int64_t lines, grams;
 	} days[] = { { "2025-10-01", 52, 124370 }, { "2025-10-02", 18, 91230 }, { "2025-10-03", 46, 137120 }, { "2025-10-04", 37, 120530 } };
 	for (size_t i = 0; i < 4; i++) {
-		char target[60];
-		snprintf(target, sizeof(target), "/p/intake/day?day=%s", days[i].day);
-		assert_int_equal(glane_test_get(t, target), 200);
-		assert_int_equal(glane_test_int(t, "count", 0), days[i].lines);
-		assert_int_equal(glane_test_int(t, "total_grams", 0), days[i].grams);
+		char path[40], sql[200];
+		snprintf(path, sizeof(path), "days.%zu.lines", i);
+		assert_int_equal(glane_test_int(t, path, 0), days[i].lines);
+		snprintf(path, sizeof(path), "days.%zu.grams", i);
+		assert_int_equal(glane_test_int(t, path, 0), days[i].grams);
+		snprintf(sql, sizeof(sql), "SELECT sum(grams) FROM core_movement WHERE day = CAST(julianday('%s') - 2440587.5 AS INTEGER)", days[i].day);
+		assert_int_equal(glane_test_sql(t, sql), days[i].grams);
 	}
-	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_journal WHERE kind = 'intake.imported' AND happened_to - happened_from = 86400000"), 153);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_journal WHERE kind = 'import.reception' AND happened_to - happened_from = 86400000"), 153);
 
 	/* Category by category, as the file and the map say. */
 	char where[100];
@@ -211,7 +138,7 @@ static void test_notebook(void **state)
 		snprintf(where, sizeof(where), "k.code = '%s'", code);
 		assert_int_equal(moved(where), mapped_grams(&notebook, &map, code));
 	}
-	assert_true(glane_test_sql(t, "SELECT count(DISTINCT category) FROM intake_weighing") > 25);
+	assert_true(glane_test_sql(t, "SELECT count(DISTINCT category) FROM import_line") > 25);
 	free(notebook.p);
 	free(map.p);
 }
@@ -288,7 +215,7 @@ static void test_reasons(void **state)
 		"2025-10-07;;1;boutique;;\r\n"                  /* 9 */
 		"2025-10-07;Machins;1;boutique;;\r\n"           /* 10 */
 		"2025-10-07;Livres;1;boutique;;;\r\n"           /* 11 */
-		";Livres;1;boutique;;\r\n");                    /* 12 */
+		"31/02/2025;Livres;1;boutique;;\r\n");          /* 12 */
 	assert_int_equal(import(file, NULL, NULL), 200);
 	counts(1, 1500, 0, 0, 10, 1000 - 2000 + 501000 + 1000 + 1000 + 1000 + 1000);
 	assert_int_equal(glane_test_int(t, "file.unread", 0), 2);
@@ -306,7 +233,7 @@ static void test_reasons(void **state)
 	static const char wanted_start[] = "\xef\xbb\xbf" "label;category;lines;grams;suggestion\n\"Machins\";;1;1000;";
 	assert_int_equal(strncmp(glane_test_text(t, "proposal"), wanted_start, sizeof(wanted_start) - 1), 0);
 	assert_null(strstr(glane_test_text(t, "proposal"), "Livres"));
-	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM intake_import WHERE reason = 'date' AND day IS NULL"), 1);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM import_line WHERE reason = 'date' AND day IS NULL"), 1);
 	/* Its words: the note is in the record, not in the table. */
 	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_journal_text WHERE json_extract(line, '$.body.note') = '<b>'"), 1);
 	glane_test_lang(t, "en");
@@ -326,12 +253,12 @@ static void test_reasons(void **state)
 static void map_fails(const char *map, const char *sentence)
 {
 	struct file file = text(HEADER "2025-10-08,Trucs,1,boutique,,\n"), m = text(map);
-	int64_t records = glane_test_sql(t, "SELECT count(*) FROM core_journal"), lines = glane_test_sql(t, "SELECT count(*) FROM intake_import");
+	int64_t records = glane_test_sql(t, "SELECT count(*) FROM core_journal"), lines = glane_test_sql(t, "SELECT count(*) FROM import_line");
 	assert_int_equal(import(file, &m, NULL), 400);
 	if (!strstr(glane_test_text(t, "error.fields.map"), sentence))
 		fail_msg("\"%s\" instead of \"%s\"", glane_test_text(t, "error.fields.map"), sentence);
 	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_journal"), records);
-	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM intake_import"), lines);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM import_line"), lines);
 }
 
 static void test_bad_maps(void **state)
@@ -340,10 +267,10 @@ static void test_bad_maps(void **state)
 	map_fails("label,category\nTrucs,TOYS\nAutres,NOPE\nX,NADA\n", "ligne 3, NOPE ; ligne 4, NADA");
 	map_fails("label,category\nTrucs,TOYS\ntruc,BOOKS-MEDIA\n", "ligne 3, truc");
 	map_fails("label\nTrucs\n", "« category » manque");
-	map_fails("label,category,price\nTrucs,TOYS,1\n", "« price » n'est pas connue");
+	map_fails("label,category,price\nTrucs,TOYS,1\n", "« price » n’est pas connue");
 	map_fails("label,category\nTrucs,TOYS,1\n", "La ligne 2");
 	map_fails("", "est vide");
-	map_fails("label,category\nTr\xe9" "cs,TOYS\n", "UTF-8");
+	map_fails("label,category\nTr\x81" "cs,TOYS\n", "UTF-8");
 	/* What is not filled in stays refused; the filled proposal is the map, columns and all. */
 	struct file file = text(HEADER "2025-10-08,Trucs,1,boutique,,\n2025-10-08,Bidules,2,boutique,,\n");
 	struct file m = text("label,category,lines,grams,suggestion\nTRUC,toys,1,1000,x\nBidules,,1,2000,x\n");
@@ -373,11 +300,11 @@ static void file_fails(const char *p, size_t n, const char *sentence)
 static void test_bad_files(void **state)
 {
 	(void)state;
-	FILE_FAILS("date,categorie,poids_kg,destination,prix\n", "« prix » n'est pas connue");
+	FILE_FAILS("date,categorie,poids_kg,destination,prix\n", "« prix » n’est pas connue");
 	FILE_FAILS("date,poids_kg,destination\n", "« categorie » manque");
-	FILE_FAILS(HEADER "2025-10-01,D\xe9" "co,1,boutique,,\n", "UTF-8 (ligne 2)");
+	FILE_FAILS(HEADER "2025-10-01,D\x81" "co,1,boutique,,\n", "lisible (ligne 2)");
 	FILE_FAILS(HEADER "2025-10-01,Déco,1,boutique,,\n2025-10-01,\"Déco,1,boutique,,\n", "ligne 3");
-	FILE_FAILS("\xff\xfe" "d\0a\0t\0e\0", "UTF-8");
+	FILE_FAILS("\xff\xfe" "d\0a\0t\0e\0", "n’est pas un tableau CSV");
 	assert_int_equal(import(text(HEADER), NULL, "moon"), 400);
 	assert_int_equal(import(text(HEADER), NULL, NULL), 200); /* nothing in it is not wrong */
 	counts(0, 0, 0, 0, 0, 0);
@@ -388,16 +315,14 @@ static void test_undo(void **state)
 {
 	(void)state;
 	struct file file = text(HEADER "2025-10-09,Livres,1,boutique,,\n2025-10-09,Jouets,2,boutique,,\n2025-10-09,Machins,4,boutique,,\n");
-	char body[60];
 	int64_t before = moved("m.to_account = 'stock:sorting'"), stock = glane_test_sql(t, "SELECT sum(grams) FROM core_balance WHERE account = 'stock:sorting'");
 	assert_int_equal(import(file, NULL, NULL), 200);
 	counts(2, 3000, 0, 0, 1, 4000);
 	assert_int_equal(moved("m.to_account = 'stock:sorting'") - before, 3000);
-	snprintf(body, sizeof(body), "{\"record\":%lld}", (long long)glane_test_sql(t, "SELECT max(seq) FROM core_journal"));
-	assert_int_equal(glane_test_post(t, "/p/intake/undo", body), 200);
-	assert_int_equal(glane_test_int(t, "records", 0), 2); /* all of the run */
+	assert_int_equal(command("import reverse", file, NULL, NULL), 200);
+	assert_int_equal(glane_test_int(t, "reversed", 0), 2); /* all of the file, whichever run took it in */
 	assert_int_equal(glane_test_sql(t, "SELECT sum(grams) FROM core_balance WHERE account = 'stock:sorting'"), stock);
-	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM intake_import WHERE reason = 'undone' AND record IS NULL"), 2);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM import_line WHERE reason = 'undone' AND record IS NULL"), 3);
 	is_clean();
 	/* Done again, with a better map. */
 	struct file m = text("label,category\nMachins,DECORATION\nLivres,BOOKS-MEDIA\n");
@@ -405,10 +330,10 @@ static void test_undo(void **state)
 	counts(3, 7000, 0, 0, 0, 0);
 	is_clean();
 	/* Lines and records that do not agree are found. */
-	glane_test_exec(t, "UPDATE intake_import SET grams = grams + 1 WHERE label = 'Machins' AND record IS NOT NULL");
+	glane_test_exec(t, "UPDATE import_line SET booked = booked + 1 WHERE label = 'Machins' AND record IS NOT NULL");
 	assert_non_null(strstr(glane_test_verify(t), "an imported line"));
 	assert_int_equal(import(file, &m, NULL), 200);
-	glane_test_exec(t, "UPDATE intake_import SET grams = grams - 1 WHERE label = 'Machins' AND record IS NOT NULL");
+	glane_test_exec(t, "UPDATE import_line SET booked = booked - 1 WHERE label = 'Machins' AND record IS NOT NULL");
 	is_clean();
 }
 
@@ -419,12 +344,13 @@ static void test_wrong_sum(void **state)
 	struct file file = text(HEADER "2025-10-09,Poterie,7,boutique,,\n2025-10-09,Livres,7,boutique,,\n");
 	assert_int_equal(import(file, NULL, NULL), 200);
 	counts(1, 7000, 0, 0, 1, 7000);
-	glane_test_exec(t, "INSERT INTO intake_import SELECT file, 99, result, reason, label, destination, 1, NULL, NULL, NULL FROM intake_import WHERE label = 'Poterie'");
+	glane_test_exec(t, "INSERT INTO import_line (file, line, reason, doubts, flow, label, place, note, remark, title, code, payment, grams, pieces, booked, measured)"
+		" SELECT file, 99, reason, doubts, flow, label, place, note, remark, title, code, payment, 1, 0, 0, 1 FROM import_line WHERE label = 'Poterie'");
 	assert_int_equal(import(file, NULL, NULL), 200);
 	assert_int_equal(glane_test_int(t, "ok", 1), 0);
 	assert_int_equal(glane_test_int(t, "sum.agrees", 1), 0);
 	assert_true(glane_test_contains(t, "LA SOMME EST FAUSSE"));
-	glane_test_exec(t, "DELETE FROM intake_import WHERE line = 99");
+	glane_test_exec(t, "DELETE FROM import_line WHERE line = 99 AND label = 'Poterie'");
 }
 
 /* More than one transaction. */
@@ -461,5 +387,5 @@ int main(void)
 		cmocka_unit_test(test_undo),      cmocka_unit_test(test_wrong_sum), cmocka_unit_test(test_batches),
 		cmocka_unit_test(test_no_route),
 	};
-	return cmocka_run_group_tests_name("intake/import", tests, begin, end);
+	return cmocka_run_group_tests_name("import/reception", tests, begin, end);
 }

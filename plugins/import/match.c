@@ -2,13 +2,14 @@
 /* What a label of a notebook stands for.
  *
  * A label is known when it is, letters folded (text.h), the name of exactly one category in French or English, or its
- * code, or when the map says so.  "4 chaises bois" is not "chaise en bois" and "Lampe" is not "lampe, lampadaire (sans
+ * code, or when the map or a word of the page says so.  "4 chaises bois" is not "chaise en bois" and "Lampe" is not "lampe, lampadaire (sans
  * ampoule)": those are suggestions for the person who fills in the map. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "intake/import.h"
-#include "intake/text.h"
+#include "import/run.h"
+#include "text/site.h"
+#include "text/text.h"
 
 enum { SUGGESTIONS = 3, WORD_MIN = 2, PREFIX_MIN = 4, LIST_MAX = 1000 };
 
@@ -75,8 +76,8 @@ struct mapped {
 static int read_map(struct import *in, struct mapped *mapped)
 {
 	struct list unknown = { .n = 0 }, twice = { .n = 0 };
-	for (uint32_t i = 0; i < in->map->count; i++) {
-		const struct map_line *m = &in->map->lines[i];
+	for (uint32_t i = 0; i < in->map.count; i++) {
+		const struct map_line *m = &in->map.lines[i];
 		int rc = fold(in, m->label, &mapped[i].fold);
 		if (rc < 0)
 			return rc;
@@ -98,14 +99,20 @@ static int read_map(struct import *in, struct mapped *mapped)
 /* --- names ------------------------------------------------------------------------------------------------------ */
 static int is_offered(const struct category *k)
 {
-	return k->active && !category_is_refused(k);
+	return k->active && !site_turns_away(k->code);
 }
 
 static void match(struct import *in, struct label *l, const struct mapped *mapped)
 {
-	for (uint32_t i = 0; in->map && i < in->map->count; i++)
+	for (uint32_t i = 0; i < in->map.count; i++)
 		if (same(mapped[i].fold, l->fold)) {
 			l->category = mapped[i].category;
+			l->how = HOW_MAP;
+			return;
+		}
+	for (uint32_t i = 0; i < in->known_count; i++)
+		if (same(in->known[i].fold, l->fold) && category_by_id(&in->categories, in->known[i].category)) {
+			l->category = category_by_id(&in->categories, in->known[i].category);
 			l->how = HOW_MAP;
 			return;
 		}
@@ -129,30 +136,43 @@ static void match(struct import *in, struct label *l, const struct mapped *mappe
 	}
 }
 
-static int label_of(struct import *in, struct reception_line *line)
+static uint32_t hash(struct glane_str s)
 {
-	struct glane_str folded;
-	int rc = fold(in, line->label, &folded);
-	if (rc < 0)
-		return rc;
-	for (uint32_t i = 0; i < in->label_count; i++)
-		if (same(in->labels[i].fold, folded)) {
-			line->word = i;
-			return 0;
-		}
+	uint32_t h = 2166136261u; /* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 16777619u;
+	return h % LABEL_HASHES;
+}
+
+static int label_add(struct import *in, struct glane_str folded, struct glane_str shown, uint32_t *slot)
+{
 	if (in->label_count == in->label_cap) {
 		uint32_t cap = in->label_cap ? 2 * in->label_cap : 128;
-		struct label *grown = in->self->host->call->alloc(in->call, cap * sizeof(*grown));
+		struct label *grown = realloc(in->labels, cap * sizeof(*grown));
 		if (!grown)
 			return GLANE_ENOMEM;
-		if (in->label_count)
-			memcpy(grown, in->labels, in->label_count * sizeof(*grown));
 		in->labels = grown;
 		in->label_cap = cap;
 	}
-	line->word = in->label_count;
-	in->labels[in->label_count++] = (struct label){ .fold = folded, .shown = line->label };
+	if (chunk_keep(&in->texts, &folded) < 0)
+		return GLANE_ENOMEM;
+	in->labels[in->label_count++] = (struct label){ .fold = folded, .shown = shown, .next = *slot };
+	*slot = in->label_count;
 	return 0;
+}
+
+static int label_of(struct import *in, struct line *line)
+{
+	char text[LABEL_MAX + 1];
+	struct glane_str folded = { text, text_fold(line->label, text) };
+	uint32_t *slot = &in->hashes[hash(folded)];
+	for (uint32_t i = *slot; i; i = in->labels[i - 1].next)
+		if (same(in->labels[i - 1].fold, folded)) {
+			line->word = i - 1;
+			return 0;
+		}
+	line->word = in->label_count;
+	return label_add(in, folded, line->label, slot);
 }
 
 int match_labels(struct import *in)
@@ -161,7 +181,7 @@ int match_labels(struct import *in)
 	uint32_t n = in->categories.count;
 	in->fold_fr = call->alloc(in->call, n * sizeof(*in->fold_fr) + 1);
 	in->fold_en = call->alloc(in->call, n * sizeof(*in->fold_en) + 1);
-	struct mapped *mapped = call->alloc(in->call, (in->map ? in->map->count : 0) * sizeof(*mapped) + 1);
+	struct mapped *mapped = call->alloc(in->call, in->map.count * sizeof(*mapped) + 1);
 	if (!in->fold_fr || !in->fold_en || !mapped)
 		return GLANE_ENOMEM;
 	int rc = 0;
@@ -170,11 +190,10 @@ int match_labels(struct import *in)
 		if (rc == 0)
 			rc = fold(in, in->categories.items[i].name_en, &in->fold_en[i]);
 	}
-	if (rc == 0 && in->map)
+	if (rc == 0)
 		rc = read_map(in, mapped);
-	for (uint32_t i = 0; rc == 0 && i < in->file->count; i++)
-		if (in->file->lines[i].reason == TAKEN)
-			rc = label_of(in, &in->file->lines[i]);
+	for (uint32_t i = 0; rc == 0 && i < in->lines.count; i++)
+		rc = label_of(in, &in->lines.items[i]);
 	for (uint32_t i = 0; rc == 0 && i < in->label_count; i++)
 		match(in, &in->labels[i], mapped);
 	return rc;
@@ -223,11 +242,10 @@ static void list_add_category(struct list *l, const struct category *k)
 	list_add(l, glane_cstr(")"));
 }
 
-/* Also what is refused today: the notebook says what came in then. */
-static void add_likely(struct import *in, const struct label *label, struct list *l)
+/* The likeliest categories, best first.  Also what is refused today: the notebook says what came in then. */
+static int likely(struct import *in, const struct label *label, const struct category *ret[SUGGESTIONS])
 {
 	size_t least = SIZE_MAX;
-	const struct category *said[SUGGESTIONS] = { NULL };
 	for (int n = 0; n < SUGGESTIONS; n++) {
 		const struct category *best = NULL;
 		size_t most = 0;
@@ -237,7 +255,7 @@ static void add_likely(struct import *in, const struct label *label, struct list
 			size_t score = fr > en ? fr : en;
 			int again = 0;
 			for (int m = 0; m < n; m++)
-				again |= said[m] == k;
+				again |= ret[m] == k;
 			if (!again && score > 0 && score <= least &&
 			    (score > most || (score == most && k->name.n < best->name.n))) {
 				best = k;
@@ -245,11 +263,21 @@ static void add_likely(struct import *in, const struct label *label, struct list
 			}
 		}
 		if (!best)
-			return;
-		list_add_category(l, best);
-		said[n] = best;
+			return n;
+		ret[n] = best;
 		least = most;
 	}
+	return SUGGESTIONS;
+}
+
+const struct category *match_likely(struct import *in, const struct label *l)
+{
+	const struct category *k[SUGGESTIONS];
+	int n = likely(in, l, k);
+	for (int i = 0; i < n; i++)
+		if (is_offered(k[i]))
+			return k[i];
+	return NULL;
 }
 
 struct glane_str match_suggestion(struct import *in, const struct label *label, char *text, size_t size)
@@ -261,7 +289,10 @@ struct glane_str match_suggestion(struct import *in, const struct label *label, 
 			    (same(in->fold_fr[i], label->fold) || same(in->fold_en[i], label->fold)))
 				list_add_category(&l, &in->categories.items[i]);
 	} else {
-		add_likely(in, label, &l);
+		const struct category *k[SUGGESTIONS];
+		int n = likely(in, label, k);
+		for (int i = 0; i < n; i++)
+			list_add_category(&l, k[i]);
 	}
 	/* The sentence is the same for all labels: asked for once, filled in here, because a proposal may have thousands. */
 	struct glane_str words = in->words[l.n == 0 ? 0 : label->how == HOW_AMBIGUOUS ? 1 : 2];

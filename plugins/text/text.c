@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "intake/text.h"
+#include "text/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -66,6 +66,33 @@ int64_t text_utf8(struct glane_str s)
 			return (int64_t)i;
 	}
 	return -1;
+}
+
+int64_t text_from_windows(struct glane_str s, char *out)
+{
+	/* 0x80 to 0x9f; 0: no character.  https://encoding.spec.whatwg.org/index-windows-1252.txt, without its controls */
+	static const uint16_t high[32] = { 0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
+		0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a,
+		0x0153, 0, 0x017e, 0x0178 };
+	char *p = out;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		uint32_t u = c >= 0x80 && c < 0xa0 ? high[c - 0x80] : c;
+		if (c >= 0x80 && u == 0)
+			return -1;
+		if (u < 0x80) {
+			*p++ = (char)u;
+		} else if (u < 0x800) {
+			*p++ = (char)(0xc0 | u >> 6);
+			*p++ = (char)(0x80 | (u & 0x3f));
+		} else {
+			*p++ = (char)(0xe0 | u >> 12);
+			*p++ = (char)(0x80 | (u >> 6 & 0x3f));
+			*p++ = (char)(0x80 | (u & 0x3f));
+		}
+	}
+	*p = 0;
+	return p - out;
 }
 
 /* Also what turns the direction of writing round: it could make a line look like another. */
@@ -172,39 +199,55 @@ int text_same_code(struct glane_str a, struct glane_str b)
 	return 1;
 }
 
-int text_grams(struct glane_str s, int64_t *ret)
+int text_decimal(struct glane_str s, int decimals, int64_t *ret)
 {
 	int64_t v = 0;
-	int decimals = -1, digits = 0;
+	int seen = -1, digits = 0;
 	s = text_trim(s);
 	int minus = s.n && s.p[0] == '-';
 	for (size_t i = (size_t)minus; i < s.n; i++) {
 		char c = s.p[i];
 		if (c == ',' || c == '.') {
-			if (decimals >= 0)
+			if (seen >= 0)
 				return GLANE_EINVAL;
-			decimals = 0;
+			seen = 0;
 			continue;
 		}
 		if (c < '0' || c > '9')
 			return GLANE_EINVAL;
 		digits++;
-		if (decimals == 3) {
+		if (seen == decimals) {
 			if (c != '0')
 				return GLANE_EINVAL;
 			continue;
 		}
 		if (__builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, c - '0', &v))
 			return GLANE_EINVAL;
-		decimals += decimals >= 0;
+		seen += seen >= 0;
 	}
 	if (digits == 0)
 		return GLANE_EINVAL;
-	for (int i = decimals < 0 ? 0 : decimals; i < 3; i++)
+	for (int i = seen < 0 ? 0 : seen; i < decimals; i++)
 		if (__builtin_mul_overflow(v, 10, &v))
 			return GLANE_EINVAL;
 	*ret = minus ? -v : v;
 	return 0;
+}
+
+int text_grams(struct glane_str s, int64_t *ret)
+{
+	return text_decimal(s, 3, ret);
+}
+
+int text_cents(struct glane_str s, int64_t *ret)
+{
+	static const char euro[] = "\xe2\x82\xac";
+	s = text_trim(s);
+	if (s.n > 3 && memcmp(s.p + s.n - 3, euro, 3) == 0)
+		s.n -= 3;
+	else if (s.n > 3 && memcmp(s.p, euro, 3) == 0)
+		s = (struct glane_str){ s.p + 3, s.n - 3 };
+	return text_decimal(s, 2, ret);
 }
 
 /* Days from 1970-01-01 to the first of March of a year that is counted from March on. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "intake/table.h"
+#include "text/table.h"
 
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "intake/text.h"
+#include "text/text.h"
 
 enum { CELLS_MAX = 64 }; /* kept of a record; more are counted */
 
@@ -171,6 +171,11 @@ static int is_blank(struct glane_str line)
 	return 1;
 }
 
+static int is_blank_but_tab(unsigned char c)
+{
+	return c == ' ';
+}
+
 static int read_lines(struct reader *r, struct csv_parser *csv, struct glane_str rest)
 {
 	int64_t number = 0;
@@ -197,19 +202,22 @@ static int read_lines(struct reader *r, struct csv_parser *csv, struct glane_str
 	return r->status;
 }
 
-/* Whichever the header has more of, outside quotes. */
+/* Whichever the header has most of, outside quotes. */
 static char delimiter_of(struct glane_str text)
 {
-	int commas = 0, semicolons = 0, quoted = 0;
+	static const char delimiters[] = ",;\t";
+	int counts[3] = { 0, 0, 0 }, quoted = 0, best = 0;
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 		quoted ^= c == '"';
-		if (!quoted && (c == '\n' || c == '\r') && commas + semicolons)
+		if (!quoted && (c == '\n' || c == '\r') && counts[0] + counts[1] + counts[2])
 			break;
-		commas += !quoted && c == ',';
-		semicolons += !quoted && c == ';';
+		for (int k = 0; !quoted && k < 3; k++)
+			counts[k] += c == delimiters[k];
 	}
-	return semicolons > commas ? ';' : ',';
+	for (int k = 1; k < 3; k++)
+		best = counts[k] > counts[best] ? k : best;
+	return delimiters[best];
 }
 
 static int64_t line_of(struct glane_str text, int64_t at)
@@ -220,20 +228,23 @@ static int64_t line_of(struct glane_str text, int64_t at)
 	return line;
 }
 
-int table_read(struct glane_str text, const struct table_column *columns, uint32_t count, table_row_fn *row, void *ctx,
-               struct table_shape *ret_shape, struct table_fault *ret_fault)
+/* What a French spreadsheet saves when nobody asks for UTF-8.  Bytes that mean nothing there are no text. */
+static int to_utf8(struct glane_str *text, char **ret_buffer)
 {
-	struct reader r = { .columns = columns, .count = count, .row = row, .ctx = ctx, .fault = ret_fault };
-	struct csv_parser csv;
-	ret_fault->key = NULL;
-	if (count > TABLE_COLUMNS_MAX)
+	char *p = malloc(3 * text->n + 1);
+	if (!p)
+		return GLANE_ENOMEM;
+	*ret_buffer = p;
+	int64_t n = text_from_windows(*text, p);
+	if (n < 0)
 		return GLANE_EINVAL;
-	int64_t bad = text_utf8(text);
-	if (bad >= 0)
-		return file_fault(ret_fault, "file.not_utf8", line_of(text, bad), nothing);
-	const char *nul = text.n ? memchr(text.p, 0, text.n) : NULL;
-	if (nul)
-		return file_fault(ret_fault, "file.not_utf8", line_of(text, nul - text.p), nothing);
+	*text = (struct glane_str){ p, (size_t)n };
+	return 0;
+}
+
+static int read_text(struct glane_str text, struct reader *r, struct table_shape *ret_shape)
+{
+	struct csv_parser csv;
 	ret_shape->bom = text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0;
 	if (ret_shape->bom)
 		text = (struct glane_str){ text.p + 3, text.n - 3 };
@@ -241,10 +252,38 @@ int table_read(struct glane_str text, const struct table_column *columns, uint32
 	if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return GLANE_ENOMEM;
 	csv_set_delim(&csv, (unsigned char)ret_shape->delimiter);
-	int rc = read_lines(&r, &csv, text);
+	csv_set_space_func(&csv, ret_shape->delimiter == '\t' ? is_blank_but_tab : NULL);
+	int rc = read_lines(r, &csv, text);
 	csv_free(&csv);
-	free(r.bytes);
-	if (rc == 0 && !r.have_header)
-		rc = file_fault(ret_fault, "file.empty", 1, nothing);
+	free(r->bytes);
+	if (rc == 0 && !r->have_header)
+		rc = file_fault(r->fault, "file.empty", 1, nothing);
 	return rc;
+}
+
+int table_read(struct glane_str text, const struct table_column *columns, uint32_t count, table_row_fn *row, void *ctx,
+               struct table_shape *ret_shape, struct table_fault *ret_fault)
+{
+	struct reader r = { .columns = columns, .count = count, .row = row, .ctx = ctx, .fault = ret_fault };
+	char *buffer = NULL;
+	ret_fault->key = NULL;
+	if (count > TABLE_COLUMNS_MAX)
+		return GLANE_EINVAL;
+	const char *nul = text.n ? memchr(text.p, 0, text.n) : NULL;
+	if (nul) /* a workbook, a picture, UTF-16 */
+		return file_fault(ret_fault, "file.no_table", line_of(text, nul - text.p), nothing);
+	int64_t bad = text_utf8(text);
+	ret_shape->windows = bad >= 0;
+	int rc = bad >= 0 ? to_utf8(&text, &buffer) : 0;
+	if (rc == GLANE_EINVAL)
+		rc = file_fault(ret_fault, "file.no_text", line_of(text, bad), nothing);
+	if (rc == 0)
+		rc = read_text(text, &r, ret_shape);
+	free(buffer);
+	return rc;
+}
+
+size_t table_quote(struct glane_str s, char *out)
+{
+	return csv_write(out, 2 * s.n + 2, s.p, s.n);
 }
