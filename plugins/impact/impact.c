@@ -2,7 +2,7 @@
 /* impact: what came in, what left and where it went: balance, rates and what they are over. */
 #include <stdlib.h>
 
-#include "impact/internal.h"
+#include "impact/report.h"
 #include "impact_embedded.h"
 
 #define KEY "level, start, category, from_account, to_account, outlet, measured, undated, late, made"
@@ -71,6 +71,12 @@ static const char *const statements[SQL_COUNT] = {
 	                 " coalesce(i.code, ''), m.measured FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq"
 	                 " LEFT JOIN core_v1_category k ON k.id = m.category LEFT JOIN core_v1_outlet o ON o.id = m.outlet"
 	                 " LEFT JOIN core_v1_item i ON i.id = m.item WHERE m.seq = ?1 AND m.n = ?2",
+	[SQL_CATEGORY_FLOWS] = "SELECT p.id, CASE WHEN ?4 THEN p.name_en ELSE p.name_fr END, t.from_account, t.to_account, t.made, sum(t.grams)"
+	                       " FROM impact_total t JOIN core_v1_category k ON k.id = t.category JOIN core_v1_category p ON p.id = coalesce(k.parent, k.id)"
+	                       " WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 GROUP BY 1, 3, 4, 5 ORDER BY 1, 3, 4, 5",
+	[SQL_STREAM_NAME] = "SELECT CASE WHEN ?2 THEN name_en ELSE name_fr END FROM core_v1_stream WHERE code = ?1"
+	                    " ORDER BY coalesce(valid_from, 0) <= ?3 DESC, valid_from DESC LIMIT 1",
+	[SQL_IS_CLOSED] = "SELECT 1 FROM impact_lock WHERE undone_seq IS NULL AND from_day <= ?1 AND to_day >= ?2 LIMIT 1",
 	[SQL_PLACE_NAME] = "SELECT CASE WHEN ?2 THEN name_en ELSE name_fr END FROM core_v1_place WHERE code = ?1",
 	[SQL_PLACE] = "SELECT id FROM core_v1_place WHERE code = ?1",
 	[SQL_PLACES] = "SELECT code, CASE WHEN ?1 THEN name_en ELSE name_fr END FROM core_v1_place ORDER BY id",
@@ -78,7 +84,7 @@ static const char *const statements[SQL_COUNT] = {
 
 static const struct glane_view views[] = {
 	{ "core_v1_movement" }, { "core_v1_record" }, { "core_v1_place" }, { "core_v1_balance" }, { "core_v1_category" }, { "core_v1_category_stream" },
-	{ "core_v1_outlet" }, { "core_v1_item" },
+	{ "core_v1_outlet" }, { "core_v1_item" }, { "core_v1_stream" },
 };
 static const struct glane_check checks[] = {
 	{ "the roll-up and core's balances differ",
@@ -102,12 +108,30 @@ static const struct glane_input in_movements[] = {
 	{ .name = "stream", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "before", .type = GLANE_F_TEXT, .max = 80 },
 };
+static const char *const report_forms[] = { "html", "xlsx", "csv", "json", NULL }, *const separators[] = { "semicolon", "comma", NULL };
+static const struct glane_input in_report[] = {
+	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "form", .type = GLANE_F_CHOICE, .choices = report_forms },
+	{ .name = "separator", .type = GLANE_F_CHOICE, .choices = separators },
+};
+static const struct glane_input in_report_command[] = {
+	{ .name = "from", .type = GLANE_F_DATE },
+	{ .name = "to", .type = GLANE_F_DATE },
+	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "format", .type = GLANE_F_CHOICE, .choices = report_forms + 1 },
+	{ .name = "separator", .type = GLANE_F_CHOICE, .choices = separators },
+	{ .name = "out", .type = GLANE_F_OUTPUT },
+};
 #define READS .method = GLANE_GET, .mode = GLANE_READ, .permission = SEE
 static const struct glane_route routes[] = {
 	{ READS, .path = "/", .template_name = "dashboard", .summary = "What came in, what left and where it went, in a period", .run = get_dashboard,
 	  .inputs = GLANE_LIST(in_view) },
 	{ READS, .path = "/movements", .template_name = "movements", .summary = "The movements behind a figure", .run = get_movements,
 	  .inputs = GLANE_LIST(in_movements) },
+	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = SEE, .path = "/report", .template_name = "report",
+	  .summary = "The report of a period, as a page or a file", .run = get_report, .inputs = GLANE_LIST(in_report) },
 };
 static const struct glane_sub subs[] = { { "*", GLANE_WRITE, GLANE_AFTER, on_record } };
 static const struct glane_permission permissions[] = {
@@ -120,6 +144,8 @@ static const struct glane_panel panels[] = {
 static const struct glane_command commands[] = {
 	{ .words = "impact rebuild", .summary = "Add all movements up again from the journal, and compare", .permission = MANAGE, .mode = GLANE_POOL,
 	  .timeout_ms = 3600000, .run = rebuild_command },
+	{ .words = "impact report", .summary = "The report of a period into a file", .permission = SEE, .mode = GLANE_POOL, .run = report_command,
+	  .inputs = GLANE_LIST(in_report_command) },
 };
 
 static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)

@@ -33,6 +33,9 @@ enum {
 	SQL_LIST_LATE,     /* the same, of those that count when they were written */
 	SQL_MOVEMENT,      /* record, n, in English? */
 	SQL_STREAM_FLOWS,  /* level, first start, last start, split (see impact.c), category 0: all */
+	SQL_CATEGORY_FLOWS, /* level, first start, last start, in English?: by category of level 1 */
+	SQL_STREAM_NAME,   /* code, in English?, day */
+	SQL_IS_CLOSED,     /* first day, last day -> 1 when all of it is closed by one lock */
 	SQL_COUNT
 };
 #define SEE "impact.see"

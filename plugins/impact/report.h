@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* report.h: what reports say, and where they are asked for. */
+#ifndef IMPACT_REPORT_H
+#define IMPACT_REPORT_H
+
+#include "impact/form.h"
+#include "impact/internal.h"
+
+struct report { /* one that is being filled, by a READ call */
+	struct glane_self *s;
+	struct glane_call *c;
+	struct period period;
+	struct glane_str place; /* "": the whole centre */
+	struct doc d;
+	struct balance now, before;
+};
+
+/* Fills the empty object `into`, which may belong to another call, with the report of a period (doc.h).  `place` is the
+ * code of one of core's places, or "".  READ. */
+int impact_period_report(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str place,
+                         struct glane_value *into) GLANE_CHECKED;
+
+/* report_tables.c: the sections, in their order */
+int report_months(struct report *r) GLANE_CHECKED;     /* stacked bars by month and destination */
+int report_flows(struct report *r) GLANE_CHECKED;      /* of a year: from where to where */
+int report_streams(struct report *r) GLANE_CHECKED;    /* by filière, with its dates */
+int report_categories(struct report *r) GLANE_CHECKED; /* by category of level 1 */
+struct glane_str report_word(const struct report *r, const char *prefix, const char *name); /* "prefix.name" */
+
+/* report_route.c */
+int get_report(struct glane_self *s, struct glane_call *c);     /* POOL */
+int report_command(struct glane_self *s, struct glane_call *c); /* POOL */
+
+#endif

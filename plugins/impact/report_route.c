@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Where a report is asked for: as a page, or as a file of one of the other forms.  On a background thread: the figures come
+ * from one snapshot, drawing takes its time afterwards. */
+#include <stdio.h>
+#include <string.h>
+
+#include "impact/report.h"
+
+static struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name)
+{
+	return s->host->value->as_text(s->host->value->get(s->host->call->inputs(c), name));
+}
+
+static int is(struct glane_str s, const char *word)
+{
+	return strlen(word) == s.n && memcmp(s.p, word, s.n) == 0;
+}
+
+struct asked {
+	struct period period;
+	struct glane_value *doc; /* of the outer call: it stays when the snapshot goes */
+};
+
+static int fill(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	struct asked *a = arg;
+	struct glane_str place;
+	int rc = ask_place(s, c, &place);
+	return rc < 0 ? rc : impact_period_report(s, c, &a->period, place, a->doc);
+}
+
+static struct form_words words_of(struct glane_self *s, struct glane_call *c, const struct glane_value *doc)
+{
+	const struct glane_call_api *call = s->host->call;
+	const struct glane_value_api *v = s->host->value;
+	struct glane_value *args = v->make(c);
+	v->quantity(args, "made", call->day(c, v->as_integer(v->get(doc, "made_ms"), 0)), GLANE_U_DAY);
+	return (struct form_words){
+		.figures = { english(s, c) }, .lang = call->lang(c), .site = call->setting(c, "site.name"), .facts = call->tr(c, "report.facts", NULL),
+		.definitions = call->tr(c, "report.definitions", NULL), .notes = call->tr(c, "report.notes", NULL), .draft = call->tr(c, "report.draft", NULL),
+		.made = call->tr(c, "report.made", args), .term = call->tr(c, "report.term", NULL), .meaning = call->tr(c, "report.meaning", NULL),
+		.source = call->tr(c, "report.source_head", NULL), .figure = call->tr(c, "report.figure", NULL), .value = call->tr(c, "report.value", NULL),
+		.unit = call->tr(c, "report.unit", NULL), .note = call->tr(c, "report.note_head", NULL),
+	};
+}
+
+static int reply(struct glane_self *s, struct glane_call *c, const char *type, const char *name, const struct bytes *b)
+{
+	if (b->failed)
+		return GLANE_ENOMEM;
+	int rc = s->host->reply->file(c, type, name);
+	return rc ? rc : s->host->reply->write(c, b->p, b->n);
+}
+
+static int send(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str form, const struct glane_value *doc)
+{
+	static const char *const types[][2] = {
+		{ "csv", "text/csv; charset=utf-8" }, { "json", "application/json" },
+		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+	};
+	const struct glane_value_api *v = s->host->value;
+	struct form_words w = words_of(s, c, doc);
+	struct bytes out = { 0 };
+	char name[80], text[PERIOD_TEXT];
+	const char *type = "";
+	int rc = GLANE_OK;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		type = is(form, types[i][0]) ? types[i][1] : type;
+	snprintf(name, sizeof(name), "glane-%s.%.8s", period_text(p, text), form.p);
+	if (is(form, "csv"))
+		form_csv(v, is(input_text(s, c, "separator"), "comma") ? FORM_COMMA : FORM_SEMICOLON, doc, &out);
+	else if (is(form, "json"))
+		form_json(v, doc, &out);
+	else
+		rc = form_xlsx(v, &w, doc, &out);
+	if (rc == GLANE_EIO)
+		rc = s->host->call->fail(c, rc, "a report could not be made as %s: its library is not installed", form.p);
+	if (rc == GLANE_OK)
+		rc = reply(s, c, type, name, &out);
+	bytes_fini(&out);
+	return rc;
+}
+
+int get_report(struct glane_self *s, struct glane_call *c)
+{
+	const struct glane_value_api *v = s->host->value;
+	struct asked a;
+	struct glane_str form = input_text(s, c, "form");
+	int page = !form.n || is(form, "html"), rc = ask_period(s, c, &a.period);
+	if (rc < 0)
+		return rc;
+	struct glane_value *root = s->host->reply->root(c);
+	a.doc = page ? root : v->make(c);
+	rc = s->host->call->within(c, GLANE_READ, fill, &a);
+	if (rc < 0 || !page)
+		return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
+	struct glane_value *shown = v->object(root, "page");
+	char text[PERIOD_TEXT];
+	form_page(v, (struct doc_words){ english(s, c) }, root, shown);
+	v->text(shown, "asked", glane_cstr(period_text(&a.period, text)));
+	v->text(shown, "asked_place", input_text(s, c, "place"));
+	return GLANE_OK;
+}
+
+/* --from and --to, or --period; the form is --format, or the ending of the file. */
+int report_command(struct glane_self *s, struct glane_call *c)
+{
+	const struct glane_value_api *v = s->host->value;
+	const struct glane_value *in = s->host->call->inputs(c);
+	struct asked a = { .doc = v->make(c) };
+	struct glane_str form = input_text(s, c, "format"), out = input_text(s, c, "out");
+	int rc = GLANE_OK;
+	if (v->get(in, "from") && v->get(in, "to")) {
+		a.period = (struct period){ PERIOD_DAYS, v->as_integer(v->get(in, "from"), 0), v->as_integer(v->get(in, "to"), 0) };
+		char text[PERIOD_TEXT];
+		period_text(&a.period, text);
+		if (a.period.from > a.period.to)
+			rc = s->host->call->refuse_input(c, "to", "bad.period_backwards", NULL);
+		else if (period_parse(text, strlen(text), &a.period))
+			rc = s->host->call->refuse_input(c, "to", "bad.period_long", NULL);
+	} else {
+		rc = ask_period(s, c, &a.period);
+	}
+	if (!form.n) {
+		const char *dot = strrchr(out.p, '.');
+		form = glane_cstr(dot ? dot + 1 : "json");
+	}
+	static const char *const known[] = { "json", "csv", "xlsx" };
+	int fits = 0;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		fits |= is(form, known[i]);
+	if (rc == GLANE_OK && !fits)
+		rc = s->host->call->refuse_input(c, "out", "report.ending", NULL);
+	if (rc == GLANE_OK)
+		rc = s->host->call->within(c, GLANE_READ, fill, &a);
+	return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
+}
