@@ -45,7 +45,8 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_SUMS] = ("SELECT count(*), count(i.record), coalesce(sum(i.grams), 0), coalesce(sum(i.booked), 0), coalesce(sum(i.record IS NOT NULL"
 		" AND i.booked <> coalesce((SELECT sum(m.grams) FROM core_v1_movement m WHERE m.seq = i.record), 0)), 0)"
 		" FROM import_line i WHERE i.file = ?1"),
-	[SQL_TO_REVERSE] = "SELECT i.record FROM import_line i WHERE i.file = ?1 AND i.record IS NOT NULL AND NOT " USED " LIMIT ?2",
+	[SQL_TO_REVERSE] = "SELECT i.record, i.line FROM import_line i WHERE i.file = ?1 AND i.line > ?2 AND i.record IS NOT NULL AND NOT " USED
+		" ORDER BY i.line LIMIT ?3",
 	[SQL_KEPT] = "SELECT count(record) FROM import_line WHERE file = ?1",
 	[SQL_WAITING] = "SELECT " LINE_COLUMNS ", f.name FROM import_line i JOIN import_file f ON f.id = i.file WHERE " WAITING
 		" AND (?1 = 0 OR i.file = ?1) AND i.line > ?2 ORDER BY i.file, i.line LIMIT ?3",

@@ -4,11 +4,12 @@
 #include "import/internal.h"
 #include "text/text.h"
 
-enum { CHUNK_LINES = 200 };
+enum { CHUNK_LINES = 500 };
 
 struct reversal {
 	int64_t file, reversed, kept; /* kept: objects that have been used since */
-	int64_t chunk;                /* records of the last one */
+	int64_t after;                /* lines up to this one are done with */
+	int64_t last, chunk;          /* line and number of records of the present chunk */
 };
 
 static int set_state(struct glane_self *s, struct glane_call *c, int64_t file, const char *state)
@@ -28,15 +29,19 @@ static int chunk(struct glane_self *s, struct glane_call *c, void *arg)
 	struct glane_rows *rows;
 	int64_t records[CHUNK_LINES];
 	uint32_t n = 0;
-	int rc = db->query(c, SQL_TO_REVERSE, (struct glane_val[]){ glane_int(r->file), glane_int(CHUNK_LINES) }, 2, &rows);
+	int rc = db->query(c, SQL_TO_REVERSE, (struct glane_val[]){ glane_int(r->file), glane_int(r->after), glane_int(CHUNK_LINES) }, 3, &rows);
 	if (rc < 0)
 		return rc;
-	while ((rc = db->next(rows)) == 1)
+	int64_t after = r->after;
+	while ((rc = db->next(rows)) == 1) {
 		records[n++] = db->col(rows, 0).u.i;
+		after = db->col(rows, 1).u.i;
+	}
 	db->close(rows);
 	for (uint32_t i = 0; rc == 0 && i < n; i++) /* the rows follow in on_own */
 		rc = s->host->inventory->reverse(c, records[i], "import.reversed", NULL);
 	r->chunk = n;
+	r->last = after;
 	return rc;
 }
 
@@ -64,7 +69,8 @@ static int reverse_file(struct glane_self *s, struct glane_call *c, struct rever
 	do {
 		if (rc == 0)
 			rc = call->within(c, GLANE_WRITE, chunk, r);
-		r->reversed += rc == 0 ? r->chunk : 0;
+		r->reversed += rc == 0 ? r->chunk : 0; /* only now is it done: a chunk may run twice */
+		r->after = r->last;
 	} while (rc == 0 && r->chunk);
 	return rc == 0 ? call->within(c, GLANE_WRITE, end, r) : rc;
 }

@@ -12,7 +12,7 @@
 #include "text/site.h"
 #include "text/text.h"
 
-enum { BATCH = 200, LIST_MAX = 500 }; /* lines of one transaction: others write in between */
+enum { BATCH = 500, LIST_MAX = 500 }; /* lines of one transaction: others write in between */
 
 /* --- reading ------------------------------------------------------------------------------------------------ */
 int refuse_table(struct glane_self *s, struct glane_call *c, const char *input, int rc, const struct table_fault *f, enum format format)
@@ -55,6 +55,7 @@ static int load_file(struct import *in, struct glane_call *c)
 	if (rc < 0)
 		return rc;
 	rc = db->next(rows);
+	in->booking.file = 0;
 	if (rc == 1) {
 		in->booking.file = db->col(rows, 0).u.i;
 		in->state = copied(in->self, in->call, db->col(rows, 1).u.s);

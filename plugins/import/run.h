@@ -46,7 +46,7 @@ struct import {
 };
 
 /* run.c.  `content` is read with import_open, which keeps nothing of it; all ends with import_close.  import_plan says of
- * each line what would become of it; import_book does it, 200 lines a transaction, each line once whatever ran before. */
+ * each line what would become of it; import_book does it, 500 lines a transaction, each line once whatever ran before. */
 int import_open(struct import *in, enum format format, const char *input) GLANE_CHECKED;
 int import_plan(struct import *in) GLANE_CHECKED;
 int import_book(struct import *in) GLANE_CHECKED;
