@@ -12,11 +12,12 @@ static void test_many(void **state)
 	(void)state;
 	enum { LINES = 100000 };
 	static const char header[] = "date,categorie,poids_kg,destination\n";
-	struct file f = { malloc(sizeof(header) + LINES * 40), 0 };
+	size_t cap = sizeof(header) + LINES * 40;
+	struct file f = { malloc(cap), 0 };
 	assert_non_null(f.p);
-	f.n = (size_t)sprintf(f.p, "%s", header);
+	f.n = (size_t)snprintf(f.p, cap, "%s", header);
 	for (int i = 0; i < LINES; i++)
-		f.n += (size_t)sprintf(f.p + f.n, "2016-%02d-%02d,%s,1.%d,boutique\n", 1 + i * 12 / LINES, 1 + i % 28, i % 10 ? "textile" : "bidule", i % 10);
+		f.n += (size_t)snprintf(f.p + f.n, cap - f.n, "2016-%02d-%02d,%s,1.%d,boutique\n", 1 + i * 12 / LINES, 1 + i % 28, i % 10 ? "textile" : "bidule", i % 10);
 	int64_t before = balance("stock:sorting");
 	assert_int_equal(command("import reception", f, NULL, NULL), 200);
 	assert_int_equal(glane_test_int(t, "imported.lines", 0), LINES / 10 * 9);
