@@ -148,7 +148,7 @@ static void put_destinations(const struct view *w)
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
 		struct glane_value *o = put_figure(w, list, sums[i]);
 		put_percent(w, o, "percent", figure_of(&w->now, sums[i]), all);
-		w->v->text(o, "means", word(w, "means", figure_names[sums[i]]));
+		w->v->text(o, "means", word(w, "means.sum", figure_names[sums[i]]));
 	}
 }
 
@@ -175,6 +175,19 @@ static void put_quality(const struct view *w)
 	}
 	w->v->boolean(w->root, "has_late", w->now.in.late || w->now.out.late);
 	w->v->quantity(w->root, "late", w->now.in.late - w->now.out.late, GLANE_U_GRAMS);
+}
+
+static int put_co2(const struct view *w)
+{
+	struct co2_figures co2;
+	int closed, rc = figures_co2(w->s, w->c, &w->period, w->place, 0, &co2, NULL);
+	if (rc >= 0)
+		rc = lock_say(w->s, w->c, &w->period, w->v->object(w->root, "closed"), &closed);
+	if (rc < 0)
+		return rc;
+	w->v->boolean(w->root, "is_closed", closed);
+	co2_say(w->s, w->c, &co2, w->v->object(w->root, "co2"));
+	return GLANE_OK;
 }
 
 /* --- by month ------------------------------------------------------------------------------------ */
@@ -315,5 +328,6 @@ int get_dashboard(struct glane_self *s, struct glane_call *c)
 	put_balance(&w);
 	put_destinations(&w);
 	put_quality(&w);
-	return put_months(&w);
+	rc = put_co2(&w);
+	return rc < 0 ? rc : put_months(&w);
 }

@@ -14,16 +14,16 @@
 /* What upcycling made: an item that came from there once.  Later undoing does not change that for what was before. */
 #define MADE "(m.item IS NOT NULL AND EXISTS (SELECT 1 FROM core_v1_movement x WHERE x.item = m.item AND x.seq <= m.seq AND x.from_account LIKE 'made:%'))"
 #define ADD_TO(table)                                                                                                         \
-	"INSERT INTO " table " (" KEY ", grams, pieces, n)"                                                                    \
+	"INSERT INTO " table " (" KEY ", grams, pieces, n, uncounted)"                                                                    \
 	" SELECT v.level, CASE v.level WHEN 0 THEN b.day ELSE unixepoch(b.day * 86400, 'unixepoch', 'start of month') / 86400 END AS s," \
 	" iif(v.level < 2, b.category, 0) AS k, b.a, b.z, iif(v.level = 0, b.outlet, 0) AS o, b.measured, b.undated, b.late, b.made,"  \
-	" sum(b.grams), sum(b.pieces), sum(b.n) FROM (SELECT coalesce(l.day, m.day) AS day, m.category, " WAS("from_account", "to_account") \
+	" sum(b.grams), sum(b.pieces), sum(b.n), sum(b.uncounted) FROM (SELECT coalesce(l.day, m.day) AS day, m.category, " WAS("from_account", "to_account") \
 	" AS a, " WAS("to_account", "from_account") " AS z, coalesce(m.outlet, 0) AS outlet, m.measured, " UNDATED " AS undated,"     \
 	" l.day IS NOT NULL AS late, " MADE " AS made, " SIGNED("m.grams") " AS grams, " SIGNED("m.pieces") " AS pieces, " SIGNED("1") \
-	" AS n FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN impact_late l ON l.seq = m.seq"           \
+	" AS n, " SIGNED("iif(m.pieces = 0, m.grams, 0)") " AS uncounted FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN impact_late l ON l.seq = m.seq"           \
 	" WHERE m.seq > ?1 AND m.seq <= ?2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) b, (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2) v" \
 	" WHERE true GROUP BY v.level, s, k, b.a, b.z, o, b.measured, b.undated, b.late, b.made"                                  \
-	" ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n"
+	" ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n, uncounted = uncounted + excluded.uncounted"
 
 /* The stream of a category on a day; which movements or sums are of a category or of those below it. */
 #define STREAM_OF(category, day)                                                                                               \
@@ -40,6 +40,11 @@
 	", iif(r.reverses IS NULL, m.grams, -m.grams), iif(r.reverses IS NULL, m.pieces, -m.pieces), r.reverses FROM " rows            \
 	" AND (" day ", m.seq, m.n) < (?2, ?3, ?4) AND " WITHIN("m.category", "?5") " AND (?6 = '' OR ?6 = " STREAM_OF("m.category", day) \
 	") ORDER BY " day " DESC, m.seq DESC, m.n DESC"
+
+#define LOCK_ROW                                                                                                               \
+	"SELECT k.seq, k.from_day, k.to_day, f.name, k.entries, k.reuse, k.s_out, k.co2_low, k.co2_central, k.co2_high, r.at_ms,"      \
+	" coalesce(p.name, '') FROM impact_lock k JOIN core_v1_record r ON r.seq = k.seq LEFT JOIN impact_factor_set f"               \
+	" ON f.id = k.factor_set LEFT JOIN core_v1_person p ON p.id = r.person WHERE k.undone_seq IS NULL"
 
 static const char *const statements[SQL_COUNT] = {
 	[SQL_REACHED] = "SELECT seq FROM impact_reached WHERE name = ?1",
@@ -77,6 +82,24 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_STREAM_NAME] = "SELECT CASE WHEN ?2 THEN name_en ELSE name_fr END FROM core_v1_stream WHERE code = ?1"
 	                    " ORDER BY coalesce(valid_from, 0) <= ?3 DESC, valid_from DESC LIMIT 1",
 	[SQL_IS_CLOSED] = "SELECT 1 FROM impact_lock WHERE undone_seq IS NULL AND from_day <= ?1 AND to_day >= ?2 LIMIT 1",
+	[SQL_FACTORS] = "SELECT f.id, f.name, f.source, f.low_permille, f.central_permille, f.high_permille, f.displacement_source FROM impact_factor_set f"
+	                " ORDER BY f.id = ?1 DESC, ?1 = 0 AND f.id IS (SELECT k.factor_set FROM impact_lock k WHERE k.undone_seq IS NULL"
+	                " AND k.from_day = ?2 AND k.to_day = ?3) DESC, f.valid_from <= ?3 DESC, abs(f.valid_from - ?3) LIMIT 1",
+	[SQL_FACTOR_SETS] = "SELECT id, name, valid_from, valid_to, source FROM impact_factor_set ORDER BY valid_from DESC",
+	[SQL_FACTOR_SET_ID] = "SELECT id FROM impact_factor_set WHERE name = ?1",
+	[SQL_GOODS] = "SELECT t.category, k.code, CASE WHEN ?5 THEN k.name_en ELSE k.name_fr END, t.from_account, t.to_account, t.made, sum(t.grams),"
+	              " sum(t.pieces), sum(t.uncounted), coalesce(f.co2_grams, 0), coalesce(f.item_grams, 0), f.lifetime_permille, coalesce(f.per, ''),"
+	              " coalesce(f.source, '') FROM impact_total t JOIN core_v1_category k ON k.id = t.category"
+	              " LEFT JOIN impact_factor f ON f.factor_set = ?4 AND f.code = k.code WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3"
+	              " AND (t.to_account IN ('out:sale', 'out:gift') OR t.from_account IN ('out:sale', 'out:gift')) GROUP BY 1, 4, 5, 6",
+	[SQL_LOCK_ADD] = "INSERT INTO impact_lock (seq, from_day, to_day, factor_set, entries, reuse, s_out, co2_low, co2_central, co2_high)"
+	                 " SELECT ?1, ?2, ?3, (SELECT id FROM impact_factor_set WHERE name = ?4), ?5, ?6, ?7, ?8, ?9, ?10",
+	[SQL_LOCK_UNDO] = "UPDATE impact_lock SET undone_seq = ?2 WHERE seq = ?1",
+	[SQL_LOCK_SAME] = "SELECT seq FROM impact_lock WHERE from_day = ?1 AND to_day = ?2 AND undone_seq IS NULL",
+	[SQL_LOCK_IS] = "SELECT seq FROM impact_lock WHERE seq = ?1",
+	[SQL_LOCKS] = (LOCK_ROW " ORDER BY k.from_day DESC, k.seq DESC"),
+	[SQL_LOCK_OF] = (LOCK_ROW " AND k.from_day = ?1 AND k.to_day = ?2"),
+	[SQL_BEHIND] = "SELECT (SELECT coalesce(max(seq), 0) FROM core_v1_record) - seq FROM impact_reached WHERE name = 'total'",
 	[SQL_PLACE_NAME] = "SELECT CASE WHEN ?2 THEN name_en ELSE name_fr END FROM core_v1_place WHERE code = ?1",
 	[SQL_PLACE] = "SELECT id FROM core_v1_place WHERE code = ?1",
 	[SQL_PLACES] = "SELECT code, CASE WHEN ?1 THEN name_en ELSE name_fr END FROM core_v1_place ORDER BY id",
@@ -84,7 +107,7 @@ static const char *const statements[SQL_COUNT] = {
 
 static const struct glane_view views[] = {
 	{ "core_v1_movement" }, { "core_v1_record" }, { "core_v1_place" }, { "core_v1_balance" }, { "core_v1_category" }, { "core_v1_category_stream" },
-	{ "core_v1_outlet" }, { "core_v1_item" }, { "core_v1_stream" },
+	{ "core_v1_outlet" }, { "core_v1_item" }, { "core_v1_stream" }, { "core_v1_person" },
 };
 static const struct glane_check checks[] = {
 	{ "the roll-up and core's balances differ",
@@ -124,6 +147,25 @@ static const struct glane_input in_report_command[] = {
 	{ .name = "separator", .type = GLANE_F_CHOICE, .choices = separators },
 	{ .name = "out", .type = GLANE_F_OUTPUT },
 };
+static const struct glane_input in_co2[] = {
+	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "factors", .type = GLANE_F_TEXT, .max = 60 },
+};
+static const struct glane_input in_lock[] = { { .name = "period", .type = GLANE_F_TEXT, .required = 1, .max = 30 } };
+static const struct glane_input in_unlock[] = { { .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 } };
+static const struct glane_input locked_fields[] = { /* grams; days since 1970 */
+	{ .name = "from_day", .type = GLANE_F_INT, .required = 1 }, { .name = "to_day", .type = GLANE_F_INT, .required = 1 },
+	{ .name = "factors", .type = GLANE_F_TEXT, .required = 1 }, { .name = "entries", .type = GLANE_F_INT },
+	{ .name = "reuse", .type = GLANE_F_INT }, { .name = "s_out", .type = GLANE_F_INT }, { .name = "co2_low", .type = GLANE_F_INT },
+	{ .name = "co2_central", .type = GLANE_F_INT }, { .name = "co2_high", .type = GLANE_F_INT },
+};
+static const struct glane_kind kinds[] = {
+	[KIND_LOCKED] = { "locked", "A period was closed", GLANE_LIST(locked_fields) },
+};
+static const struct glane_job jobs[] = {
+	[JOB_CATCH_UP] = { .name = "catch_up", .mode = GLANE_POOL, .at_minute = -1, .run = rollup_job },
+};
 #define READS .method = GLANE_GET, .mode = GLANE_READ, .permission = SEE
 static const struct glane_route routes[] = {
 	{ READS, .path = "/", .template_name = "dashboard", .summary = "What came in, what left and where it went, in a period", .run = get_dashboard,
@@ -132,8 +174,17 @@ static const struct glane_route routes[] = {
 	  .inputs = GLANE_LIST(in_movements) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = SEE, .path = "/report", .template_name = "report",
 	  .summary = "The report of a period, as a page or a file", .run = get_report, .inputs = GLANE_LIST(in_report) },
+	{ READS, .path = "/co2", .template_name = "co2", .summary = "CO2 avoided in a period, as a range, with its factors", .run = get_co2, .inputs = GLANE_LIST(in_co2) },
+	{ READS, .path = "/locks", .template_name = "locks", .summary = "Closed periods", .run = get_locks },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/locks", .template_name = "locks", .form = "/locks",
+	  .summary = "Close a period", .run = post_lock, .inputs = GLANE_LIST(in_lock) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/locks/undo", .template_name = "locks", .form = "/locks",
+	  .summary = "Take back the closing of a period, within ten minutes", .run = post_unlock, .inputs = GLANE_LIST(in_unlock) },
 };
-static const struct glane_sub subs[] = { { "*", GLANE_WRITE, GLANE_AFTER, on_record } };
+static const struct glane_sub subs[] = {
+	{ "*", GLANE_WRITE, GLANE_AFTER, on_record },
+	{ "impact.locked", GLANE_WRITE, GLANE_BEFORE, on_lock },
+};
 static const struct glane_permission permissions[] = {
 	{ SEE, "permission.see", "staff manager administrator reader" },
 	{ MANAGE, "permission.manage", "manager administrator" },
@@ -171,12 +222,15 @@ GLANE_PLUGIN_DEFINE = {
 	.title_key = "title",
 	.license = "MPL-2.0",
 	.init = init,
+	.start = rollup_start,
 	.fini = fini,
 	.views = GLANE_LIST(views),
 	.statements = GLANE_LIST(statements),
 	.checks = GLANE_LIST(checks),
 	.routes = GLANE_LIST(routes),
 	.subs = GLANE_LIST(subs),
+	.kinds = GLANE_LIST(kinds),
+	.jobs = GLANE_LIST(jobs),
 	.permissions = GLANE_LIST(permissions),
 	.panels = GLANE_LIST(panels),
 	.commands = GLANE_LIST(commands),

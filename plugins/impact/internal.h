@@ -4,6 +4,7 @@
 #define IMPACT_INTERNAL_H
 
 #include "glane/plugin.h"
+#include "impact/co2.h"
 #include "impact/period.h"
 #include "impact/rates.h"
 
@@ -36,14 +37,32 @@ enum {
 	SQL_CATEGORY_FLOWS, /* level, first start, last start, in English?: by category of level 1 */
 	SQL_STREAM_NAME,   /* code, in English?, day */
 	SQL_IS_CLOSED,     /* first day, last day -> 1 when all of it is closed by one lock */
+	SQL_FACTORS,       /* set 0: of the period, its first day, its last day */
+	SQL_FACTOR_SETS,
+	SQL_FACTOR_SET_ID, /* name */
+	SQL_GOODS,         /* level, first start, last start, set, in English? */
+	SQL_LOCK_ADD,
+	SQL_LOCK_UNDO,     /* record, record that undoes it */
+	SQL_LOCK_SAME,     /* first day, last day -> a lock that stands */
+	SQL_LOCK_IS,       /* record */
+	SQL_LOCKS,
+	SQL_LOCK_OF,       /* first day, last day */
+	SQL_BEHIND,        /* -> records that the roll-up has not seen */
 	SQL_COUNT
 };
+enum { KIND_LOCKED };
+enum { JOB_CATCH_UP };
+enum { TOPIC_TODAY };
 #define SEE "impact.see"
 #define MANAGE "impact.manage"
 
 /* rollup.c */
 int on_record(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* AFTER every record */
 int rebuild_command(struct glane_self *s, struct glane_call *c);
+/* WRITE: adds up what is new, now. */
+int rollup_catch_up(struct glane_self *s, struct glane_call *c) GLANE_CHECKED;
+int rollup_start(struct glane_self *s, struct glane_call *c);                                  /* start() */
+int rollup_job(struct glane_self *s, struct glane_call *c, const struct glane_value *args);
 /* The one integer of a query; 0: no row. */
 int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret) GLANE_CHECKED;
 
@@ -60,6 +79,25 @@ int figures_balance(struct glane_self *s, struct glane_call *c, const struct per
 typedef void stream_fn(void *arg, int64_t start, struct glane_str stream, const struct flow *f);
 int figures_streams(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t category, stream_fn *fn, void *arg) GLANE_CHECKED;
 
+/* goods.c */
+struct factors { /* one version of the factors */
+	int64_t id, permille[3]; /* low, central, high */
+	struct glane_str name, source, displacement_source;
+};
+struct co2_figures {
+	struct factors factors;
+	struct co2_sum sum;
+	int64_t avoided[3]; /* milligrams of CO2e: low, central, high */
+	int64_t intensity;  /* grams of CO2e a kilogram of goods, central */
+};
+/* `set` 0: the one with which the period was closed, else the one in force on its last day. */
+int factors_of(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t set, struct factors *ret) GLANE_CHECKED;
+/* `into` (may be NULL): `lines` and `missed`, by category. */
+int figures_co2(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str place, int64_t set, struct co2_figures *ret,
+                struct glane_value *into) GLANE_CHECKED;
+/* { low, central, high, words, new, estimated, missed, intensity, doubtful, factors, source, ... } */
+void co2_say(struct glane_self *s, struct glane_call *c, const struct co2_figures *f, struct glane_value *into);
+
 /* ask.c: inputs `period` and `place` of pages and commands; words what is wrong with them. */
 int ask_period(struct glane_self *s, struct glane_call *c, struct period *ret) GLANE_CHECKED; /* without one: this year */
 int ask_place(struct glane_self *s, struct glane_call *c, struct glane_str *ret) GLANE_CHECKED; /* "": the whole centre */
@@ -68,6 +106,15 @@ int english(struct glane_self *s, struct glane_call *c);
 
 /* dashboard.c */
 int get_dashboard(struct glane_self *s, struct glane_call *c);
+/* co2_page.c */
+int get_co2(struct glane_self *s, struct glane_call *c);
+/* lock.c */
+int get_locks(struct glane_self *s, struct glane_call *c);
+int post_lock(struct glane_self *s, struct glane_call *c);
+int post_unlock(struct glane_self *s, struct glane_call *c);
+int on_lock(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* BEFORE impact.locked */
+/* { at, factors, ... } of the lock of exactly this period; *ret 0: it is open. */
+int lock_say(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_value *into, int *ret) GLANE_CHECKED;
 /* movements.c */
 int get_movements(struct glane_self *s, struct glane_call *c);
 

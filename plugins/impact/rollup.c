@@ -68,6 +68,38 @@ int on_record(struct glane_self *s, struct glane_call *c, const struct glane_rec
 	return advance(s, c, "total", &more);
 }
 
+int rollup_catch_up(struct glane_self *s, struct glane_call *c)
+{
+	int64_t more = 1;
+	int rc = GLANE_OK;
+	while (rc >= 0 && more)
+		rc = advance(s, c, "total", &more);
+	return rc;
+}
+
+/* A new version that adds up anew does not wait for the next record. */
+int rollup_start(struct glane_self *s, struct glane_call *c)
+{
+	int64_t behind;
+	int rc = one_int(s, c, SQL_BEHIND, NULL, 0, &behind);
+	return rc < 0 || behind == 0 ? rc : s->host->job->enqueue(c, JOB_CATCH_UP, NULL, "catch_up", 0);
+}
+
+static int catch_up_step(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	return advance(s, c, "total", arg);
+}
+
+int rollup_job(struct glane_self *s, struct glane_call *c, const struct glane_value *args)
+{
+	(void)args;
+	int64_t more = 1;
+	int rc = GLANE_OK;
+	while (rc >= 0 && more && !s->host->call->cancelled(c))
+		rc = s->host->call->within(c, GLANE_WRITE, catch_up_step, &more);
+	return rc;
+}
+
 /* --- from the beginning ---------------------------------------------------------------------------------- */
 struct rebuild {
 	int64_t more, differs, rows, movements;
@@ -96,8 +128,8 @@ static int rebuild_end(struct glane_self *s, struct glane_call *c, void *arg)
 	int rc = GLANE_OK;
 	while (rc >= 0 && more)
 		rc = advance(s, c, "fresh", &more);
-	for (more = 1; rc >= 0 && more;)
-		rc = advance(s, c, "total", &more);
+	if (rc >= 0)
+		rc = rollup_catch_up(s, c);
 	if (rc >= 0)
 		rc = one_int(s, c, SQL_FRESH_DIFFERS, NULL, 0, &b->differs);
 	if (rc >= 0 && b->differs)
