@@ -252,7 +252,8 @@ static void sync_fails(const char *dir, int nth)
 	while ((status = post_new(&d, words, sizeof words)) / 100 == 2)
 		;
 	ok(count_in(trace, "INJECTED") > 0, "sync %d of the writer fails", nth);
-	ok(status == 503 && french(words), "its write is not acknowledged (%d %s)", status, words);
+	/* 0: it was a sync of what follows records, and the daemon had ended before it could answer. */
+	ok(nth > 1 && status == 0 ? true : status == 503 && french(words), "its write is not acknowledged (%d %s)", status, words);
 	int later = 0;
 	for (int i = 0; i < 5; i++) {
 		status = post_new(&d, NULL, 0);
