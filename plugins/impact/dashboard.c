@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impact/internal.h"
+#include "impact/report.h"
 
 enum { AMBER_PER_MILLE = 50 }; /* of entries: from so much missing on, the page warns */
 
@@ -78,12 +78,16 @@ static void put_numbers(const struct view *w)
 	} shares[] = { { RATE_REUSE, FIGURE_REUSE }, { RATE_RECYCLE, FIGURE_RECYCLE }, { RATE_RESIDUAL, FIGURE_RESIDUAL } };
 	struct glane_value *list = w->v->array(w->root, "numbers");
 	struct glane_value *o = put_figure(w, list, FIGURE_ENTRIES);
+	char tonnes[DOC_WORDS];
+	doc_figure_alone((struct doc_words){ english(w->s, w->c) }, DOC_GRAMS, figure_of(&w->now, FIGURE_ENTRIES), tonnes);
 	w->v->put(o, "value", w->v->get(o, "grams"));
+	w->v->text(o, "words", glane_cstr(tonnes));
 	w->v->text(o, "label", word(w, "number", "entries"));
 	w->v->text(o, "means", word(w, "means", "entries"));
 	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
 		o = put_rate(w, list, shares[i].rate);
 		w->v->put(o, "value", w->v->get(o, "percent"));
+		w->v->put(o, "words", w->v->get(o, "percent"));
 		w->v->text(o, "label", word(w, "number", rate_names[shares[i].rate]));
 		put_link(w, o, shares[i].figure);
 	}
@@ -122,6 +126,10 @@ static void put_balance(const struct view *w)
 		w->v->boolean(line, "strong", 1);
 		put_link(w, line, FIGURE_COUNTED);
 		put_percent(w, o, "share", residual, figure_of(b, FIGURE_ENTRIES));
+		struct glane_value *args = w->v->make(w->c);
+		w->v->quantity(args, "residual", residual, GLANE_U_GRAMS);
+		put_percent(w, args, "share", residual, figure_of(b, FIGURE_ENTRIES));
+		w->v->text(o, "gap", w->s->host->call->tr(w->c, figure_of(b, FIGURE_ENTRIES) > 0 ? "balance.gap" : "balance.gap_alone", args));
 		w->v->boolean(o, "amber", size * 1000 > AMBER_PER_MILLE * figure_of(b, FIGURE_ENTRIES));
 	}
 	w->v->quantity(o, "opening", balance_opening(b), GLANE_U_GRAMS);
@@ -133,6 +141,7 @@ static void put_balance(const struct view *w)
 static void put_destinations(const struct view *w)
 {
 	static const enum figure sums[] = { FIGURE_REUSE, FIGURE_DIVERTED, FIGURE_NOT_RESIDUAL, FIGURE_S_OUT };
+	static const char *const meanings[] = { "reused", "diverted", "not_residual", "s_out" };
 	struct glane_value *list = w->v->array(w->root, "destinations");
 	int64_t all = figure_of(&w->now, FIGURE_S_OUT);
 	for (int k = FIGURE_SALE; k <= FIGURE_RESIDUAL; k++) {
@@ -148,7 +157,7 @@ static void put_destinations(const struct view *w)
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
 		struct glane_value *o = put_figure(w, list, sums[i]);
 		put_percent(w, o, "percent", figure_of(&w->now, sums[i]), all);
-		w->v->text(o, "means", word(w, "means.sum", figure_names[sums[i]]));
+		w->v->text(o, "means", word(w, "means", meanings[i]));
 	}
 }
 
@@ -174,7 +183,9 @@ static void put_quality(const struct view *w)
 		}
 	}
 	w->v->boolean(w->root, "has_late", w->now.in.late || w->now.out.late);
-	w->v->quantity(w->root, "late", w->now.in.late - w->now.out.late, GLANE_U_GRAMS);
+	struct glane_value *args = w->v->make(w->c);
+	w->v->quantity(args, "late", w->now.in.late - w->now.out.late, GLANE_U_GRAMS);
+	w->v->text(w->root, "late", w->s->host->call->tr(w->c, "late", args));
 }
 
 static int put_co2(const struct view *w)
@@ -190,69 +201,51 @@ static int put_co2(const struct view *w)
 	return GLANE_OK;
 }
 
-/* --- by month ------------------------------------------------------------------------------------ */
-enum { MONTHS_MOST = 60, COLUMNS = 8 };
-static const struct { /* destinations as the bars show them */
-	const char *name;
-	enum figure parts[2];
-} columns[COLUMNS] = {
-	{ "entries", { FIGURE_ENTRIES, FIGURES } },      { "sale", { FIGURE_SALE, FIGURES } },       { "gift", { FIGURE_GIFT, FIGURE_PARTNER } },
-	{ "internal", { FIGURE_INTERNAL, FIGURE_TRANSFORM } }, { "recycle", { FIGURE_RECYCLE, FIGURES } }, { "energy", { FIGURE_ENERGY, FIGURES } },
-	{ "residual", { FIGURE_RESIDUAL, FIGURES } },    { "civic", { FIGURE_CIVIC, FIGURES } },
-};
-struct months {
-	int64_t first; /* months since year 0 */
-	int count;
-	const char *place;
-	int64_t grams[MONTHS_MOST][COLUMNS];
-};
-
-static int64_t month_index(int64_t day)
+/* --- by month: the report's own section, as a page shows it ---------------------------------------- */
+static int put_picture(const struct view *w)
 {
-	struct date d = date_of_day(day);
-	return (int64_t)d.year * 12 + d.month - 1;
-}
-
-static void add_month(void *arg, int64_t start, const struct flow *f)
-{
-	struct months *m = arg;
-	int64_t k = month_index(start) - m->first;
-	if (k < 0 || k >= m->count)
-		return;
-	for (int i = 0; i < COLUMNS; i++)
-		for (int p = 0; p < 2 && columns[i].parts[p] != FIGURES; p++)
-			m->grams[k][i] += figure_weight(columns[i].parts[p], f->from, f->to, f->made, m->place) * f->grams;
-}
-
-static int put_months(const struct view *w)
-{
-	struct months *m = w->s->host->call->alloc(w->c, sizeof(*m));
-	if (!m)
+	struct report *r = w->s->host->call->alloc(w->c, sizeof(*r));
+	if (!r)
 		return GLANE_ENOMEM;
-	int64_t last = month_index(w->period.to);
-	m->first = month_index(w->period.from);
-	m->place = w->place.p;
-	if (last - m->first >= MONTHS_MOST || last == m->first)
-		return GLANE_OK; /* one month is what the other tables show; sixty make no picture */
-	m->count = (int)(last - m->first) + 1;
-	int rc = figures_flows(w->s, w->c, w->period.from, w->period.to, add_month, m);
-	if (rc < 0)
-		return rc;
-	struct glane_value *o = w->v->object(w->root, "months"), *list = w->v->array(o, "columns");
-	for (int i = 0; i < COLUMNS; i++)
-		w->v->text(list, NULL, word(w, "column", columns[i].name));
-	list = w->v->array(o, "rows");
-	for (int k = 0; k < m->count; k++) {
-		int64_t index = m->first + k;
-		struct period month = period_of(PERIOD_MONTH, day_of_date((struct date){ (int)(index / 12), (int)(index % 12) + 1, 1 }));
-		struct glane_value *row = w->v->object(list, NULL), *cells = w->v->array(row, "cells");
-		char text[PERIOD_TEXT];
-		w->v->text(row, "label", period_label(w->s, w->c, &month));
-		w->v->text(row, "period", glane_cstr(period_text(&month, text)));
-		for (int i = 0; i < COLUMNS; i++)
-			w->v->quantity(cells, NULL, m->grams[k][i], GLANE_U_GRAMS);
-	}
-	return GLANE_OK;
+	struct glane_value *doc = w->v->make(w->c);
+	struct doc_head head = { .from = w->period.from, .to = w->period.to };
+	*r = (struct report){ .s = w->s, .c = w->c, .period = w->period, .place = w->place, .d = doc_begin(w->v, doc, &head), .now = w->now, .before = w->before };
+	int rc = report_months(r);
+	if (rc >= 0)
+		form_page(w->v, (struct doc_words){ english(w->s, w->c) }, doc, w->v->object(w->root, "picture"));
+	return rc;
+}
+
+struct adding_today {
+	int64_t entries, exits, reuse;
+};
+
+static void add_today(void *arg, int64_t start, const struct flow *f)
+{
+	struct adding_today *t = arg;
+	(void)start;
+	t->entries += figure_weight(FIGURE_ENTRIES, f->from, f->to, f->made, "") * f->grams;
+	t->exits += figure_weight(FIGURE_EXITS, f->from, f->to, f->made, "") * f->grams;
+	t->reuse += figure_weight(FIGURE_REUSE, f->from, f->to, f->made, "") * f->grams;
+}
+
+/* --- today --------------------------------------------------------------------------------------------- */
+int today_say(struct glane_self *s, struct glane_call *c, struct glane_value *into)
+{
+	const struct glane_value_api *v = s->host->value;
+	int64_t day = s->host->call->day(c, s->host->call->now_ms(c));
+	struct adding_today t = { 0, 0, 0 };
+	int rc = figures_flows(s, c, day, day, add_today, &t);
+	v->quantity(into, "day", day, GLANE_U_DAY);
+	v->quantity(into, "entries", t.entries, GLANE_U_GRAMS);
+	v->quantity(into, "exits", t.exits, GLANE_U_GRAMS);
+	v->quantity(into, "reuse", t.reuse, GLANE_U_GRAMS);
+	return rc;
+}
+
+int get_today(struct glane_self *s, struct glane_call *c)
+{
+	return today_say(s, c, s->host->reply->root(c));
 }
 
 /* --- the page -------------------------------------------------------------------------------------- */
@@ -329,5 +322,7 @@ int get_dashboard(struct glane_self *s, struct glane_call *c)
 	put_destinations(&w);
 	put_quality(&w);
 	rc = put_co2(&w);
-	return rc < 0 ? rc : put_months(&w);
+	if (rc >= 0 && w.place.n == 0)
+		rc = today_say(s, c, w.v->object(w.root, "today"));
+	return rc < 0 ? rc : put_picture(&w);
 }

@@ -202,6 +202,7 @@ void co2_say(struct glane_self *s, struct glane_call *c, const struct co2_figure
 	v->quantity(into, "missed", f->sum.missed, GLANE_U_GRAMS);
 	v->integer(into, "intensity", f->intensity);
 	v->boolean(into, "doubtful", f->intensity > CO2_DOUBTFUL);
+	v->text(into, "doubt", s->host->call->tr(c, "co2.doubtful", into));
 	v->boolean(into, "any", f->sum.estimated != 0);
 	v->boolean(into, "has_missed", f->sum.missed != 0);
 	v->text(into, "factors", f->factors.name);

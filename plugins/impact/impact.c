@@ -152,6 +152,13 @@ static const struct glane_input in_co2[] = {
 	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "factors", .type = GLANE_F_TEXT, .max = 60 },
 };
+static const char *const stream_figures[] = { "entries", "reuse", "recycle", "exits", NULL };
+static const struct glane_input in_streams[] = {
+	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "figure", .type = GLANE_F_CHOICE, .choices = stream_figures },
+};
+static const struct glane_topic topics[] = { [TOPIC_TODAY] = { "impact.today", SEE } };
 static const struct glane_input in_lock[] = { { .name = "period", .type = GLANE_F_TEXT, .required = 1, .max = 30 } };
 static const struct glane_input in_unlock[] = { { .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 } };
 static const struct glane_input locked_fields[] = { /* grams; days since 1970 */
@@ -175,6 +182,8 @@ static const struct glane_route routes[] = {
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = SEE, .path = "/report", .template_name = "report",
 	  .summary = "The report of a period, as a page or a file", .run = get_report, .inputs = GLANE_LIST(in_report) },
 	{ READS, .path = "/co2", .template_name = "co2", .summary = "CO2 avoided in a period, as a range, with its factors", .run = get_co2, .inputs = GLANE_LIST(in_co2) },
+	{ READS, .path = "/today", .summary = "What came in and left today", .run = get_today },
+	{ READS, .path = "/streams", .template_name = "streams", .summary = "Filières by month", .run = get_streams, .inputs = GLANE_LIST(in_streams) },
 	{ READS, .path = "/locks", .template_name = "locks", .summary = "Closed periods", .run = get_locks },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/locks", .template_name = "locks", .form = "/locks",
 	  .summary = "Close a period", .run = post_lock, .inputs = GLANE_LIST(in_lock) },
@@ -231,6 +240,7 @@ GLANE_PLUGIN_DEFINE = {
 	.subs = GLANE_LIST(subs),
 	.kinds = GLANE_LIST(kinds),
 	.jobs = GLANE_LIST(jobs),
+	.topics = GLANE_LIST(topics),
 	.permissions = GLANE_LIST(permissions),
 	.panels = GLANE_LIST(panels),
 	.commands = GLANE_LIST(commands),

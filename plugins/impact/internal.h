@@ -106,6 +106,11 @@ int english(struct glane_self *s, struct glane_call *c);
 
 /* dashboard.c */
 int get_dashboard(struct glane_self *s, struct glane_call *c);
+int get_today(struct glane_self *s, struct glane_call *c);
+/* { day, entries, exits, reuse } of the local day. */
+int today_say(struct glane_self *s, struct glane_call *c, struct glane_value *into) GLANE_CHECKED;
+/* streams.c */
+int get_streams(struct glane_self *s, struct glane_call *c);
 /* co2_page.c */
 int get_co2(struct glane_self *s, struct glane_call *c);
 /* lock.c */

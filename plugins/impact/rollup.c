@@ -65,7 +65,13 @@ int on_record(struct glane_self *s, struct glane_call *c, const struct glane_rec
 	int rc = one_int(s, c, SQL_REACHED, &which, 1, &reached);
 	if (rc < 0 || reached >= r->seq)
 		return rc;
-	return advance(s, c, "total", &more);
+	rc = advance(s, c, "total", &more);
+	struct glane_value *today = s->host->value->make(c);
+	if (rc >= 0)
+		rc = today_say(s, c, today);
+	if (rc >= 0)
+		s->host->live->publish(c, TOPIC_TODAY, today);
+	return rc;
 }
 
 int rollup_catch_up(struct glane_self *s, struct glane_call *c)
