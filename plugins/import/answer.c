@@ -79,17 +79,17 @@ int get_line(struct glane_self *s, struct glane_call *c)
 	/* What the form begins with: as it was typed, or as it is written. */
 	int64_t chosen = typed_number(s, c, "category");
 	category_groups(s, root, "groups", &a.categories, chosen ? chosen : a.line.category);
-	char text[40];
+	char text[40], point = text_is(s->host->call->lang(c), "en") ? '.' : ',';
 	struct glane_value *was = v->object(root, "was");
 	if (a.line.grams > 0) {
-		text_from_kilos(a.line.grams, ',', text);
+		text_from_kilos(a.line.grams, point, text);
 		v->text(was, "grams", glane_cstr(text));
 	}
 	const char *const names[] = { "price", "donation", "fee" };
 	const int64_t cents[] = { a.line.price, a.line.donation, a.line.fee };
 	for (int i = 0; i < 3; i++)
 		if (cents[i] != MISSING) {
-			snprintf(text, sizeof(text), "%lld,%02d", (long long)(cents[i] / 100), (int)(cents[i] % 100));
+			snprintf(text, sizeof(text), "%lld%c%02d", (long long)(cents[i] / 100), point, (int)(cents[i] % 100));
 			v->text(was, names[i], glane_cstr(text));
 		}
 	if (a.line.day) {

@@ -94,7 +94,7 @@ static int say_unknown(struct import *in)
 {
 	const struct glane_value_api *v = in->self->host->value;
 	struct glane_value *root = in->self->host->reply->root(in->call), *list = v->array(root, "unknown");
-	const struct tally *t = label_tallies(in, 1);
+	struct tally *t = label_tallies(in, 1);
 	int64_t asked = v->as_integer(v->get(in->self->host->call->inputs(in->call), "word"), 0), chosen = 0;
 	if (!t)
 		return GLANE_ENOMEM;
@@ -114,6 +114,7 @@ static int say_unknown(struct import *in)
 			chosen = k ? k->id : 0;
 		}
 	}
+	free(t);
 	v->boolean(root, "has_unknown", v->count(list) != 0);
 	category_groups(in->self, root, "groups", &in->categories, chosen);
 	return 0;

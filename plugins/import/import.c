@@ -49,7 +49,7 @@ static const char *const statements[SQL_COUNT] = {
 		" ORDER BY i.line LIMIT ?3",
 	[SQL_KEPT] = "SELECT count(record) FROM import_line WHERE file = ?1",
 	[SQL_WAITING] = "SELECT " LINE_COLUMNS ", f.name FROM import_line i JOIN import_file f ON f.id = i.file WHERE " WAITING
-		" AND (?1 = 0 OR i.file = ?1) AND i.line > ?2 ORDER BY i.file, i.line LIMIT ?3",
+		" AND (?1 = 0 OR i.file = ?1) AND (i.file, i.line) > (?2, ?3) ORDER BY i.file, i.line LIMIT ?4",
 	[SQL_WAITING_COUNT] = "SELECT count(*) FROM import_line i WHERE " WAITING " AND (?1 = 0 OR i.file = ?1)",
 };
 static const struct glane_view views[] = {
@@ -93,6 +93,7 @@ static const struct glane_input in_words[] = {
 };
 static const struct glane_input in_waiting[] = {
 	{ .name = "file", .type = GLANE_F_INT, .min = 1, .max = ID_MAX },
+	{ .name = "after_file", .type = GLANE_F_INT, .min = 1, .max = ID_MAX }, /* the last line of the page before */
 	{ .name = "after", .type = GLANE_F_INT, .min = 1, .max = ID_MAX },
 };
 static const struct glane_input in_line[] = { IN_ID, IN_LINE };
@@ -181,6 +182,8 @@ static const struct glane_command commands[] = {
 	COMMAND("import till", "Take over a till's notebook (CSV: date, categorie, quantite, poids_kg, prix_total, methode_paiement, controle)", command_till),
 	COMMAND("import items", "Take over a list of objects that are there (CSV: categorie, poids_kg, titre, prix, quantite, etat, code, date)", command_items),
 	COMMAND("import oressource-csv", "Take over what Oressource recorded (CSV: see plugins/import/README.md)", command_oressource),
+	{ .words = "import waiting", .summary = "Lines that wait for a person, 200 at once", .permission = RUN, .mode = GLANE_READ, .run = get_waiting,
+	  .inputs = GLANE_LIST(in_waiting), .template_name = "waiting_list" },
 	{ .words = "import reverse", .summary = "Take back all that was imported from a file", .permission = RUN, .mode = GLANE_POOL, .timeout_ms = 600000,
 	  .run = command_reverse, .inputs = GLANE_LIST(in_reverse), .template_name = "reverse" },
 };

@@ -280,8 +280,7 @@ static void doubt_texts(struct lines *all, int priced)
 {
 	for (uint32_t i = 0; i < all->count; i++) {
 		struct line *l = &all->items[i];
-		l->doubts |= (l->remark.n ? 1u << DOUBT_REMARK : 0) | (memchr(l->label.p, '?', l->label.n) ? 1u << DOUBT_LABEL : 0) |
-			(l->day_to > l->day ? 1u << DOUBT_DATE : 0);
+		l->doubts |= (l->remark.n ? 1u << DOUBT_REMARK : 0) | (memchr(l->label.p, '?', l->label.n) ? 1u << DOUBT_LABEL : 0);
 		if (priced && l->flow == FLOW_SALE)
 			said_money(l);
 	}

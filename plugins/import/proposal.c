@@ -83,18 +83,18 @@ static void write_all(struct import *in, const struct tally *t, struct out *o)
 
 int proposal(struct import *in, struct glane_str *ret)
 {
-	const struct tally *t = label_tallies(in, 1);
+	struct tally *t = label_tallies(in, 1);
 	int64_t lines = 0;
 	*ret = glane_cstr("");
 	if (!t)
 		return GLANE_ENOMEM;
 	for (uint32_t i = 0; i < in->label_count; i++)
 		lines += t[i].lines;
-	if (lines == 0)
-		return 0;
 	struct out o = { 0 };
-	write_all(in, t, &o);
-	if (!o.failed)
+	if (lines)
+		write_all(in, t, &o);
+	free(t);
+	if (lines && !o.failed)
 		*ret = copied(in->self, in->call, (struct glane_str){ o.p, o.n });
 	free(o.p);
 	return o.failed ? GLANE_ENOMEM : 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* What an import does, or would do: counts, grams and money, each line that waits, what the labels stand for. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "import/run.h"
@@ -217,7 +218,7 @@ static int say_categories(struct import *in)
 /* --- labels --------------------------------------------------------------------------------------------------- */
 struct tally *label_tallies(struct import *in, int unknown)
 {
-	struct tally *t = in->self->host->call->alloc(in->call, (in->label_count + 1) * sizeof(*t));
+	struct tally *t = calloc(in->label_count + 1, sizeof(*t));
 	for (uint32_t i = 0; t && i < in->lines.count; i++) {
 		const struct line *l = &in->lines.items[i];
 		if (l->reason == TAKEN && l->flow != FLOW_FEE && !l->already &&
@@ -232,7 +233,7 @@ static int say_matches(struct import *in)
 	const struct glane_value_api *v = in->self->host->value;
 	static const char *const hows[] = { [HOW_NAME] = "name", [HOW_CODE] = "code", [HOW_MAP] = "map" };
 	struct glane_value *list = v->array(root_of(in), "matches");
-	const struct tally *t = label_tallies(in, 0);
+	struct tally *t = label_tallies(in, 0);
 	if (!t)
 		return GLANE_ENOMEM;
 	for (uint32_t i = 0, n = 0; i < in->label_count && n < in->list_max; i++) {
@@ -248,6 +249,7 @@ static int say_matches(struct import *in)
 		n++;
 	}
 	v->boolean(root_of(in), "has_matches", v->count(list) != 0);
+	free(t);
 	return 0;
 }
 

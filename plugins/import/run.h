@@ -67,7 +67,7 @@ struct tally {
 };
 void tally_count(struct tally *t, const struct line *l);
 void tally_say(struct import *in, struct glane_value *into, const struct tally *t);
-/* Of each label: its lines that a map could help (`unknown`), or that are taken now. */
+/* Of each label: its lines that a map could help (`unknown`), or that are taken now.  To be freed; NULL: no memory. */
 struct tally *label_tallies(struct import *in, int unknown);
 int report(struct import *in) GLANE_CHECKED;
 /* The map to be filled in, as CSV in the dialect of the file; "" when every label is known. */

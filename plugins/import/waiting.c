@@ -93,15 +93,18 @@ int get_waiting(struct glane_self *s, struct glane_call *c)
 	const struct glane_db_api *db = s->host->db;
 	const struct glane_value *in = s->host->call->inputs(c);
 	struct glane_value *root = s->host->reply->root(c), *list = v->array(root, "lines");
-	int64_t file = v->as_integer(v->get(in, "file"), 0), after = v->as_integer(v->get(in, "after"), 0), record, count = 0, last = 0;
+	int64_t file = v->as_integer(v->get(in, "file"), 0), record, count = 0, last = 0, last_file = 0;
+	int64_t after_file = v->as_integer(v->get(in, "after_file"), 0), after = v->as_integer(v->get(in, "after"), 0);
 	struct glane_rows *rows;
-	int rc = db->query(c, SQL_WAITING, (struct glane_val[]){ glane_int(file), glane_int(after), glane_int(WAITING_MAX + 1) }, 3, &rows);
+	int rc = db->query(c, SQL_WAITING, (struct glane_val[]){ glane_int(file), glane_int(after_file), glane_int(after), glane_int(WAITING_MAX + 1) }, 4, &rows);
 	if (rc < 0)
 		return rc;
 	while ((rc = db->next(rows)) == 1) {
 		struct line l;
 		if (count++ == WAITING_MAX) {
-			v->integer(root, "after", last);
+			struct glane_value *o = v->object(root, "next");
+			v->integer(o, "after_file", last_file);
+			v->integer(o, "after", last);
 			break;
 		}
 		int64_t of = db->col(rows, L_FILE).u.i;
@@ -110,6 +113,7 @@ int get_waiting(struct glane_self *s, struct glane_call *c)
 		line_say(s, c, o, of, &l, record);
 		v->text(o, "name", db->col(rows, L_COUNT).u.s);
 		last = l.line;
+		last_file = of;
 	}
 	db->close(rows);
 	if (rc < 0)

@@ -102,6 +102,25 @@ static bool verified(void)
 	return good;
 }
 
+/* Two people press the same button. */
+static void two_at_once(int64_t records)
+{
+	pthread_t threads[2];
+	struct output o[2];
+	verb = "reception";
+	for (int i = 0; i < 2; i++)
+		if (pthread_create(&threads[i], NULL, command, &o[i]) != 0)
+			bail("no thread");
+	bool good = true;
+	for (int i = 0; i < 2; i++) {
+		pthread_join(threads[i], NULL);
+		good = good && o[i].status == 0;
+		output_free(&o[i]);
+	}
+	ok(good && booked() == LINES && count("SELECT count(*) FROM core_journal WHERE kind = 'import.reception' AND reverses IS NULL") == records,
+	   "two imports of one file at once: each line once");
+}
+
 int main(int argc, char **argv)
 {
 	int kills = argc > 2 ? atoi(argv[2]) : 2;
@@ -142,6 +161,7 @@ int main(int argc, char **argv)
 		ok(count("SELECT count(*) FROM core_journal WHERE kind = 'import.reception' AND reverses IS NOT NULL") == (int64_t)LINES * (k + 1),
 		   "no line twice");
 	}
+	two_at_once((int64_t)LINES * (kills + 1));
 	sqlite3_close(db);
 	ok(daemon_stop(&d) == 0, "it ends in peace");
 	if (ok(verified(), "verify finds no difference"))

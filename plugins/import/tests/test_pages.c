@@ -203,10 +203,41 @@ static void test_answers(void **state)
 	is_clean();
 }
 
+/* More than a page holds, in two files: each line is on one page. */
+static void test_pages_of_waiting(void **state)
+{
+	(void)state;
+	char first[9000] = HEADER, second[9000] = HEADER "\n", path[120];
+	for (int i = 0; i < 150; i++) {
+		strncat(first, "2025-10-04,Truc inconnu,1,1,1,,\n", sizeof(first) - strlen(first) - 1);
+		strncat(second, "2025-10-04,Truc inconnu,1,1,1,,\n", sizeof(second) - strlen(second) - 1);
+	}
+	int64_t a = send(text(first)), b = send(text(second));
+	assert_int_equal(glane_test_post(t, file_at(a, "/import"), "{}"), 200);
+	assert_int_equal(glane_test_post(t, file_at(b, "/import"), "{}"), 200);
+	assert_int_equal(glane_test_get(t, "/p/import/waiting"), 200);
+	assert_int_equal(glane_test_int(t, "count", 0), 300);
+	assert_int_equal(glane_test_count(t, "lines"), 200);
+	assert_int_equal(glane_test_int(t, "lines.199.file", 0), b);
+	assert_int_equal(glane_test_int(t, "lines.199.line", 0), 52);
+	snprintf(path, sizeof(path), "/p/import/waiting?after_file=%lld&after=%lld", (long long)glane_test_int(t, "next.after_file", 0),
+		(long long)glane_test_int(t, "next.after", 0));
+	assert_int_equal(glane_test_get(t, path), 200);
+	assert_int_equal(glane_test_count(t, "lines"), 100);
+	assert_int_equal(glane_test_int(t, "lines.0.line", 0), 53);
+	assert_int_equal(glane_test_count(t, "next"), -1);
+	assert_int_equal(glane_test_command(t, "import waiting", "{}"), 200);
+	assert_int_equal(glane_test_count(t, "lines"), 200);
+	assert_true(glane_test_contains(t, "ligne 52: Truc inconnu, 04/10/2025, 1"));
+	assert_int_equal(glane_test_page(t, "/p/import/waiting"), 200);
+	assert_true(glane_test_contains(t, "Les suivantes"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_look_and_import), cmocka_unit_test(test_bad_files), cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_pages_of_waiting),
 	};
 	return cmocka_run_group_tests_name("import/pages", tests, begin, end);
 }
