@@ -124,8 +124,9 @@ static const struct glane_setting settings[] = {
 };
 static const struct glane_topic topics[] = { [TOPIC_DAY] = { "exits.day", RECORD } };
 static const struct glane_panel panels[] = {
-	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = RECORD, .order = 30 },
-	{ .slot = "nav", .kind = "link", .title_key = "settings.title", .source = "/settings", .permission = SETTINGS, .order = 91 },
+	{ .slot = "screen", .kind = "element", .title_key = "title", .source = "/", .tag = "glane-x-exits-out", .module = "exits.js",
+	  .permission = RECORD, .order = 30 },
+	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = RECORD, .order = 40 },
 };
 static const struct glane_command commands[] = {
 	{ .words = "exit add", .summary = "Record goods that left: a class, a category's code, grams", .permission = RECORD, .mode = GLANE_WRITE,

@@ -46,6 +46,7 @@ enum { TOPIC_DAY };
 #define CORRECT "exits.correct"
 #define SETTINGS "exits.settings"
 #define ID_MAX (INT64_C(1) << 53)
+#define BULK_PLACE "sorting" /* where intake puts what has no label */
 #define PIECES_MAX 10000
 #define NOTE_MAX 200
 #define UNDO_MS 600000 /* as core: afterwards a correction is a new entry */
@@ -55,7 +56,6 @@ enum { TOPIC_DAY };
 struct exit_class {
 	const char *id;
 	uint32_t state;           /* of an item that goes there */
-	const char *usual_place;  /* where such goods stand */
 	int waste;                /* it may be "ultime" */
 };
 extern const struct exit_class classes[];      /* ends with id NULL */

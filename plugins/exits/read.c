@@ -6,16 +6,16 @@
 #include "exits/internal.h"
 
 const struct exit_class classes[] = {
-	{ "sale", GLANE_STATE_SOLD, "shop", 0 },
-	{ "gift", GLANE_STATE_GIVEN, "shop", 0 },
-	{ "partner", GLANE_STATE_GIVEN, "sorting", 0 },
-	{ "internal", GLANE_STATE_GIVEN, "sorting", 0 },
-	{ "transform", GLANE_STATE_RECYCLED, "workshop", 0 },
-	{ "recycle", GLANE_STATE_RECYCLED, "sorting", 0 },
-	{ "civic", GLANE_STATE_SCRAPPED, "sorting", 1 },
-	{ "energy", GLANE_STATE_SCRAPPED, "sorting", 1 },
-	{ "residual", GLANE_STATE_SCRAPPED, "sorting", 1 },
-	{ NULL, 0, NULL, 0 },
+	{ "sale", GLANE_STATE_SOLD, 0 },
+	{ "gift", GLANE_STATE_GIVEN, 0 },
+	{ "partner", GLANE_STATE_GIVEN, 0 },
+	{ "internal", GLANE_STATE_GIVEN, 0 },
+	{ "transform", GLANE_STATE_RECYCLED, 0 },
+	{ "recycle", GLANE_STATE_RECYCLED, 0 },
+	{ "civic", GLANE_STATE_SCRAPPED, 1 },
+	{ "energy", GLANE_STATE_SCRAPPED, 1 },
+	{ "residual", GLANE_STATE_SCRAPPED, 1 },
+	{ NULL, 0, 0 },
 };
 const char *const class_ids[] = { "sale", "gift", "partner", "internal", "transform", "recycle", "civic", "energy", "residual", NULL };
 const char *const channels[] = { "drop_off", "home_collection", "reuse_area", "business", "kerbside_round", "event", NULL };
@@ -205,7 +205,7 @@ int read_from(struct glane_self *s, struct glane_call *c, struct leaving *l)
 		return GLANE_OK;
 	}
 	if (!place.n)
-		place = glane_cstr(l->class->usual_place);
+		place = glane_cstr(BULK_PLACE);
 	int rc = first_row(s, c, SQL_PLACE, (struct glane_val[]){ glane_text(place) }, 1, &one, 1);
 	snprintf(l->from, sizeof(l->from), "stock:%s", place.p);
 	return rc == 0 ? fault(s, c, "place", "bad.place", NULL) : rc < 0 ? rc : GLANE_OK;

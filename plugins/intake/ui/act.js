@@ -153,9 +153,9 @@ export function weigh(screen, category, weight, { sure, again: repeat } = {}) {
 	screen.last = { category, container };
 	if (!manual && screen.lies(gross))
 		screen.taken = gross;
-	return send(screen, { category: { id, code: top.code, name }, gross, net, manual, copies, container: container?.id, ...context.show?.(line) }, [{
-		path: '/p/intake/weighings', undo: '/p/intake/undo',
-		body: { category: id, gross, manual, container: container?.id, pieces, channel: own.channel?.id, origin: own.origin, happened_ms: '$now' },
+	const body = { category: id, gross, container: container?.id, pieces, happened_ms: '$now' };
+	return send(screen, { category: { id, code: top.code, name }, gross, net, manual, copies, container: container?.id, ...context.show?.(line) }, context.record?.(body) ?? [{
+		path: '/p/intake/weighings', undo: '/p/intake/undo', body: { ...body, manual, channel: own.channel?.id, origin: own.origin },
 	}, ...context.then?.(line) ?? []], line);
 }
 

@@ -41,7 +41,7 @@ class Pace {
 	end() {
 		const { last, objects, screen: { host, context } } = this;
 		clearTimeout(this.timer);
-		if (last && last.ms > 0 && last.ms <= MOST_MS)
+		if (last && last.ms > 0 && last.ms <= MOST_MS && !context.record)
 			host.fetch('/p/intake/pace', { method: 'POST', body: { flow: context.label ? 'label' : 'deposit', objects, ...last } }).catch(() => {});
 		this.clear();
 	}
@@ -67,18 +67,23 @@ export class Day {
 	}
 
 	// --- what became of a job ---------------------------------------------------------------
-	done(id, { record, warning }, what, line) {
+	done(id, { record, warning, short }, what, line) {
 		const { host } = this.screen;
 		jobs.set(record, id);
 		if (line)
 			this.pace.line(line.copies);
-		const doubt = !line?.sure && warning;
+		const doubt = short ?? (!line?.sure && warning);
 		host.say(doubt || host.t('ui.recorded', { what }), doubt ? 'todo' : 'ok');
+	}
+
+	// Of this screen: two that weigh share the outbox.
+	jobs() {
+		return this.screen.host.jobs().filter(({ show }) => (show?.way === undefined) === !this.screen.context.record);
 	}
 
 	// A job that has gone is a line of the day now: both change at once.
 	moved() {
-		const now = this.screen.host.jobs().map(({ id }) => id);
+		const now = this.jobs().map(({ id }) => id);
 		return this.shown.every((id) => now.includes(id)) ? this.paint() : this.screen.loadDay();
 	}
 
@@ -86,7 +91,7 @@ export class Day {
 		const { screen } = this;
 		const { host } = screen;
 		try {
-			await (jobs.has(record) ? host.drop(jobs.get(record)) : host.fetch('/p/intake/undo', { method: 'POST', body: { record } }));
+			await (jobs.has(record) ? host.drop(jobs.get(record)) : host.fetch(screen.paths.undo, { method: 'POST', body: { record } }));
 			host.say(host.t('ui.undone', { what: category.name }));
 			await screen.loadDay();
 		} catch (error) {
@@ -98,7 +103,7 @@ export class Day {
 	paint() {
 		const { screen } = this;
 		const { h, fill, t } = screen.host;
-		const waiting = screen.host.jobs();
+		const waiting = this.jobs();
 		this.shown = waiting.map(({ id }) => id);
 		const all = [...waiting.filter((job) => job.fault), ...waiting.filter((job) => !job.fault), ...screen.day.lines.filter((line) => !line.corrected)].slice(0, LINES);
 		const at = all.findIndex((entry) => this.name(entry) === this.picked);
@@ -140,7 +145,7 @@ export class Day {
 		const { fault, state, undone, corrected, warning, reason, manual } = entry;
 		return fault ? h('small.line-fault', {}, icon('alert'), fault)
 			: state ? h('small.line-wait', {}, t(state === 'sending' ? 'ui.sending' : 'ui.waiting'))
-				: h('small', {}, clock(entry.at_ms), ' ', corrected ? t('ui.is_corrected') : undone ? t('ui.is_undone')
+				: h('small', {}, clock(entry.at_ms), ' ', entry.way && `${entry.way} `, corrected ? t('ui.is_corrected') : undone ? t('ui.is_undone')
 					: [reason?.name, manual && !reason && [icon('hand'), h('span.unseen', {}, t('ui.by_hand'))], warning && h('span.line-warning', { title: warning }, icon('alert'), h('span.unseen', {}, warning))]);
 	}
 
@@ -164,7 +169,7 @@ export class Day {
 		const correct = () => screen.more('correct', entry);
 		return h(`li.line${undone ? '.line-undone' : fault ? '.line-refused' : state ? '.line-pending' : ''}`, { 'data-c': code, 'data-record': record },
 			icon(code), h('p.line-what', {}, h('strong', {}, what), ' ', this.state(entry)), h('span.line-net', {}, weight),
-			record && !undone && entry.kind !== 'refusal' && this.slot(entry),
+			record && !undone && entry.kind !== 'refusal' && !screen.context.record && this.slot(entry),
 			(correctable || (entry.show?.net && state !== 'sending')) && key('pencil', 'ui.correct', correct),
 			state ? state !== 'sending' && key('close', 'ui.drop', () => screen.host.drop(entry.id))
 				: undoable && Date.now() - entry.at_ms < UNDO_MS * 2 && key('undo', 'ui.undo_line', () => this.undo(entry)));
@@ -193,10 +198,10 @@ export class Day {
 		const key = (name, what, onclick, props) => h(`button.key.${name}`, { 'data-k': name, onclick, ...props }, what);
 		fill(screen.bar,
 			key('day', [h('small', {}, t('ui.today'), h('span', {}, ` · ${t('ui.count', { n: day.count })}`)), h('strong', {}, kilos(day.total_grams))], () => screen.more('journal')),
-			key('channel', [icon('in'), h('span', {}, [(own.channel ?? channels[0]).name, own.origin].filter(Boolean).join(', '))], () => screen.more('origin')),
+			!context.record && key('channel', [icon('in'), h('span', {}, [(own.channel ?? channels[0]).name, own.origin].filter(Boolean).join(', '))], () => screen.more('origin')),
 			key('times', `×${copies}`, () => screen.more('times'), { 'aria-pressed': String(copies > 1), 'aria-label': t('ui.times', { n: copies }) }),
 			key('again', [icon('again'), h('span', {}, t('ui.again'))], () => again(screen), { disabled: !last }),
-			!context.label && key('refuse', [icon('REFUSED'), h('span', {}, t('ui.refuse'))], () => (mode.refusal ? screen.back() : screen.more('refuse')), { 'aria-pressed': String(!!mode.refusal) }));
+			!context.label && !context.record && key('refuse', [icon('REFUSED'), h('span', {}, t('ui.refuse'))], () => (mode.refusal ? screen.back() : screen.more('refuse')), { 'aria-pressed': String(!!mode.refusal) }));
 	}
 
 	// The containers: chips above the pad; with a scale there is room for tiles with pictures.

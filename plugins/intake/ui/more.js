@@ -114,8 +114,8 @@ export function correct(screen, entry) {
 			host.drop(entry.id);
 			return weigh(screen, category, { gross: now, manual: true });
 		}
-		const show = { category: { id: category.id, code: (category.parent ?? category).code, name: category.name }, gross: now, net: now - tare, container: box?.id, copies: pieces ?? 1, manual: true };
-		return send(screen, show, [{ path: '/p/intake/correct', undo: '/p/intake/undo', body: { record: entry.record, gross: now, category: category.id, container: box?.id ?? 0, manual: true } }]);
+		const show = { category: { id: category.id, code: (category.parent ?? category).code, name: category.name }, gross: now, net: now - tare, container: box?.id, copies: pieces ?? 1, manual: true, ...screen.context.show?.({}) };
+		return send(screen, show, [{ path: screen.paths.correct, undo: screen.paths.undo, body: { record: entry.record, gross: now, category: category.id, container: box?.id ?? 0, manual: true } }]);
 	};
 	screen.container = facts.containers.find((c) => c.id === (container?.id ?? container)) ?? null;
 	screen.copies = copies ?? 1;

@@ -36,8 +36,9 @@ class Weigh extends HTMLElement {
 		if (own.user !== user)
 			own = { user };
 		this.context = host.context ?? {};
+		this.paths = { day: '/p/intake/day', undo: '/p/intake/undo', correct: '/p/intake/correct', topic: 'intake.day', ...this.context.paths };
 		this.offs = [
-			host.on('live:intake.day', () => this.loadDay()),
+			host.on(`live:${this.paths.topic}`, () => this.loadDay()),
 			host.on('outbox', () => this.list?.moved()),
 			host.on('lang', () => this.load()),
 			host.on('online', () => this.facts?.kept && this.load()),
@@ -77,7 +78,8 @@ class Weigh extends HTMLElement {
 
 	async load() {
 		try {
-			const { day, ...facts } = await this.host.fetch('/p/intake/', { keep: true });
+			const { day: intake, ...facts } = await this.host.fetch('/p/intake/', { keep: true });
+			const day = this.context.paths ? await this.host.fetch(this.paths.day, { keep: true }) : intake;
 			// Frozen: a tile never moves under a finger.
 			facts.all = facts.categories.flatMap((c) => [c, ...c.children]);
 			facts.categories.forEach((c) => c.children.forEach((k) => { k.parent = c; }));
@@ -100,7 +102,7 @@ class Weigh extends HTMLElement {
 
 	async loadDay() {
 		try {
-			this.day = await this.host.fetch('/p/intake/day');
+			this.day = await this.host.fetch(this.paths.day);
 		} catch {
 			// the stream asks again
 		}

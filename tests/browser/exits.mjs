@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MPL-2.0
+// The screen of exits: where, who, the weight and a touch; objects that are scanned; what is out already. And its pages.
+import assert from 'node:assert/strict';
+import { after, afterEach, before } from 'node:test';
+import { about, axe, launch, misfits, PATIENCE_MS, SIZES, test, until } from './browser.mjs';
+import { Daemon } from './daemon.mjs';
+
+let daemon, browser, context, page, complaints, kettle, furniture;
+
+before(async () => {
+	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
+	await daemon.post('/manage/settings', { key: 'scale.simulated', value: '1' });
+	await daemon.post('/p/exits/outlet', { name: 'Le Relais', class: 'recycle', active: true });
+	await daemon.post('/p/exits/outlet', { name: 'Emmaüs', class: 'partner', active: true, from: '2025-01-01' });
+	const { groups } = await daemon.get('/p/items/new');
+	const { categories } = await daemon.get('/p/intake/');
+	furniture = categories.find((c) => c.name === 'mobilier').id;
+	for (const { id } of categories)
+		await daemon.post('/p/intake/weighings', { category: id, gross: 90000 });
+	kettle = groups.flatMap((g) => g.types).find((type) => type.name === 'bouilloire').id;
+});
+after(async () => {
+	await browser?.close();
+	await daemon?.end();
+});
+afterEach(() => context?.close());
+
+async function open(options = {}) {
+	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
+	context.setDefaultTimeout(PATIENCE_MS);
+	complaints = [];
+	page = await context.newPage();
+	if (options.javaScriptEnabled === false)
+		return;
+	await context.exposeFunction('complain', (text) => complaints.push(text));
+	await context.addInitScript(() => {
+		addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+		window.touches = 0;
+		addEventListener('pointerdown', () => window.touches++, true);
+	});
+	page.on('pageerror', (error) => complaints.push(error.message));
+	await page.goto(daemon.url);
+	await page.locator('[data-k="glane-x-exits-out"]').click();
+	await page.locator('.exits-tiles .key').first().waitFor();
+	await page.locator('[data-k=queue]').waitFor({ state: 'attached' }); // scans are listened to
+}
+
+const put = (grams) => daemon.post('/p/scale/simulate', { grams, stable: true, state: 'ok' });
+const choose = (name) => page.locator(`.exits-ask [data-k="${name}"]`).click();
+const day = () => daemon.get('/p/exits/day');
+const said = (text) => page.locator('.bottom', { hasText: text }).waitFor();
+const item = async (more = {}) => (await daemon.post('/p/items/items', { category: kettle, grams: 1250, title: 'Seb', price: 450, ...more })).code;
+const scan = (code) => page.evaluate((text) => {
+	for (const key of [...`HTTPS://${location.host}/O/${text}`.toUpperCase(), 'Enter'])
+		document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: '', bubbles: true, cancelable: true }));
+}, code);
+async function weighed(grams) {
+	await put(0);
+	await page.locator('.scale[data-state=empty]').waitFor();
+	await put(grams);
+	await page.locator('.scale[data-state=ready]').waitFor();
+}
+
+about('in bulk', () => {
+	test('four touches and a weight: home, where, who, the category', async () => {
+		await open();
+		await choose('gift');
+		await page.locator('.exits-ask .key', { hasText: 'bénévole' }).click();
+		await page.locator('.day-bar .day').waitFor();
+		await weighed(12400);
+		await page.locator('.tile', { hasText: 'Mobilier' }).first().click();
+		await said('Enregistré : mobilier 12,4');
+		assert.equal(await page.evaluate(() => window.touches), 4);
+		const [line] = (await day()).lines;
+		assert.equal(line.way, 'Don, bénévole');
+		assert.equal(line.net, 12400);
+		assert.equal(line.measured, 1);
+		await page.locator('.lines .line-what', { hasText: 'Don, bénévole' }).waitFor();
+		assert.deepEqual(complaints, []);
+	});
+
+	test('who alone takes it is not asked about; the container is taken off; the key of the bar takes it back', async () => {
+		await open();
+		await choose('recycle');
+		await page.locator('.exits-bar', { hasText: 'Recyclage, Le Relais' }).waitFor();
+		await page.locator('.day-bar .day').waitFor();
+		await page.locator('.tares .chip', { hasText: 'Bac gris' }).click();
+		await weighed(12500);
+		await page.locator('.tile', { hasText: 'Literie' }).first().click();
+		await said('Enregistré : literie 9,5');
+		const [line] = (await day()).lines;
+		assert.deepEqual([line.gross, line.tare, line.net, line.outlet.name], [12500, 3000, 9500, 'Le Relais']);
+		await page.locator('.bottom .undo').click();
+		await until('it is taken back', async () => (await day()).lines[0].undone);
+		await page.locator('[data-k=way]').click();
+		await page.locator('[data-k=residual]').waitFor();
+		assert.deepEqual(complaints, []);
+	});
+
+	test('what is thrown away is noted as residual', async () => {
+		await open();
+		await choose('residual');
+		await page.locator('.day-bar .day').waitFor();
+		await weighed(5000);
+		await page.locator('.tile', { hasText: 'Mobilier' }).first().click();
+		await said('Enregistré');
+		const [line] = (await day()).lines;
+		assert.deepEqual([line.class.id, line.ultime], ['residual', true]);
+	});
+});
+
+about('an object', () => {
+	test('scanned and paid: three touches', async () => {
+		await open();
+		const code = await item();
+		await scan(code);
+		await page.locator('.exits-ask h2', { hasText: 'Seb' }).waitFor();
+		await choose('sale');
+		await page.locator('.exits-price', { hasText: '4,50' }).waitFor();
+		await choose('pay-cash');
+		await said('Seb : Vente');
+		const [line] = (await day()).lines;
+		assert.deepEqual([line.kind, line.price, line.net, line.item_code], ['sale', 450, 1250, code]);
+		assert.equal(await page.evaluate(() => window.touches), 3);
+		await page.locator('.bottom .undo').click();
+		await said('Annulé : Seb, Vente');
+		assert.equal((await daemon.get(`/p/exits/item?code=${code}`)).in_stock, true);
+		assert.deepEqual(complaints, []);
+	});
+
+	test('with a destination chosen each scan is an exit, and who sold it already is told, with the way back', async () => {
+		await open();
+		const [one, two] = [await item(), await item({ title: 'Bosch' })];
+		await choose('recycle');
+		await page.locator('.day-bar .day').waitFor();
+		await scan(one);
+		await said('Seb : Recyclage, Le Relais');
+		await scan(two);
+		await said('Bosch : Recyclage, Le Relais');
+		await scan(one);
+		await page.locator('.strip[data-kind=error]', { hasText: 'parti au recyclage' }).waitFor();
+		await choose('reverse');
+		await said('Repris : Seb est de nouveau en stock.');
+		assert.equal((await daemon.get(`/p/exits/item?code=${one}`)).in_stock, true);
+		assert.equal((await daemon.get(`/p/exits/item?code=${two}`)).in_stock, false);
+		assert.deepEqual(complaints, []);
+	});
+
+	test('a part of a lot, at a price that was typed', async () => {
+		await open();
+		const code = await item({ pieces: 6, price: 600 });
+		await choose('sale');
+		await scan(code);
+		await page.locator('.exits-price', { hasText: '6' }).waitFor();
+		await choose('n2');
+		await page.locator('.exits-price', { hasText: '2,00' }).waitFor();
+		await choose('price');
+		await page.locator('dialog input').fill('1,50');
+		await page.locator('dialog .key-main').click();
+		await page.locator('.exits-price', { hasText: '1,50' }).waitFor();
+		await choose('pay-card');
+		await said('Seb : Vente');
+		const [line] = (await day()).lines;
+		assert.deepEqual([line.price, line.pieces], [150, 2]);
+		assert.equal((await daemon.get(`/p/exits/item?code=${code}`)).pieces, 4);
+	});
+});
+
+about('everybody', () => {
+	test('all can be touched, on each panel; nothing is wrong for assistive technology', async () => {
+		for (const [width, height] of SIZES) {
+			await open({ viewport: { width, height } });
+			await axe(page, `destinations ${width}`);
+			const fits = await misfits(page, 'glane-x-exits-out');
+			assert.deepEqual([fits.small, fits.outside], [[], []], `destinations ${width}x${height}`);
+			await choose('gift');
+			await page.locator('[data-k=outlet0]').waitFor();
+			await axe(page, `receivers ${width}`);
+			await choose('outlet0');
+			await page.locator('.day-bar .day').waitFor();
+			const weighing = await misfits(page, 'glane-x-exits-out');
+			assert.deepEqual([weighing.small, weighing.outside], [[], []], `weighing ${width}x${height}`);
+			await context.close();
+		}
+	});
+
+	test('English, and back step by step', async () => {
+		await open({ locale: 'en-GB' });
+		await page.getByRole('button', { name: 'English' }).click().catch(() => {});
+		await page.locator('.exits-ask h2', { hasText: 'Where does it go?' }).waitFor();
+		await choose('gift');
+		await page.locator('.exits-ask h2', { hasText: 'Who takes it?' }).waitFor();
+		await page.getByRole('button', { name: 'Back' }).click();
+		await page.locator('.exits-ask h2', { hasText: 'Where does it go?' }).waitFor();
+	});
+
+	test('the pages need no script and are whole', async () => {
+		await open({ javaScriptEnabled: false });
+		await page.goto(`${daemon.url}/p/exits/?class=residual&l=fr`);
+		await page.locator('select[name=category]').selectOption(String(furniture));
+		await page.locator('input[name=gross]').fill('4,2');
+		await page.getByRole('button', { name: 'Noter la sortie' }).click();
+		await page.getByRole('status').waitFor();
+		assert.equal((await day()).lines[0].net, 4200);
+		await page.locator('tbody form button', { hasText: 'Annuler' }).first().click();
+		await page.locator('h1', { hasText: 'Sorties' }).waitFor();
+		assert.equal((await day()).lines[0].undone, true);
+		await context.close();
+		await open();
+		for (const path of ['', '?class=sale', 'settings', 'outlet', 'outlet?id=1', 'container?id=1', 'day']) {
+			await page.goto(`${daemon.url}/p/exits/${path}`);
+			await axe(page, path);
+		}
+	});
+});
