@@ -135,9 +135,7 @@ static int canvas(struct painter *p, int32_t w, int32_t h)
 	return GLANE_OK;
 }
 
-/* Copies `words` as valid UTF-8 without control characters; with `bare`, without what fonts often lack: emoji, their
- * joiners and variants, private use. */
-static size_t clean(char *to, size_t cap, struct glane_str words, int bare)
+size_t text_clean(char *to, size_t cap, struct glane_str words, int bare)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < words.n;) {
@@ -189,10 +187,10 @@ static void set_words(struct painter *p, const struct text_style *s, struct glan
 	p->pango_layout_set_alignment(p->layout, sides[s->across]);
 	p->pango_font_description_set_weight(p->font, s->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
 	set_size(p, s->size);
-	int n = (int)clean(text, sizeof(text), words, 0);
+	int n = (int)text_clean(text, sizeof(text), words, 0);
 	p->pango_layout_set_text(p->layout, text, n);
 	if (p->pango_layout_get_unknown_glyphs_count(p->layout)) { /* else boxes with numbers would stand there */
-		n = (int)clean(text, sizeof(text), words, 1);
+		n = (int)text_clean(text, sizeof(text), words, 1);
 		p->pango_layout_set_text(p->layout, text, n);
 	}
 	p->right_to_left = n && p->pango_layout_get_direction(p->layout, 0) == PANGO_DIRECTION_RTL;

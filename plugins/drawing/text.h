@@ -29,6 +29,9 @@ struct text_box { /* dots */
 
 struct painter *painter_new(void); /* NULL: no memory */
 void painter_free(struct painter *p); /* NULL is fine */
+/* Copies at most `cap` bytes of `words` as valid UTF-8, control characters as spaces; `bare`: without what fonts often lack
+ * (emoji, their joiners and variants, private use).  Returns bytes; `to` gets no 0. */
+size_t text_clean(char *to, size_t cap, struct glane_str words, int bare);
 /* Draws `words` into the box; nothing is drawn outside it.  Control characters become spaces, characters for which no
  * font has a glyph are left out.  ret_used: what was covered (may be NULL); w is 0 when there was nothing to draw.
  * Fails: GLANE_EIO when

@@ -23,7 +23,8 @@ struct link {
 struct sankey {
 	struct link links[CHART_LINKS_MAX];
 	struct node nodes[NODES_MAX];
-	uint32_t link_count, node_count, in_layer[LAYERS];
+	uint32_t link_count, node_count;
+	int32_t layer_h[LAYERS];
 	int64_t most; /* grams of the fullest layer */
 	int32_t h;
 };
@@ -47,6 +48,11 @@ static uint32_t node_of(struct sankey *s, struct glane_str name, int target)
 			return i;
 	s->nodes[s->node_count] = (struct node){ .name = name, .layer = target ? 2 : 0, .style = CHART_STOCK };
 	return s->node_count++;
+}
+
+static int32_t slot_of(const struct node *n) /* its mass, or its words where they are higher, and a gap */
+{
+	return (n->h > LINES_H ? n->h : LINES_H) + LINES_H / 3;
 }
 
 static int plan(const struct glane_value_api *v, const struct glane_value *section, struct sankey *s)
@@ -74,36 +80,31 @@ static int plan(const struct glane_value_api *v, const struct glane_value *secti
 		struct node *n = &s->nodes[i];
 		n->layer = n->in && n->out ? 1 : n->in ? 2 : 0;
 		mass[n->layer] += n->in > n->out ? n->in : n->out;
-		s->in_layer[n->layer]++;
 	}
-	uint32_t most = 0;
-	for (int k = 0; k < LAYERS; k++) {
+	int32_t highest = 0;
+	for (int k = 0; k < LAYERS; k++)
 		s->most = mass[k] > s->most ? mass[k] : s->most;
-		most = s->in_layer[k] > most ? s->in_layer[k] : most;
+	for (uint32_t i = 0; i < s->node_count; i++) {
+		struct node *n = &s->nodes[i];
+		n->h = chart_share(n->in > n->out ? n->in : n->out, s->most, MASS_H);
+		n->h = n->h < 8 ? 8 : n->h;
+		s->layer_h[n->layer] += slot_of(n);
+		highest = s->layer_h[n->layer] > highest ? s->layer_h[n->layer] : highest;
 	}
-	s->h = MASS_H + (int32_t)most * LINES_H + 2 * MARGIN;
+	s->h = highest + 2 * MARGIN + LINES_H;
 	return s->link_count > 0;
 }
 
-/* Each node gets its mass and, where that is thinner than its words, room for them; the layers are centred. */
+/* The layers are centred below the name in the middle. */
 static void place(struct sankey *s)
 {
-	for (int layer = 0; layer < LAYERS; layer++) {
-		int32_t y = MARGIN, all = 0;
-		for (int pass = 0; pass < 2; pass++) {
-			for (uint32_t i = 0; i < s->node_count; i++) {
-				struct node *n = &s->nodes[i];
-				if (n->layer != layer)
-					continue;
-				n->h = chart_share(n->in > n->out ? n->in : n->out, s->most, MASS_H);
-				n->h = n->h < 8 ? 8 : n->h;
-				int32_t slot = (n->h > LINES_H ? n->h : LINES_H) + LINES_H / 3;
-				n->y = y + (slot - n->h) / 2;
-				y += slot;
-			}
-			all = y;
-			y = pass == 0 ? MARGIN + (s->h - 2 * MARGIN - (all - MARGIN)) / 2 : y;
-		}
+	int32_t top = MARGIN + LINES_H, y[LAYERS];
+	for (int k = 0; k < LAYERS; k++)
+		y[k] = top + (s->h - MARGIN - top - s->layer_h[k]) / 2;
+	for (uint32_t i = 0; i < s->node_count; i++) {
+		struct node *n = &s->nodes[i];
+		n->y = y[n->layer] + (slot_of(n) - n->h) / 2;
+		y[n->layer] += slot_of(n);
 	}
 }
 
@@ -121,9 +122,9 @@ static void name(const struct sankey *s, const struct node *n, struct doc_words 
 	struct glane_str mass = { words, doc_figure_alone(w, DOC_GRAMS, grams, words) };
 	int32_t x = x_of(s, n->layer), middle = n->y + n->h / 2;
 	enum chart_anchor anchor = n->layer == 0 ? CHART_END : n->layer == 2 ? CHART_START : CHART_MIDDLE;
-	if (n->layer == 1) { /* over and under it, where no band is */
-		chart_words(pen, (struct chart_point){ x + NODE_W / 2, n->y - 60 }, anchor, CHART_STRONG, n->name, NAME_W);
-		pen->words(pen->ctx, (struct chart_point){ x + NODE_W / 2, n->y + n->h + 160 }, anchor, CHART_LABEL, mass);
+	if (n->layer == 1) { /* above all, where no band is */
+		chart_words(pen, (struct chart_point){ x + NODE_W / 2, MARGIN + CHART_TEXT }, anchor, CHART_STRONG, n->name, 2 * NAME_W);
+		pen->words(pen->ctx, (struct chart_point){ x + NODE_W / 2, MARGIN + 2 * CHART_TEXT + 25 }, anchor, CHART_LABEL, mass);
 		return;
 	}
 	x += n->layer == 0 ? -80 : NODE_W + 80;

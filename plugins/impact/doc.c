@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "impact/period.h"
+#include "impact/rates.h"
 
 const char *const doc_type_names[DOC_TYPES] = { "text", "grams", "cents", "percent", "count", "date" };
 static const uint32_t units[DOC_TYPES] = { [DOC_GRAMS] = GLANE_U_GRAMS, [DOC_CENTS] = GLANE_U_CENTS, [DOC_DATE] = GLANE_U_DAY };
@@ -256,11 +257,12 @@ size_t doc_figure_alone(struct doc_words w, enum doc_type type, int64_t n, char 
 	size_t at;
 	if (type == DOC_GRAMS && (n >= 1000000 || n <= -1000000)) {
 		unit = "t";
-		at = fixed(w, n / 1000, 3, out); /* whole kilograms, as returns want them */
+		at = fixed(w, scaled(n, 1, 1000), 3, out); /* whole kilograms, as returns want them */
+	} else if (type == DOC_GRAMS && (n >= 10000 || n <= -10000)) {
+		int64_t tenths = scaled(n, 1, 100);
+		at = tenths % 10 ? fixed(w, tenths, 1, out) : fixed(w, tenths / 10, 0, out);
 	} else if (type == DOC_GRAMS) {
-		unsigned places = n % 1000 == 0 ? 0 : n % 100 == 0 ? 1 : n % 10 == 0 ? 2 : 3;
-		static const int64_t shift[] = { 1000, 100, 10, 1 };
-		at = fixed(w, n / shift[places], places, out);
+		at = n % 1000 ? fixed(w, n, 3, out) : fixed(w, n / 1000, 0, out);
 	} else {
 		at = doc_figure(w, type, n, out);
 	}

@@ -85,7 +85,7 @@ struct doc_words { /* how figures are written: "fr" 1 234,5 with narrow no-break
 /* A figure of a table without its unit, which stands in the column's head: kilograms with all three places, so that a
  * column adds up; euros with two, percent with two, days as 31/12/2026 or 2026-12-31.  Returns bytes, < DOC_WORDS. */
 size_t doc_figure(struct doc_words w, enum doc_type type, int64_t n, char *out);
-/* The same with its unit, as it stands alone: "12,345 t" from a tonne on, "345,6 kg", "45,39 %", "1 234 €". */
+/* The same with its unit, as it stands alone: rounded: "12,345 t" from a tonne on, "345,6 kg" from ten kilograms on, "45,39 %", "1 234 €". */
 size_t doc_figure_alone(struct doc_words w, enum doc_type type, int64_t n, char *out);
 const char *doc_unit(enum doc_type type); /* "kg", "€", "%", "" */
 /* A leaf of any type: figures by doc_figure(), texts as they are, unknown as "–".  `out` has DOC_WORDS bytes. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* form.h: a report document (doc.h) as what people open: a page, a table for spreadsheets, a workbook, JSON.
+/* form.h: a report document (doc.h) as what people open: a page, a table for spreadsheets, a workbook, JSON, a PDF.
  *
  * All take the document only; what it says and what its words are was decided before.  Any thread. */
 #ifndef IMPACT_FORM_H
@@ -32,5 +32,8 @@ struct form_words { /* of the forms themselves, in the reader's language */
 /* A workbook: a sheet of figures, one for each table with typed cells and formulas for its totals, one of definitions.
  * Fails: GLANE_EIO when libxlsxwriter is not installed or the file cannot be made, GLANE_ENOMEM. */
 int form_xlsx(const struct glane_value_api *v, const struct form_words *w, const struct glane_value *doc, struct bytes *out) GLANE_CHECKED;
+
+/* A4 pages with charts.  Fails: GLANE_EIO when pango is not installed, GLANE_ENOMEM. */
+int form_pdf(const struct glane_value_api *v, const struct form_words *w, const struct glane_value *doc, struct bytes *out) GLANE_CHECKED;
 
 #endif

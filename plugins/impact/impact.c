@@ -131,7 +131,7 @@ static const struct glane_input in_movements[] = {
 	{ .name = "stream", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "before", .type = GLANE_F_TEXT, .max = 80 },
 };
-static const char *const report_forms[] = { "html", "xlsx", "csv", "json", NULL }, *const separators[] = { "semicolon", "comma", NULL };
+static const char *const report_forms[] = { "html", "pdf", "xlsx", "csv", "json", NULL }, *const separators[] = { "semicolon", "comma", NULL };
 static const struct glane_input in_report[] = {
 	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },

@@ -55,7 +55,7 @@ static int reply(struct glane_self *s, struct glane_call *c, const char *type, c
 static int send(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str form, const struct glane_value *doc)
 {
 	static const char *const types[][2] = {
-		{ "csv", "text/csv; charset=utf-8" }, { "json", "application/json" },
+		{ "csv", "text/csv; charset=utf-8" }, { "json", "application/json" }, { "pdf", "application/pdf" },
 		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 	};
 	const struct glane_value_api *v = s->host->value;
@@ -71,6 +71,8 @@ static int send(struct glane_self *s, struct glane_call *c, const struct period 
 		form_csv(v, is(input_text(s, c, "separator"), "comma") ? FORM_COMMA : FORM_SEMICOLON, doc, &out);
 	else if (is(form, "json"))
 		form_json(v, doc, &out);
+	else if (is(form, "pdf"))
+		rc = form_pdf(v, &w, doc, &out);
 	else
 		rc = form_xlsx(v, &w, doc, &out);
 	if (rc == GLANE_EIO)
@@ -125,7 +127,7 @@ int report_command(struct glane_self *s, struct glane_call *c)
 		const char *dot = strrchr(out.p, '.');
 		form = glane_cstr(dot ? dot + 1 : "json");
 	}
-	static const char *const known[] = { "json", "csv", "xlsx" };
+	static const char *const known[] = { "json", "csv", "pdf", "xlsx" };
 	int fits = 0;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		fits |= is(form, known[i]);

@@ -134,24 +134,25 @@ static void csv_is_for_spreadsheets(void **state)
 	assert_non_null(strstr(glane_test_body(h->t, NULL), ",44.93,%,"));
 }
 
-/* Runs `unzip -p` over the last body and gives what it says. */
-static char *unzipped(struct house *h, const char *members)
+/* What a program says of the last body, which is a file between `before` and `after`; NULL: it is not installed. */
+static char *said(struct house *h, const char *program, const char *before, const char *after)
 {
-	char path[300], command[700];
+	char path[300], command[900];
 	size_t n, cap = 1u << 20;
 	const char *body = glane_test_body(h->t, &n);
-	snprintf(path, sizeof(path), "%s/report.xlsx", glane_test_dir(h->t));
+	if (!*program)
+		return NULL;
+	snprintf(path, sizeof(path), "%s/report", glane_test_dir(h->t));
 	FILE *f = fopen(path, "wb");
 	assert_non_null(f);
 	assert_int_equal(fwrite(body, 1, n, f), n);
 	fclose(f);
-	snprintf(command, sizeof(command), UNZIP " -p %s '%s'", path, members);
+	snprintf(command, sizeof(command), "%s %s %s %s", program, before, path, after);
 	char *out = calloc(1, cap);
 	f = popen(command, "r");
 	assert_non_null(f);
-	size_t got = fread(out, 1, cap - 1, f);
+	assert_true(fread(out, 1, cap - 1, f) > 0);
 	assert_int_equal(pclose(f), 0);
-	assert_true(got > 0);
 	unlink(path);
 	return out;
 }
@@ -173,7 +174,7 @@ static void workbook_has_typed_cells_and_formulas(void **state)
 	get(h, "/p/impact/report?period=2025");
 	int64_t entries = cell(h, section(h, "months"), "total", 1), sales = cell(h, section(h, "months"), "total", 2);
 	assert_int_equal(glane_test_get(h->t, "/p/impact/report?period=2025&form=xlsx"), 200);
-	char *sheet = unzipped(h, "xl/worksheets/sheet2.xml");
+	char *sheet = said(h, UNZIP, "-p", "'xl/worksheets/sheet2.xml'");
 	assert_int_equal(grams_after(sheet, "<f>SUM(B4:B15)</f>"), entries);
 	assert_int_equal(grams_after(sheet, "<f>SUM(C4:C15)</f>"), sales);
 	int64_t sum = 0; /* what a spreadsheet adds up */
@@ -183,9 +184,33 @@ static void workbook_has_typed_cells_and_formulas(void **state)
 	}
 	assert_int_equal(sum, entries);
 	free(sheet);
-	char *book = unzipped(h, "xl/workbook.xml");
+	char *book = said(h, UNZIP, "-p", "'xl/workbook.xml'");
 	assert_int_equal(count(book, "<sheet "), 10);
 	free(book);
+}
+
+static void paper_says_the_same(void **state)
+{
+	struct house *h = *state;
+	char want[40];
+	get(h, "/p/impact/report?period=2025");
+	int64_t entries = cell(h, section(h, "months"), "total", 1), sales = cell(h, section(h, "months"), "total", 2);
+	assert_int_equal(glane_test_get(h->t, "/p/impact/report?period=2025&form=pdf"), 200);
+	assert_string_equal(glane_test_type(h->t), "application/pdf");
+	assert_memory_equal(glane_test_body(h->t, NULL), "%PDF-1.5", 8);
+	char *text = said(h, PDFTOTEXT, "-layout", "-");
+	if (!text)
+		skip();
+	assert_non_null(strstr(text, "Bilan des mati\xc3\xa8res – 2025"));
+	assert_non_null(strstr(text, "pas cl\xc3\xb4tur\xc3\xa9" "e"));
+	assert_non_null(strstr(text, "44,93"));
+	snprintf(want, sizeof(want), "%03lld,%03lld", (long long)entries / 1000 % 1000, (long long)entries % 1000);
+	assert_non_null(strstr(text, want));
+	snprintf(want, sizeof(want), "%03lld,%03lld", (long long)sales / 1000 % 1000, (long long)sales % 1000);
+	assert_non_null(strstr(text, want));
+	assert_int_equal(count(text, "Barres empil"), 1);
+	assert_int_equal(count(text, "Diagramme de flux"), 1);
+	free(text);
 }
 
 static void words_of_people_do_no_harm(void **state)
@@ -206,10 +231,15 @@ static void words_of_people_do_no_harm(void **state)
 	assert_null(strstr(glane_test_body(h->t, NULL), "\x1b"));
 	get(h, "/p/impact/report?period=2025&form=json");
 	assert_null(strstr(glane_test_body(h->t, NULL), "\x1b"));
+	assert_int_equal(glane_test_get(h->t, "/p/impact/report?period=2025&form=pdf"), 200);
+	char *text = said(h, PDFTOTEXT, "-layout", "-");
+	if (text)
+		assert_non_null(strstr(text, "=HYPERLINK"));
+	free(text);
 	if (!*UNZIP)
 		return;
 	assert_int_equal(glane_test_get(h->t, "/p/impact/report?period=2025&form=xlsx"), 200);
-	char *sheets = unzipped(h, "xl/worksheets/*");
+	char *sheets = said(h, UNZIP, "-p", "'xl/worksheets/*'");
 	assert_null(strstr(sheets, "<f>HYPERLINK"));
 	assert_non_null(strstr(sheets, "=HYPERLINK(\"http://x\";1) &lt;b&gt;&amp;amp; ملابس 👕"));
 	for (const char *p = sheets; *p; p++)
@@ -256,6 +286,7 @@ int main(void)
 		cmocka_unit_test(page_has_charts_that_can_be_read_aloud),
 		cmocka_unit_test(csv_is_for_spreadsheets),
 		cmocka_unit_test(workbook_has_typed_cells_and_formulas),
+		cmocka_unit_test(paper_says_the_same),
 		cmocka_unit_test_setup_teardown(words_of_people_do_no_harm, house_begin, close_only),
 		cmocka_unit_test(what_is_asked_badly_is_refused_in_words),
 	};
