@@ -171,7 +171,7 @@ static int read_row(const struct reading *in, struct line *l, const struct glane
 	} else {
 		spec->row(l, cells);
 		if (!texts_are_good(l))
-			fault(l, REASON_TEXT);
+			l->reason = REASON_TEXT; /* before all else: nothing longer is kept */
 		read_date(l, cells[spec->date]);
 		weight_read = read_weight(l, cells[spec->weight], in->max_grams);
 		if (spec->price >= 0)

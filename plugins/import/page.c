@@ -96,7 +96,7 @@ int get_files(struct glane_self *s, struct glane_call *c)
 	if (rc == 0)
 		rc = waiting_count(s, c, 0, &waiting);
 	if (rc == 0)
-		rc = say_places(s, c, place.n ? place : glane_cstr("sorting"));
+		rc = say_places(s, c, place);
 	v->boolean(root, "has_files", v->count(list) != 0);
 	v->integer(root, "waiting", waiting);
 	if (waiting)
@@ -126,7 +126,7 @@ int post_file(struct glane_self *s, struct glane_call *c)
 	if (in->channel.n == 0)
 		in->channel = glane_cstr(channels[0]);
 	if (in->place.n == 0)
-		in->place = glane_cstr("sorting");
+		in->place = usual_place(f);
 	int rc = import_open(in, f, "file");
 	if (rc == 0)
 		rc = import_plan(in);

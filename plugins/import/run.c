@@ -293,6 +293,11 @@ static int read_map(struct import *in, const struct glane_value *file)
 	return rc < 0 ? refuse_table(in->self, in->call, "map", rc, &f, in->lines.format) : 0;
 }
 
+struct glane_str usual_place(enum format format)
+{
+	return glane_cstr(format == FORMAT_ITEMS ? "shop" : "sorting");
+}
+
 static int command(struct glane_self *s, struct glane_call *c, enum format format)
 {
 	const struct glane_value_api *v = s->host->value;
@@ -309,7 +314,7 @@ static int command(struct glane_self *s, struct glane_call *c, enum format forma
 	if (in->channel.n == 0)
 		in->channel = glane_cstr(channels[0]);
 	if (in->place.n == 0)
-		in->place = glane_cstr(format == FORMAT_ITEMS ? "shop" : "sorting");
+		in->place = usual_place(format);
 	int rc = import_open(in, format, "file");
 	if (rc == 0)
 		rc = read_map(in, v->get(inputs, "map"));

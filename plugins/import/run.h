@@ -45,6 +45,7 @@ struct import {
 	uint32_t list_max;         /* lines and labels that the report names one by one */
 };
 
+struct glane_str usual_place(enum format format); /* where goods of such a file stood, if nobody says */
 /* run.c.  `content` is read with import_open, which keeps nothing of it; all ends with import_close.  import_plan says of
  * each line what would become of it; import_book does it, 500 lines a transaction, each line once whatever ran before. */
 int import_open(struct import *in, enum format format, const char *input) GLANE_CHECKED;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { about, axe, launch, test } from './browser.mjs';
+import { about, axe, launch, PATIENCE_MS, test } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const DATA = fileURLToPath(new URL('../data/laclique/', import.meta.url));
@@ -20,7 +20,7 @@ afterEach(() => context?.close());
 
 async function open(path, options = {}) {
 	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(30000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	page = await context.newPage();
 	await page.goto(daemon.url + path);
 }

@@ -169,6 +169,11 @@ static void test_limits(void **state)
 	assert_int_equal(r.items[0].reason, REASON_TEXT);
 	assert_int_equal(r.items[0].label.n, LABEL_MAX);
 	lines_fini(&r);
+	snprintf(wide, sizeof(wide), HEADER "2025-10-01,%s,1,lune,,\n", label); /* two faults: nothing too long is kept all the same */
+	reads(wide, strlen(wide), &r);
+	assert_int_equal(r.items[0].reason, REASON_TEXT);
+	assert_int_equal(r.items[0].label.n, LABEL_MAX);
+	lines_fini(&r);
 }
 
 static void test_map(void **state)
