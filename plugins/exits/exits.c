@@ -63,6 +63,16 @@ static const struct glane_input in_container_page[] = { IN_ID("id", 0) };
 static const struct glane_input in_container[] = {
 	IN_ID("id", 0), IN_NAME, { .name = "tare", .type = GLANE_F_GRAMS, .required = 1, .max = 2000000 }, IN_FLAG("active"),
 };
+static const struct glane_input in_made[] = {
+	IN_ID("source", 0), IN_ID("category", 1), { .name = "grams", .type = GLANE_F_GRAMS, .required = 1, .min = 1 },
+	{ .name = "title", .type = GLANE_F_TEXT, .max = 1000 }, IN_PRICE, { .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "blank", .type = GLANE_F_CODE },
+};
+static const struct glane_input in_count_page[] = { IN_ID("id", 0) };
+static const struct glane_input in_count[] = { { .name = "place", .type = GLANE_F_TEXT, .required = 1, .max = 30 } };
+static const struct glane_input in_count_id[] = { IN_ID("id", 1) };
+static const struct glane_input in_seen[] = { IN_ID("id", 1), IN_CODE(1), IN_FLAG("take") /* it was not this one */ };
+static const struct glane_input in_bulk[] = { IN_ID("id", 1), IN_ID("category", 1), IN_GROSS, IN_ID("container", 0), IN_FLAG("take") };
 static const struct glane_input in_add[] = {
 	IN_CLASS(1), { .name = "category", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, { .name = "grams", .type = GLANE_F_GRAMS, .min = 1 },
 	{ .name = "outlet", .type = GLANE_F_TEXT, .max = 200 }, { .name = "place", .type = GLANE_F_TEXT, .max = 30 },
@@ -87,6 +97,15 @@ static const struct glane_route routes[] = {
 	{ WRITES(SETTINGS), .path = "/accept", .template_name = "outlet", .form = "/outlet", .summary = "A category or a stream that an outlet takes, or no longer takes", .run = post_accept, .inputs = GLANE_LIST(in_accept) },
 	{ READS(SETTINGS), .path = "/container", .template_name = "container", .summary = "The form of a container", .run = get_container, .inputs = GLANE_LIST(in_container_page) },
 	{ WRITES(SETTINGS), .path = "/container", .template_name = "container", .form = "/container", .summary = "Set a container and its empty weight", .run = post_container, .inputs = GLANE_LIST(in_container) },
+	{ READS(RECORD), .path = "/made", .template_name = "made", .summary = "The form of an object that was made by upcycling", .run = get_made },
+	{ WRITES(RECORD), .path = "/made", .template_name = "made", .form = "/made", .summary = "Make an object, with its code, of upcycled goods", .run = post_made, .inputs = GLANE_LIST(in_made) },
+	{ READS(CORRECT), .path = "/counts", .template_name = "counts", .summary = "Stock-takes, those that go on first", .run = get_counts },
+	{ WRITES(CORRECT), .path = "/counts", .template_name = "counts", .form = "/counts", .summary = "Begin to count a place, or go on", .run = post_count, .inputs = GLANE_LIST(in_count) },
+	{ READS(CORRECT), .path = "/count", .template_name = "count", .summary = "A stock-take: what was seen, and what differs from the books", .run = get_count, .inputs = GLANE_LIST(in_count_page) },
+	{ WRITES(CORRECT), .path = "/count/seen", .template_name = "count", .form = "/count", .summary = "An object is there", .run = post_seen, .inputs = GLANE_LIST(in_seen) },
+	{ WRITES(CORRECT), .path = "/count/bulk", .template_name = "count", .form = "/count", .summary = "So much of a family stands there without labels", .run = post_bulk, .inputs = GLANE_LIST(in_bulk) },
+	{ WRITES(CORRECT), .path = "/count/confirm", .template_name = "count", .form = "/count", .summary = "The differences become losses and corrections", .run = post_confirm, .inputs = GLANE_LIST(in_count_id) },
+	{ WRITES(CORRECT), .path = "/count/give-up", .template_name = "count", .form = "/count", .summary = "End a stock-take without changing anything", .run = post_give_up, .inputs = GLANE_LIST(in_count_id) },
 };
 
 #define SAY_GRAMS(n) { .name = n, .type = GLANE_F_GRAMS, .required = 1 }
@@ -106,13 +125,18 @@ static const struct glane_input agreement_fields[] = { IN_ID("outlet", 1), { .na
 static const struct glane_input accepted_fields[] = {
 	IN_ID("outlet", 1), IN_ID("category", 0), { .name = "stream", .type = GLANE_F_TEXT, .max = 40 }, { .name = "takes", .type = GLANE_F_BOOL, .required = 1 },
 };
+static const struct glane_input made_fields[] = { IN_ID("category", 1), SAY_GRAMS("net"), IN_ID("source", 0) };
+static const struct glane_input counted_fields[] = { IN_ID("count", 1), { .name = "place", .type = GLANE_F_TEXT, .required = 1 } };
 static const struct glane_kind kinds[] = {
 	{ "out", "Goods left for good, and were not sold", GLANE_LIST(out_fields) },
 	{ "sale", "Goods were sold", GLANE_LIST(sale_fields) },
+	{ "made", "An object was made by upcycling", GLANE_LIST(made_fields) },
+	{ "counted", "What a stock-take found different from the books", GLANE_LIST(counted_fields) },
 	{ "agreement_set", "The days of an agreement with an outlet", GLANE_LIST(agreement_fields) },
 	{ "accepted_set", "What an outlet takes or no longer takes", GLANE_LIST(accepted_fields) },
 };
-static const struct glane_sub subs[] = { { "exits.out", GLANE_WRITE, GLANE_BEFORE, on_own }, { "exits.sale", GLANE_WRITE, GLANE_BEFORE, on_own } };
+static const struct glane_sub subs[] = { { "exits.out", GLANE_WRITE, GLANE_BEFORE, on_own }, { "exits.sale", GLANE_WRITE, GLANE_BEFORE, on_own },
+	{ "exits.made", GLANE_WRITE, GLANE_BEFORE, on_made }, { "exits.counted", GLANE_WRITE, GLANE_BEFORE, on_counted } };
 
 static const struct glane_permission permissions[] = {
 	{ RECORD, "permission.record", "volunteer staff cashier manager" },
@@ -145,6 +169,13 @@ static const struct glane_check checks[] = {
 	{ "a corrected exit that still stands",
 	  "SELECT x.record FROM exits_exit x LEFT JOIN exits_exit n ON n.record = x.replaced_by"
 	  " WHERE x.replaced_by IS NOT NULL AND (x.undone = 0 OR n.record IS NULL)" },
+	{ "what was made is not what its record moved",
+	  "SELECT x.record FROM exits_made x LEFT JOIN core_v1_movement m ON m.seq = x.record AND m.from_account = 'made:transform'"
+	  " LEFT JOIN core_v1_record r ON r.seq = x.record WHERE m.seq IS NULL OR m.grams <> x.grams OR m.item <> x.item OR x.undone <> (r.reversed_by IS NOT NULL)" },
+	{ "made of something that did not leave",
+	  "SELECT m.record FROM exits_made m LEFT JOIN exits_exit x ON x.record = m.source WHERE m.source IS NOT NULL AND m.undone = 0 AND (x.record IS NULL OR x.undone)" },
+	{ "a stock-take is taken back on one side only",
+	  "SELECT c.id FROM exits_count c LEFT JOIN core_v1_record r ON r.seq = c.record WHERE c.record IS NOT NULL AND (r.seq IS NULL OR c.undone <> (r.reversed_by IS NOT NULL))" },
 	{ "an agreement with nobody", "SELECT a.outlet FROM exits_agreement a LEFT JOIN core_v1_outlet o ON o.id = a.outlet WHERE o.id IS NULL" },
 };
 

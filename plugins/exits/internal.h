@@ -38,6 +38,24 @@ enum {
 	SQL_AGREEMENT_SET,
 	SQL_ACCEPT_ADD,
 	SQL_ACCEPT_TAKE,
+	SQL_MADE_ADD,
+	SQL_MADE_UNDONE,
+	SQL_MADE_FROM,
+	SQL_MADE_SOURCE,
+	SQL_MADE_SOURCES,
+	SQL_COUNT_OPEN,
+	SQL_COUNT_ADD,
+	SQL_COUNT_LOAD,
+	SQL_COUNTS,
+	SQL_COUNT_CLOSE,
+	SQL_COUNT_UNDONE,
+	SQL_SEEN_ADD,
+	SQL_SEEN_TAKE,
+	SQL_SEEN_TOTAL,
+	SQL_DIFFERENCES,
+	SQL_BULK_ADD,
+	SQL_BULK_TAKE,
+	SQL_BULK,
 	SQL_COUNT
 };
 enum { TOPIC_DAY };
@@ -134,6 +152,22 @@ int post_undo(struct glane_self *s, struct glane_call *c);
 int post_reverse(struct glane_self *s, struct glane_call *c);
 int get_correct(struct glane_self *s, struct glane_call *c);
 int post_correct(struct glane_self *s, struct glane_call *c);
+
+/* made.c: objects out of upcycled goods */
+int get_made(struct glane_self *s, struct glane_call *c);
+int post_made(struct glane_self *s, struct glane_call *c);
+int on_made(struct glane_self *s, struct glane_call *c, const struct glane_record *r);
+int check_made_from(struct glane_self *s, struct glane_call *c, int64_t record) GLANE_CHECKED; /* refuses: objects came out of it */
+
+/* count.c: stock-take of a place */
+int get_counts(struct glane_self *s, struct glane_call *c);
+int get_count(struct glane_self *s, struct glane_call *c);
+int post_count(struct glane_self *s, struct glane_call *c);
+int post_seen(struct glane_self *s, struct glane_call *c);
+int post_bulk(struct glane_self *s, struct glane_call *c);
+int post_confirm(struct glane_self *s, struct glane_call *c);
+int post_give_up(struct glane_self *s, struct glane_call *c);
+int on_counted(struct glane_self *s, struct glane_call *c, const struct glane_record *r);
 
 /* page.c */
 int get_exits(struct glane_self *s, struct glane_call *c);

@@ -223,8 +223,8 @@ int add_command(struct glane_self *s, struct glane_call *c)
 /* Whoever takes back one of our records, here or elsewhere: the table follows in the same transaction. */
 int on_own(struct glane_self *s, struct glane_call *c, const struct glane_record *r)
 {
-	int rc = GLANE_OK;
-	if (r->reversed)
+	int rc = r->reversed ? check_made_from(s, c, r->reverses) : GLANE_OK;
+	if (rc == GLANE_OK && r->reversed)
 		rc = s->host->db->exec(c, SQL_UNDONE, (struct glane_val[]){ glane_int(r->reverses) }, 1, NULL);
 	if (rc == GLANE_OK && r->reversed)
 		day_changed(s, c, r->reverses);

@@ -70,5 +70,44 @@ const char *const statements[SQL_COUNT] = {
 	                      " DO UPDATE SET valid_from = excluded.valid_from, valid_to = excluded.valid_to, record = excluded.record",
 	[SQL_ACCEPT_ADD] = "INSERT INTO exits_accepted (outlet, category, stream, record) VALUES (?1, ?2, ?3, ?4)"
 	                   " ON CONFLICT (outlet, category, stream) DO UPDATE SET record = excluded.record",
+	[SQL_MADE_ADD] = "INSERT INTO exits_made (record, item, source, grams, day) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_MADE_UNDONE] = "UPDATE exits_made SET undone = 1 WHERE record = ?1",
+	[SQL_MADE_FROM] = "SELECT i.code FROM exits_made m JOIN core_v1_item i ON i.id = m.item WHERE m.source = ?1 AND m.undone = 0 LIMIT 1",
+	[SQL_MADE_SOURCE] = "SELECT x.net, coalesce((SELECT sum(m.grams) FROM exits_made m WHERE m.source = x.record AND m.undone = 0), 0)"
+	                    " FROM exits_exit x WHERE x.record = ?1 AND x.class = 'transform' AND x.undone = 0",
+	[SQL_MADE_SOURCES] = "SELECT x.record, x.day, x.net, coalesce(i.title, ''), CASE WHEN ?1 THEN k.name_en ELSE k.name_fr END"
+	                     " FROM exits_exit x LEFT JOIN core_v1_category k ON k.id = x.category LEFT JOIN core_v1_item i ON i.id = x.item"
+	                     " WHERE x.class = 'transform' AND x.undone = 0 ORDER BY x.record DESC LIMIT 50",
+	[SQL_COUNT_OPEN] = "SELECT id FROM exits_count WHERE place = ?1 AND closed_ms IS NULL",
+	[SQL_COUNT_ADD] = "INSERT INTO exits_count (place, opened_ms, opened_seq) VALUES (?1, ?2, (SELECT max(seq) FROM core_v1_record))",
+	[SQL_COUNT_LOAD] = "SELECT c.place, c.opened_ms, c.opened_seq, c.closed_ms, c.record, CASE WHEN ?2 THEN p.name_en ELSE p.name_fr END, c.undone"
+	                   " FROM exits_count c JOIN core_v1_place p ON p.code = c.place WHERE c.id = ?1",
+	[SQL_COUNTS] = "SELECT c.id, c.opened_ms, c.closed_ms, c.record, CASE WHEN ?1 THEN p.name_en ELSE p.name_fr END, c.undone,"
+	               " (SELECT count(*) FROM exits_count_seen s WHERE s.count = c.id)"
+	               " FROM exits_count c JOIN core_v1_place p ON p.code = c.place ORDER BY c.closed_ms IS NOT NULL, c.id DESC LIMIT 30",
+	[SQL_COUNT_CLOSE] = "UPDATE exits_count SET closed_ms = ?2, record = ?3 WHERE id = ?1",
+	[SQL_COUNT_UNDONE] = "UPDATE exits_count SET undone = 1 WHERE record = ?1",
+	[SQL_SEEN_ADD] = "INSERT INTO exits_count_seen (count, item) VALUES (?1, ?2) ON CONFLICT (count, item) DO NOTHING",
+	[SQL_SEEN_TAKE] = "DELETE FROM exits_count_seen WHERE count = ?1 AND item = ?2",
+	[SQL_SEEN_TOTAL] = "SELECT count(*) FROM exits_count_seen WHERE count = ?1",
+	/* Of the books and not seen; seen and elsewhere in the books. What was changed while people counted is not missed. */
+	[SQL_DIFFERENCES] = "SELECT d.what, i.id, i.code, coalesce(i.short, ''), i.title, i.category, i.grams, i.pieces, i.account, k.code,"
+	                    " CASE WHEN ?4 THEN k.name_en ELSE k.name_fr END, CASE WHEN ?4 THEN p.name_en ELSE p.name_fr END FROM ("
+	                    "SELECT 'missing' AS what, m.id AS item FROM core_v1_item m WHERE m.account = ?2 AND m.changed_seq <= ?3"
+	                    " AND NOT EXISTS (SELECT 1 FROM exits_count_seen s WHERE s.count = ?1 AND s.item = m.id)"
+	                    " UNION ALL SELECT CASE WHEN o.account = 'adjust:loss' THEN 'found' WHEN o.place IS NOT NULL THEN 'moved' ELSE 'out' END, o.id"
+	                    " FROM exits_count_seen s JOIN core_v1_item o ON o.id = s.item WHERE s.count = ?1 AND o.account <> ?2) d"
+	                    " JOIN core_v1_item i ON i.id = d.item LEFT JOIN core_v1_category k ON k.id = i.category"
+	                    " LEFT JOIN core_v1_place p ON p.account = i.account ORDER BY d.what, i.id",
+	[SQL_BULK_ADD] = "INSERT INTO exits_count_bulk (count, category, grams) VALUES (?1, ?2, ?3)"
+	                 " ON CONFLICT (count, category) DO UPDATE SET grams = grams + excluded.grams",
+	[SQL_BULK_TAKE] = "DELETE FROM exits_count_bulk WHERE count = ?1 AND category = ?2",
+	/* What the books have of a family without its labelled objects, which are counted by themselves. */
+	[SQL_BULK] = "SELECT b.category, CASE WHEN ?3 THEN f.name_en ELSE f.name_fr END, b.grams,"
+	             " coalesce((SELECT sum(x.grams) FROM core_v1_balance x JOIN core_v1_category k ON k.id = x.category"
+	             " WHERE x.account = ?2 AND coalesce(k.parent, k.id) = b.category), 0)"
+	             " - coalesce((SELECT sum(i.grams) FROM core_v1_item i JOIN core_v1_category k ON k.id = i.category"
+	             " WHERE i.account = ?2 AND coalesce(k.parent, k.id) = b.category), 0)"
+	             " FROM exits_count_bulk b JOIN core_v1_category f ON f.id = b.category WHERE b.count = ?1 ORDER BY b.category",
 	[SQL_ACCEPT_TAKE] = "DELETE FROM exits_accepted WHERE outlet = ?1 AND category = ?2 AND stream = ?3",
 };

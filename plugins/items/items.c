@@ -66,7 +66,7 @@ static const char *const statements[SQL_COUNT] = {
 	                " ORDER BY r.done_ms IS NOT NULL, r.id DESC LIMIT 200",
 	[SQL_REPORT_DONE] = "UPDATE items_report SET done_ms = ?2, done_by = ?3 WHERE id = ?1",
 	[SQL_FROM_SOURCE] = "SELECT i.short FROM items_item o JOIN core_v1_item i ON i.id = o.item WHERE o.source = ?1 LIMIT 1",
-	[SQL_SIMILAR] = ("SELECT i.code, i.title, i.price_cents FROM core_v1_item i WHERE i.category = ?1 AND i.state = 4 /* on sale */ AND i.id <> ?2"
+	[SQL_SIMILAR] = ("SELECT i.code, i.title, i.price_cents FROM core_v1_item i WHERE i.category = ?1 AND i.state = 4 /* on sale */ AND i.place IS NOT NULL AND i.id <> ?2"
 	                " AND i.id > ?2 - 5000 ORDER BY i.id DESC LIMIT 3"),
 };
 
