@@ -2,7 +2,7 @@
 /* impact: what came in, what left and where it went: balance, rates and what they are over. */
 #include <stdlib.h>
 
-#include "impact/report.h"
+#include "impact/return.h"
 #include "impact_embedded.h"
 
 #define KEY "level, start, category, from_account, to_account, outlet, measured, undated, late, made"
@@ -35,6 +35,16 @@
 	"EXISTS (SELECT 1 FROM core_v1_category_stream y WHERE y.category = t.category"                                            \
 	" AND y.valid_from > unixepoch(t.start * 86400, 'unixepoch', 'start of month') / 86400"                                    \
 	" AND y.valid_from < unixepoch(t.start * 86400, 'unixepoch', 'start of month', '+1 month') / 86400)"
+/* The official class of a category on a day: its own, else that of the category above it. */
+#define CLASS_FROM(category, day)                                                                                              \
+	"(SELECT z.class FROM impact_class z WHERE z.category = " category " AND z.valid_from <= " day " ORDER BY z.valid_from DESC LIMIT 1)"
+#define CLASS_OF(category, day)                                                                                                \
+	"coalesce(" CLASS_FROM(category, day) ", " CLASS_FROM("(SELECT parent FROM core_v1_category WHERE id = " category ")", day) ", '')"
+#define EVIDENCE(day, rows)                                                                                                    \
+	"SELECT m.seq, " day " AS d, CASE WHEN ?4 THEN k.name_en ELSE k.name_fr END, " CLASS_OF("m.category", day) ", "               \
+	WAS("from_account", "to_account") ", " WAS("to_account", "from_account") ", iif(r.reverses IS NULL, m.grams, -m.grams), "    \
+	"m.measured, " MADE ", m.n FROM " rows " JOIN core_v1_record r ON r.seq = m.seq JOIN core_v1_category k ON k.id = m.category"  \
+	" WHERE " day " BETWEEN ?1 AND ?2 AND " STREAM_OF("m.category", day) " = ?3"
 #define LISTED(day, rows)                                                                                                      \
 	"SELECT " day ", m.seq, m.n, " WAS("from_account", "to_account") ", " WAS("to_account", "from_account") ", " MADE             \
 	", iif(r.reverses IS NULL, m.grams, -m.grams), iif(r.reverses IS NULL, m.pieces, -m.pieces), r.reverses FROM " rows            \
@@ -81,6 +91,27 @@ static const char *const statements[SQL_COUNT] = {
 	                       " WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 GROUP BY 1, 3, 4, 5 ORDER BY 1, 3, 4, 5",
 	[SQL_STREAM_NAME] = "SELECT CASE WHEN ?2 THEN name_en ELSE name_fr END FROM core_v1_stream WHERE code = ?1"
 	                    " ORDER BY coalesce(valid_from, 0) <= ?3 DESC, valid_from DESC LIMIT 1",
+	[SQL_STREAMS] = "SELECT code, CASE WHEN ?1 THEN name_en ELSE name_fr END, organisations FROM core_v1_stream WHERE organisations <> ''"
+	                " AND coalesce(valid_from, 0) <= ?2 AND (valid_to IS NULL OR valid_to >= ?2) GROUP BY code ORDER BY declaration = '', 2",
+	[SQL_CATEGORIES] = "SELECT id, CASE WHEN ?1 THEN name_en ELSE name_fr END, code FROM core_v1_category WHERE active ORDER BY 2",
+	[SQL_CATEGORY_KNOWN] = "SELECT 1 FROM core_v1_category WHERE id = ?1",
+	[SQL_CLASSES] = "SELECT CASE WHEN ?1 THEN k.name_en ELSE k.name_fr END, z.class, z.valid_from FROM impact_class z"
+	                " JOIN core_v1_category k ON k.id = z.category ORDER BY 1, 3",
+	[SQL_CLASS_OTHER] = "SELECT 1 FROM impact_class WHERE category = ?1 AND valid_from = ?2",
+	[SQL_CLASS_ADD] = "INSERT INTO impact_class (category, valid_from, class) VALUES (?1, ?2, ?3)",
+	[SQL_CLASS_REMOVE] = "DELETE FROM impact_class WHERE category = ?1 AND valid_from = ?2",
+	[SQL_RETURN_STATE] = "SELECT seq, status, how, note, at_ms FROM impact_return WHERE stream = ?1 AND quarter = ?2 AND undone_seq IS NULL"
+	                     " ORDER BY seq DESC LIMIT 1",
+	[SQL_RETURN_LIVE] = ("SELECT " CLASS_OF("t.category", "t.start") ", t.from_account, t.to_account, t.made, t.measured, sum(t.grams)"
+	                     " FROM impact_total t WHERE t.level = 0 AND t.start BETWEEN ?1 AND ?2 AND " STREAM_OF("t.category", "t.start") " = ?3"
+	                     " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1"),
+	[SQL_RETURN_FROZEN] = "SELECT class, figure, grams, estimated FROM impact_return_line WHERE seq = (SELECT max(seq) FROM impact_return"
+	                      " WHERE stream = ?1 AND quarter = ?2 AND status = 'submitted' AND undone_seq IS NULL) ORDER BY class, figure",
+	[SQL_RETURN_EVIDENCE] = (EVIDENCE("m.day", "core_v1_movement m") " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq) UNION ALL "
+	                         EVIDENCE("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq") " ORDER BY d, m.seq, m.n"),
+	[SQL_RETURN_ADD] = "INSERT INTO impact_return (seq, stream, quarter, status, how, note, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_RETURN_LINE_ADD] = "INSERT INTO impact_return_line (seq, class, figure, grams, estimated) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_RETURN_UNDO] = "UPDATE impact_return SET undone_seq = ?2 WHERE seq = ?1",
 	[SQL_IS_CLOSED] = "SELECT 1 FROM impact_lock WHERE undone_seq IS NULL AND from_day <= ?1 AND to_day >= ?2 LIMIT 1",
 	[SQL_FACTORS] = "SELECT f.id, f.name, f.source, f.low_permille, f.central_permille, f.high_permille, f.displacement_source FROM impact_factor_set f"
 	                " ORDER BY f.id = ?1 DESC, ?1 = 0 AND f.id IS (SELECT k.factor_set FROM impact_lock k WHERE k.undone_seq IS NULL"
@@ -115,6 +146,8 @@ static const struct glane_check checks[] = {
 	  " UNION ALL SELECT from_account, category, -grams FROM impact_total WHERE level = 1"
 	  " UNION ALL SELECT account, category, -grams FROM core_v1_balance) WHERE (SELECT seq FROM impact_reached WHERE name = 'total') >="
 	  " (SELECT coalesce(max(seq), 0) FROM core_v1_record) GROUP BY 1, 2 HAVING g <> 0" },
+	{ "a category with an official class is not there",
+	  "SELECT category FROM impact_class WHERE category NOT IN (SELECT id FROM core_v1_category)" },
 	{ "the levels of the roll-up differ",
 	  "SELECT sum(CASE level WHEN 0 THEN grams ELSE -grams END) AS g, sum(CASE level WHEN 0 THEN n ELSE -n END) AS k FROM impact_total"
 	  " WHERE level < 2 HAVING g <> 0 OR k <> 0" },
@@ -167,8 +200,49 @@ static const struct glane_input locked_fields[] = { /* grams; days since 1970 */
 	{ .name = "reuse", .type = GLANE_F_INT }, { .name = "s_out", .type = GLANE_F_INT }, { .name = "co2_low", .type = GLANE_F_INT },
 	{ .name = "co2_central", .type = GLANE_F_INT }, { .name = "co2_high", .type = GLANE_F_INT },
 };
+static const char *const return_steps[] = { "draft", "submitted", "accepted", "refused", NULL }, *const return_ways[] = { "measured", "counted", NULL };
+#define IN_RETURN                                                                                                              \
+	{ .name = "stream", .type = GLANE_F_TEXT, .required = 1, .max = 30 }, { .name = "quarter", .type = GLANE_F_TEXT, .required = 1, .max = 30 }
+static const struct glane_input in_return[] = {
+	IN_RETURN,
+	{ .name = "form", .type = GLANE_F_CHOICE, .choices = report_forms },
+	{ .name = "separator", .type = GLANE_F_CHOICE, .choices = separators },
+};
+static const struct glane_input in_return_command[] = {
+	{ .name = "stream", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "quarter", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "format", .type = GLANE_F_CHOICE, .choices = report_forms + 1 },
+	{ .name = "separator", .type = GLANE_F_CHOICE, .choices = separators },
+	{ .name = "out", .type = GLANE_F_OUTPUT },
+};
+static const struct glane_input in_return_step[] = {
+	IN_RETURN,
+	{ .name = "status", .type = GLANE_F_CHOICE, .required = 1, .choices = return_steps },
+	{ .name = "how", .type = GLANE_F_CHOICE, .choices = return_ways },
+	{ .name = "note", .type = GLANE_F_TEXT, .max = 180 },
+};
+static const struct glane_input in_class[] = {
+	{ .name = "category", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 },
+	{ .name = "class", .type = GLANE_F_TEXT, .max = 59 },
+	{ .name = "from", .type = GLANE_F_DATE, .required = 1 },
+};
+static const struct glane_input return_line_fields[] = {
+	{ .name = "class", .type = GLANE_F_TEXT }, { .name = "figure", .type = GLANE_F_INT }, { .name = "grams", .type = GLANE_F_INT },
+	{ .name = "estimated", .type = GLANE_F_INT },
+};
+static const struct glane_input return_fields[] = {
+	{ .name = "stream", .type = GLANE_F_TEXT, .required = 1 }, { .name = "from_day", .type = GLANE_F_INT, .required = 1 },
+	{ .name = "status", .type = GLANE_F_TEXT, .required = 1 }, { .name = "how", .type = GLANE_F_TEXT, .required = 1 },
+	{ .name = "note", .type = GLANE_F_TEXT }, { .name = "lines", .type = GLANE_F_LIST, .inner = GLANE_LIST(return_line_fields), .max = 1000 },
+};
+static const struct glane_input class_fields[] = {
+	{ .name = "category", .type = GLANE_F_INT, .required = 1 }, { .name = "from_day", .type = GLANE_F_INT, .required = 1 },
+	{ .name = "class", .type = GLANE_F_TEXT },
+};
 static const struct glane_kind kinds[] = {
 	[KIND_LOCKED] = { "locked", "A period was closed", GLANE_LIST(locked_fields) },
+	{ "return", "A quarterly return was begun, submitted, accepted or refused", GLANE_LIST(return_fields) },
+	{ "class", "A category got an official class", GLANE_LIST(class_fields) },
 };
 static const struct glane_job jobs[] = {
 	[JOB_CATCH_UP] = { .name = "catch_up", .mode = GLANE_POOL, .at_minute = -1, .run = rollup_job },
@@ -184,6 +258,14 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/co2", .template_name = "co2", .summary = "CO2 avoided in a period, as a range, with its factors", .run = get_co2, .inputs = GLANE_LIST(in_co2) },
 	{ READS, .path = "/today", .summary = "What came in and left today", .run = get_today },
 	{ READS, .path = "/streams", .template_name = "streams", .summary = "Filières by month", .run = get_streams, .inputs = GLANE_LIST(in_streams) },
+	{ READS, .path = "/returns", .template_name = "returns", .summary = "Quarterly returns, their deadlines and what became of them", .run = get_returns },
+	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = SEE, .path = "/return", .template_name = "return",
+	  .summary = "The return of a quarter, as a page or a file", .run = get_return, .inputs = GLANE_LIST(in_return) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/return", .template_name = "return", .form = "/return",
+	  .summary = "Say what became of a return", .run = post_return, .inputs = GLANE_LIST(in_return_step) },
+	{ READS, .path = "/classes", .template_name = "classes", .summary = "Official classes of categories", .run = get_classes },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/classes", .template_name = "classes", .form = "/classes",
+	  .summary = "Give a category an official class from a day on", .run = post_class, .inputs = GLANE_LIST(in_class) },
 	{ READS, .path = "/locks", .template_name = "locks", .summary = "Closed periods", .run = get_locks },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/locks", .template_name = "locks", .form = "/locks",
 	  .summary = "Close a period", .run = post_lock, .inputs = GLANE_LIST(in_lock) },
@@ -193,6 +275,8 @@ static const struct glane_route routes[] = {
 static const struct glane_sub subs[] = {
 	{ "*", GLANE_WRITE, GLANE_AFTER, on_record },
 	{ "impact.locked", GLANE_WRITE, GLANE_BEFORE, on_lock },
+	{ "impact.return", GLANE_WRITE, GLANE_BEFORE, on_return },
+	{ "impact.class", GLANE_WRITE, GLANE_BEFORE, on_class },
 };
 static const struct glane_permission permissions[] = {
 	{ SEE, "permission.see", "staff manager administrator reader" },
@@ -206,6 +290,8 @@ static const struct glane_command commands[] = {
 	  .timeout_ms = 3600000, .run = rebuild_command },
 	{ .words = "impact report", .summary = "The report of a period into a file", .permission = SEE, .mode = GLANE_POOL, .run = report_command,
 	  .inputs = GLANE_LIST(in_report_command) },
+	{ .words = "return show", .summary = "The return of a quarter into a file, --stream EA --quarter 2026-T1", .permission = SEE, .mode = GLANE_POOL,
+	  .run = return_command, .inputs = GLANE_LIST(in_return_command) },
 };
 
 static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)

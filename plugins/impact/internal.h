@@ -36,6 +36,20 @@ enum {
 	SQL_STREAM_FLOWS,  /* level, first start, last start, split (see impact.c), category 0: all */
 	SQL_CATEGORY_FLOWS, /* level, first start, last start, in English?: by category of level 1 */
 	SQL_STREAM_NAME,   /* code, in English?, day */
+	SQL_STREAMS,       /* in English?, day: those with an organisation */
+	SQL_CATEGORIES,    /* in English? */
+	SQL_CATEGORY_KNOWN,
+	SQL_CLASSES,       /* in English? */
+	SQL_CLASS_OTHER,   /* category, day: is there a class from that day on? */
+	SQL_CLASS_ADD,     /* category, day, class */
+	SQL_CLASS_REMOVE,
+	SQL_RETURN_STATE,  /* stream, first day: the newest that stands */
+	SQL_RETURN_LIVE,   /* first day, last day, stream */
+	SQL_RETURN_FROZEN, /* stream, first day */
+	SQL_RETURN_EVIDENCE, /* first day, last day, stream, in English? */
+	SQL_RETURN_ADD,
+	SQL_RETURN_LINE_ADD,
+	SQL_RETURN_UNDO,
 	SQL_IS_CLOSED,     /* first day, last day -> 1 when all of it is closed by one lock */
 	SQL_FACTORS,       /* set 0: of the period, its first day, its last day */
 	SQL_FACTOR_SETS,

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impact/report.h"
+#include "impact/return.h"
 
 static struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name)
 {
@@ -83,6 +83,15 @@ static int send(struct glane_self *s, struct glane_call *c, const struct period 
 	return rc;
 }
 
+/* What report_body.html wants: `base` is the address of the document, to which a form is added. */
+static void put_page(struct glane_self *s, struct glane_call *c, struct glane_value *root, const char *base)
+{
+	const struct glane_value_api *v = s->host->value;
+	struct glane_value *shown = v->object(root, "page");
+	form_page(v, (struct doc_words){ english(s, c) }, root, shown);
+	v->text(shown, "base", glane_cstr(base));
+}
+
 int get_report(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
@@ -96,12 +105,24 @@ int get_report(struct glane_self *s, struct glane_call *c)
 	rc = s->host->call->within(c, GLANE_READ, fill, &a);
 	if (rc < 0 || !page)
 		return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
-	struct glane_value *shown = v->object(root, "page");
-	char text[PERIOD_TEXT];
-	form_page(v, (struct doc_words){ english(s, c) }, root, shown);
-	v->text(shown, "asked", glane_cstr(period_text(&a.period, text)));
-	v->text(shown, "asked_place", input_text(s, c, "place"));
+	char text[PERIOD_TEXT], base[140];
+	snprintf(base, sizeof(base), "/p/impact/report?period=%s&place=%.40s", period_text(&a.period, text), input_text(s, c, "place").p);
+	put_page(s, c, root, base);
 	return GLANE_OK;
+}
+
+/* What --format says, else the ending of the file, else JSON. */
+static int command_form(struct glane_self *s, struct glane_call *c, struct glane_str *ret)
+{
+	static const char *const known[] = { "json", "csv", "pdf", "xlsx" };
+	const char *dot = strrchr(input_text(s, c, "out").p, '.');
+	*ret = input_text(s, c, "format");
+	if (!ret->n)
+		*ret = glane_cstr(dot ? dot + 1 : "json");
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (is(*ret, known[i]))
+			return GLANE_OK;
+	return s->host->call->refuse_input(c, "out", "report.ending", NULL);
 }
 
 /* --from and --to, or --period; the form is --format, or the ending of the file. */
@@ -110,7 +131,7 @@ int report_command(struct glane_self *s, struct glane_call *c)
 	const struct glane_value_api *v = s->host->value;
 	const struct glane_value *in = s->host->call->inputs(c);
 	struct asked a = { .doc = v->make(c) };
-	struct glane_str form = input_text(s, c, "format"), out = input_text(s, c, "out");
+	struct glane_str form;
 	int rc = GLANE_OK;
 	if (v->get(in, "from") && v->get(in, "to")) {
 		a.period = (struct period){ PERIOD_DAYS, v->as_integer(v->get(in, "from"), 0), v->as_integer(v->get(in, "to"), 0) };
@@ -123,17 +144,61 @@ int report_command(struct glane_self *s, struct glane_call *c)
 	} else {
 		rc = ask_period(s, c, &a.period);
 	}
-	if (!form.n) {
-		const char *dot = strrchr(out.p, '.');
-		form = glane_cstr(dot ? dot + 1 : "json");
-	}
-	static const char *const known[] = { "json", "csv", "pdf", "xlsx" };
-	int fits = 0;
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		fits |= is(form, known[i]);
-	if (rc == GLANE_OK && !fits)
-		rc = s->host->call->refuse_input(c, "out", "report.ending", NULL);
+	if (rc == GLANE_OK)
+		rc = command_form(s, c, &form);
 	if (rc == GLANE_OK)
 		rc = s->host->call->within(c, GLANE_READ, fill, &a);
 	return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
+}
+
+/* --- the return of a quarter --------------------------------------------------------------------------------------- */
+struct return_asked {
+	struct asked_return what;
+	struct return_state state;
+	struct glane_value *doc;
+	int evidence;
+};
+
+static int fill_return(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	struct return_asked *a = arg;
+	int rc = return_asked(s, c, &a->what);
+	if (rc >= 0)
+		rc = return_state_of(s, c, &a->what, &a->state);
+	return rc < 0 ? rc : return_document(s, c, &a->what, a->evidence, a->doc);
+}
+
+int get_return(struct glane_self *s, struct glane_call *c)
+{
+	const struct glane_value_api *v = s->host->value;
+	struct glane_str form = input_text(s, c, "form");
+	int page = !form.n || is(form, "html");
+	struct glane_value *root = s->host->reply->root(c);
+	struct return_asked a = { .doc = page ? root : v->make(c), .evidence = !page }; /* a page links to the movements instead */
+	int rc = s->host->call->within(c, GLANE_READ, fill_return, &a);
+	if (rc < 0 || !page)
+		return rc < 0 ? rc : send(s, c, &a.what.quarter, form, a.doc);
+	char text[PERIOD_TEXT], base[140];
+	period_text(&a.what.quarter, text);
+	snprintf(base, sizeof(base), "/p/impact/return?stream=%s&quarter=%s", a.what.stream, text);
+	put_page(s, c, root, base);
+	int sent = strcmp(a.state.status, "submitted") == 0, done = strcmp(a.state.status, "accepted") == 0;
+	v->text(root, "stream", glane_cstr(a.what.stream));
+	v->text(root, "quarter", glane_cstr(text));
+	v->text(root, "status", glane_cstr(a.state.status));
+	v->text(root, "note", glane_cstr(a.state.note));
+	v->boolean(root, "counted", strcmp(a.state.how, "counted") == 0);
+	v->boolean(root, "may_send", !sent && !done && s->host->call->may(c, MANAGE));
+	v->boolean(root, "may_answer", sent && s->host->call->may(c, MANAGE));
+	return GLANE_OK;
+}
+
+int return_command(struct glane_self *s, struct glane_call *c)
+{
+	struct glane_str form;
+	struct return_asked a = { .doc = s->host->value->make(c), .evidence = 1 };
+	int rc = command_form(s, c, &form);
+	if (rc == GLANE_OK)
+		rc = s->host->call->within(c, GLANE_READ, fill_return, &a);
+	return rc < 0 ? rc : send(s, c, &a.what.quarter, form, a.doc);
 }

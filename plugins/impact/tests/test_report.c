@@ -98,6 +98,7 @@ static void page_has_charts_that_can_be_read_aloud(void **state)
 	assert_int_equal(glane_test_page(h->t, "/p/impact/report?period=2025"), 200);
 	const char *page = glane_test_body(h->t, NULL);
 	assert_int_equal(count(page, "role=\"img\""), 2);
+	assert_null(strstr(page, "means.")); /* every word is there */
 	assert_non_null(strstr(page, "<desc id=\"months-summary\">Barres empil"));
 	assert_non_null(strstr(page, "<desc id=\"flows-summary\">Diagramme de flux"));
 	assert_int_equal(count(page, "class=\"entries band\""), 3);
