@@ -173,6 +173,8 @@ static int say_differences(struct glane_self *s, struct glane_call *c, const str
 		v->quantity(o, "grams", db->col(rows, F_GRAMS).u.i, GLANE_U_GRAMS);
 		if (db->col(rows, F_PLACE).type == GLANE_TEXT && !text_is(what, "missing"))
 			v->text(o, "place_name", db->col(rows, F_PLACE).u.s);
+		else
+			v->null(o, "place_name"); /* else the count's own would be shown */
 	}
 	db->close(rows);
 	v->integer(root, "missing", missing);

@@ -187,7 +187,6 @@ int get_exits(struct glane_self *s, struct glane_call *c)
 		v->text(root, "class_name", word(s, c, "class.", id));
 		v->text(root, "class_what", word(s, c, "what.", id));
 		v->boolean(root, "sale", text_is(id, "sale"));
-		v->boolean(root, "partner", text_is(id, "partner"));
 		v->boolean(root, "waste", class->waste);
 		v->boolean(root, "ultime", v->get(root, "input") ? typed(s, c, "ultime").n > 0 : text_is(id, "residual"));
 		rc = say_outlets(s, c, root, class->id, number(typed(s, c, "outlet")), 0);

@@ -180,7 +180,8 @@ int say_outlets(struct glane_self *s, struct glane_call *c, struct glane_value *
 	if (rc < 0)
 		return rc;
 	struct glane_value *list = v->array(into, "outlets");
-	while ((rc = db->next(rows)) == 1) {
+	int some = strcmp(class, "partner") == 0; /* without any, the form says what is missing */
+	for (; (rc = db->next(rows)) == 1; some = 1) {
 		struct glane_value *o = v->object(list, NULL);
 		struct glane_val from = db->col(rows, 4), to = db->col(rows, 5);
 		v->integer(o, "id", db->col(rows, 0).u.i);
@@ -194,5 +195,6 @@ int say_outlets(struct glane_self *s, struct glane_call *c, struct glane_value *
 		v->boolean(o, "chosen", db->col(rows, 0).u.i == chosen);
 	}
 	db->close(rows);
+	v->boolean(into, "some_outlets", some);
 	return rc;
 }

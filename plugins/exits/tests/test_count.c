@@ -42,6 +42,8 @@ static void what_is_missing_is_lost_and_comes_back(void **state)
 	assert_string_equal(glane_test_text(b->t, "differences.0.code"), gone.code);
 	assert_string_equal(glane_test_text(b->t, "differences.0.what"), "missing");
 	assert_int_equal(balance(b, "adjust:loss"), 0); /* nothing before somebody confirms */
+	assert_int_equal(glane_test_page(b->t, target), 200);
+	assert_true(glane_test_contains(b->t, "<td>manque</td>"));
 	assert_int_equal(confirm(b, id), 200);
 	long long record = glane_test_int(b->t, "record", 0);
 	assert_int_equal(balance(b, "adjust:loss"), 1250);
