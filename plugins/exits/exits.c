@@ -150,6 +150,8 @@ static const struct glane_topic topics[] = { [TOPIC_DAY] = { "exits.day", RECORD
 static const struct glane_panel panels[] = {
 	{ .slot = "screen", .kind = "element", .title_key = "title", .source = "/", .tag = "glane-x-exits-out", .module = "exits.js",
 	  .permission = RECORD, .order = 30 },
+	{ .slot = "screen", .kind = "element", .title_key = "count.title", .source = "/counts", .tag = "glane-x-exits-count", .module = "count.js",
+	  .permission = CORRECT, .order = 60 },
 	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = RECORD, .order = 40 },
 };
 static const struct glane_command commands[] = {

@@ -166,6 +166,35 @@ about('an object', () => {
 	});
 });
 
+about('a stock-take', () => {
+	test('scanned, looked at, confirmed; the key of the bar takes it back', async () => {
+		const [here, gone] = [await item({ title: 'Ici' }), await item({ title: 'Parti' })];
+		await open();
+		await page.locator('.back').click();
+		await page.locator('[data-k="glane-x-exits-count"]').click();
+		await choose('place-shop');
+		await page.locator('[data-k=seen]', { hasText: '0 vu' }).waitFor();
+		await page.locator('.exits-list li', { hasText: 'Parti' }).waitFor();
+		await scan(here);
+		await said('Ici : il est là');
+		await page.locator('[data-k=seen]', { hasText: '1 vu' }).waitFor();
+		assert.equal(await page.locator('.exits-list li', { hasText: 'Ici' }).count(), 0);
+		await scan(here);
+		await said('Ici : déjà compté');
+		await axe(page, 'count');
+		const fits = await misfits(page, 'glane-x-exits-count');
+		assert.deepEqual(fits.small, []);
+		await choose('confirm');
+		await said('Inventaire validé');
+		assert.equal((await daemon.get(`/p/exits/item?code=${gone}`)).lost, true);
+		assert.equal((await daemon.get(`/p/exits/item?code=${here}`)).in_stock, true);
+		await page.locator('.bottom .undo').click();
+		await said('Annulé : Inventaire');
+		assert.equal((await daemon.get(`/p/exits/item?code=${gone}`)).in_stock, true);
+		assert.deepEqual(complaints, []);
+	});
+});
+
 about('everybody', () => {
 	test('all can be touched, on each panel; nothing is wrong for assistive technology', async () => {
 		for (const [width, height] of SIZES) {
@@ -207,7 +236,7 @@ about('everybody', () => {
 		assert.equal((await day()).lines[0].undone, true);
 		await context.close();
 		await open();
-		for (const path of ['', '?class=sale', 'settings', 'outlet', 'outlet?id=1', 'container?id=1', 'day']) {
+		for (const path of ['', '?class=sale', 'made', 'counts', 'settings', 'outlet', 'outlet?id=1', 'container?id=1', 'day']) {
 			await page.goto(`${daemon.url}/p/exits/${path}`);
 			await axe(page, path);
 		}

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // exits.js: where it goes, who takes it, then the weight and a touch on the category as at the door; or a label that is
 // scanned. The weighing is intake's screen, ../../intake/README.md.
-
-const styles = document.createElement('link');
-styles.rel = 'stylesheet';
-styles.href = new URL('exits.css', import.meta.url).pathname;
-await new Promise((done) => {
-	styles.onload = styles.onerror = done;
-	document.head.append(styles);
-});
+import { typeCode } from './code.js';
 
 const NOBODY = { id: 0 };
 
@@ -138,7 +131,7 @@ class Exits extends HTMLElement {
 
 	typeKey() {
 		const { h, icon, t } = this.host;
-		return h('div.choices', {}, h('button.key', { 'data-k': 'code', onclick: () => this.typeCode() }, icon('pad'), t('ui.type_code')),
+		return h('div.choices', {}, h('button.key', { 'data-k': 'code', onclick: () => typeCode(this.host, (code) => this.scanned(code)) }, icon('pad'), t('ui.type_code')),
 			h('button.key', { 'data-k': 'camera', 'aria-label': t('ui.camera'), onclick: () => this.host.camera?.() }, icon('camera')));
 	}
 
@@ -191,21 +184,6 @@ class Exits extends HTMLElement {
 			host.say(error.message, 'error');
 		}
 		return true;
-	}
-
-	async typeCode() {
-		const { host } = this;
-		const { h, t } = host;
-		const field = h('input', { autocomplete: 'off', autocapitalize: 'characters', maxlength: 160, inputmode: 'numeric' });
-		const box = await host.sheet(t('ui.code'), h('form', {
-			onsubmit: (event) => {
-				event.preventDefault();
-				box.close();
-				if (field.value.trim())
-					this.scanned(field.value.trim());
-			},
-		}, h('label.field', {}, h('span.unseen', {}, t('ui.code')), field), h('button.key.key-main', {}, host.icon('check'), t('ui.ok'))));
-		field.focus();
 	}
 
 	about(item) {
