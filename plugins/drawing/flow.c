@@ -121,7 +121,7 @@ static const struct {
 	double before, after;
 	const char *tag;
 } kinds[FLOW_TEXTS] = {
-	[FLOW_TITLE] = { 21, 1, MAIN, 0, 3, "H1" },
+	[FLOW_TITLE] = { 19, 1, MAIN, 0, 3, "H1" },
 	[FLOW_HEADING] = { 13, 1, INK, 15, 4, "H2" },
 	[FLOW_BODY] = { 9.5, 0, INK, 0, 4, "P" },
 	[FLOW_QUIET] = { 8.5, 0, GREY, 0, 4, "P" },

@@ -3,7 +3,7 @@
 
 #define PAD 4.5   /* between columns, on each side */
 #define DOWN 2.6  /* over and under the words of a row */
-enum { CELL_LINES = 6, ROOM = 64, HEAD_ROOMY = 105, CELL_MOST = 260 };
+enum { CELL_LINES = 6, ROOM = 64, HEAD_ROOMY = 105, CELL_MOST = 260, WORD_MOST = 110 /* points */ };
 
 struct widths {
 	double size; /* of letters */
@@ -18,54 +18,75 @@ static double natural(struct flow *f, double size, int bold, struct glane_str wo
 	return (double)w / PANGO_SCALE;
 }
 
-/* The longest word of a head: it is wrapped, but no word of it is broken. */
-static double widest_word(struct flow *f, double size, struct glane_str words)
+/* The longest word: where there is room at all, no word is broken. */
+static double widest_word(struct flow *f, double size, int bold, struct glane_str words)
 {
 	double most = 0;
 	for (size_t i = 0, from = 0; i <= words.n; i++)
 		if (i == words.n || words.p[i] == ' ') {
-			double w = natural(f, size, 1, (struct glane_str){ words.p + from, i - from });
+			double w = natural(f, size, bold, (struct glane_str){ words.p + from, i - from });
 			most = w > most ? w : most;
 			from = i + 1;
 		}
 	return most;
 }
 
-/* Figures get what they need, words share what is left in the proportion of what they would like.  roomy: heads of figures
- * on one line, if they are no longer than HEAD_ROOMY. */
+/* The head of a column: on one line, on two, or as narrow as its longest word. */
+static double head_width(struct flow *f, double size, int roomy, struct glane_str words)
+{
+	double word = widest_word(f, size, 1, words), line = roomy ? natural(f, size, 1, words) : 0;
+	double w = line <= HEAD_ROOMY ? line : line / 2 + 12 < HEAD_ROOMY ? line / 2 + 12 : HEAD_ROOMY;
+	return w > word ? w : word;
+}
+
+/* What a column cannot do without, and what it would like. */
+static void wants(struct flow *f, const struct flow_table *t, double size, int roomy, uint32_t k, double *ret_least, double *ret_most)
+{
+	int figure = t->columns[k].figure;
+	double least = head_width(f, size - 0.5, roomy, t->columns[k].title), most = least;
+	char room[ROOM];
+	for (uint32_t r = 0; r < t->row_count; r++) {
+		int bold = t->total && r == t->row_count - 1;
+		struct glane_str words = t->cell(t->arg, r, k, room);
+		double w = natural(f, size, bold, words), word = figure ? w : widest_word(f, size, bold, words);
+		most = w > most ? w : most;
+		least = word > least ? word : least;
+	}
+	if (!figure) { /* longer texts are wrapped, and longer words broken */
+		most = most > CELL_MOST ? CELL_MOST : most;
+		least = least > WORD_MOST ? WORD_MOST : least;
+	}
+	*ret_least = least + 2 * PAD;
+	*ret_most = (most > least ? most : least) + 2 * PAD;
+}
+
+/* Figures get what they need, words share what is left.  roomy: heads on one or two lines. */
 static int fits(struct flow *f, const struct flow_table *t, double size, int roomy, struct widths *ret)
 {
-	double want[FLOW_COLUMNS_MAX] = { 0 }, figures = 0, words = 0, least = 0;
-	char room[ROOM];
+	double least[FLOW_COLUMNS_MAX], most[FLOW_COLUMNS_MAX], all_least = 0, all_most = 0, words = 0, x = FLOW_LEFT;
 	ret->size = size;
 	for (uint32_t k = 0; k < t->column_count; k++) {
-		int figure = t->columns[k].figure;
-		double head = widest_word(f, size - 0.5, t->columns[k].title), line = roomy ? natural(f, size - 0.5, 1, t->columns[k].title) : 0;
-		want[k] = line > head && line <= HEAD_ROOMY ? line : head < HEAD_ROOMY ? head : HEAD_ROOMY;
-		for (uint32_t r = 0; r < t->row_count; r++) {
-			double w = natural(f, size, t->total && r == t->row_count - 1, t->cell(t->arg, r, k, room));
-			w = !figure && w > CELL_MOST ? CELL_MOST : w; /* longer texts are wrapped */
-			want[k] = w > want[k] ? w : want[k];
-		}
-		want[k] += 2 * PAD;
-		if (figure)
-			figures += want[k];
+		wants(f, t, size, roomy, k, &least[k], &most[k]);
+		if (t->columns[k].figure)
+			least[k] = most[k];
 		else
-			words += want[k], least += want[k] < 75 ? want[k] : 75;
+			words += most[k];
+		all_least += least[k];
+		all_most += most[k];
 	}
-	double left = FLOW_WIDTH - figures, x = FLOW_LEFT;
-	int good = left >= least;
 	for (uint32_t k = 0; k < t->column_count; k++) {
-		double w = want[k];
-		if (!good) /* too many columns for any size: all are narrowed alike */
-			w = want[k] * FLOW_WIDTH / (figures + words);
+		double w = least[k];
+		if (all_least > FLOW_WIDTH) /* too many columns for this size: all are narrowed alike */
+			w = least[k] * FLOW_WIDTH / all_least;
+		else if (all_most > FLOW_WIDTH)
+			w = least[k] + (most[k] - least[k]) * (FLOW_WIDTH - all_least) / (all_most - all_least);
 		else if (!t->columns[k].figure)
-			w = words > 0 ? want[k] * left / words : want[k];
+			w = most[k] + most[k] * (FLOW_WIDTH - all_most) / words;
 		ret->w[k] = w;
 		ret->x[k] = x;
 		x += w;
 	}
-	return good;
+	return all_least <= FLOW_WIDTH;
 }
 
 static double row_height(struct flow *f, const struct flow_table *t, const struct widths *w, uint32_t row, int bold)

@@ -243,6 +243,8 @@ int impact_period_report(struct glane_self *s, struct glane_call *c, const struc
 	if (rc >= 0)
 		rc = report_categories(r);
 	quality(r);
+	if (rc >= 0)
+		rc = report_co2(r);
 	static const enum figure sums[] = { FIGURE_DIVERTED, FIGURE_NOT_RESIDUAL, FIGURE_S_OUT };
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
 		doc_definition(&r->d, report_word(r, "figure", figure_names[sums[i]]), report_word(r, "means", figure_names[sums[i]]),

@@ -25,6 +25,8 @@ int report_months(struct report *r) GLANE_CHECKED;     /* stacked bars by month 
 int report_flows(struct report *r) GLANE_CHECKED;      /* of a year: from where to where */
 int report_streams(struct report *r) GLANE_CHECKED;    /* by filière, with its dates */
 int report_categories(struct report *r) GLANE_CHECKED; /* by category of level 1 */
+/* report_co2.c */
+int report_co2(struct report *r) GLANE_CHECKED; /* and the fact */
 struct glane_str report_word(const struct report *r, const char *prefix, const char *name); /* "prefix.name" */
 
 /* report_route.c */

@@ -92,6 +92,36 @@ static void sums_are_those_of_the_rows(void **state)
 	assert_int_equal(cell(h, section(h, "destinations"), "rows.0", 3), 400000); /* the year before */
 }
 
+/* As much as is believable: two digits of it. */
+static int64_t believable(int64_t v)
+{
+	int64_t unit = 1;
+	while (v / unit >= 100)
+		unit *= 10;
+	return (v + unit / 2) / unit * unit;
+}
+
+static void co2_is_a_range_with_its_factors(void **state)
+{
+	struct house *h = *state;
+	static const char *const names[] = { "co2.low", "co2.central", "co2.high" };
+	int64_t avoided[3];
+	get(h, "/p/impact/co2?period=2025");
+	for (int k = 0; k < 3; k++)
+		avoided[k] = number(h, names[k]);
+	char *factors = strdup(glane_test_text(h->t, "co2.factors"));
+	assert_true(*factors && avoided[0] > 0);
+	get(h, "/p/impact/report?period=2025");
+	int64_t s = section(h, "co2");
+	for (int k = 0; k < 3; k++) {
+		char row[20];
+		snprintf(row, sizeof(row), "rows.%d", k);
+		assert_int_equal(cell(h, s, row, 3), believable(avoided[k]));
+	}
+	assert_true(glane_test_contains(h->t, factors));
+	free(factors);
+}
+
 static void page_has_charts_that_can_be_read_aloud(void **state)
 {
 	struct house *h = *state;
@@ -186,7 +216,7 @@ static void workbook_has_typed_cells_and_formulas(void **state)
 	assert_int_equal(sum, entries);
 	free(sheet);
 	char *book = said(h, UNZIP, "-p", "'xl/workbook.xml'");
-	assert_int_equal(count(book, "<sheet "), 10);
+	assert_int_equal(count(book, "<sheet "), 12);
 	free(book);
 }
 
@@ -284,6 +314,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sums_are_those_of_the_rows),
+		cmocka_unit_test(co2_is_a_range_with_its_factors),
 		cmocka_unit_test(page_has_charts_that_can_be_read_aloud),
 		cmocka_unit_test(csv_is_for_spreadsheets),
 		cmocka_unit_test(workbook_has_typed_cells_and_formulas),
