@@ -109,6 +109,11 @@ static const char *const statements[SQL_COUNT] = {
 	                      " WHERE stream = ?1 AND quarter = ?2 AND status = 'submitted' AND undone_seq IS NULL) ORDER BY class, figure",
 	[SQL_RETURN_EVIDENCE] = (EVIDENCE("m.day", "core_v1_movement m") " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq) UNION ALL "
 	                         EVIDENCE("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq") " ORDER BY d, m.seq, m.n"),
+	[SQL_YEAR] = "SELECT seq, permanent, insertion, volunteers, hours, workshops, visitors, sales_cents, words FROM impact_year"
+	             " WHERE year = ?1 AND undone_seq IS NULL ORDER BY seq DESC LIMIT 1",
+	[SQL_YEAR_ADD] = "INSERT INTO impact_year (seq, year, permanent, insertion, volunteers, hours, workshops, visitors, sales_cents, words)"
+	                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	[SQL_YEAR_UNDO] = "UPDATE impact_year SET undone_seq = ?2 WHERE seq = ?1",
 	[SQL_RETURN_ADD] = "INSERT INTO impact_return (seq, stream, quarter, status, how, note, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[SQL_RETURN_LINE_ADD] = "INSERT INTO impact_return_line (seq, class, figure, grams, estimated) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_RETURN_UNDO] = "UPDATE impact_return SET undone_seq = ?2 WHERE seq = ?1",
@@ -226,6 +231,17 @@ static const struct glane_input in_class[] = {
 	{ .name = "class", .type = GLANE_F_TEXT, .max = 59 },
 	{ .name = "from", .type = GLANE_F_DATE, .required = 1 },
 };
+#define IN_COUNT(n) { .name = n, .type = GLANE_F_INT, .min = 0, .max = 10000000 }
+#define IN_COUNTS IN_COUNT("permanent"), IN_COUNT("insertion"), IN_COUNT("volunteers"), IN_COUNT("hours"), IN_COUNT("workshops"), IN_COUNT("visitors")
+static const struct glane_input in_year[] = { { .name = "year", .type = GLANE_F_INT, .min = 1970, .max = 2999 } };
+static const struct glane_input in_year_said[] = {
+	{ .name = "year", .type = GLANE_F_INT, .required = 1, .min = 1970, .max = 2999 }, IN_COUNTS, { .name = "sales", .type = GLANE_F_CENTS },
+	{ .name = "words", .type = GLANE_F_LINES, .max = 4000 },
+};
+static const struct glane_input year_fields[] = {
+	{ .name = "year", .type = GLANE_F_INT, .required = 1 }, IN_COUNTS, { .name = "sales_cents", .type = GLANE_F_INT },
+	{ .name = "words", .type = GLANE_F_LINES, .max = 4000 },
+};
 static const struct glane_input return_line_fields[] = {
 	{ .name = "class", .type = GLANE_F_TEXT }, { .name = "figure", .type = GLANE_F_INT }, { .name = "grams", .type = GLANE_F_INT },
 	{ .name = "estimated", .type = GLANE_F_INT },
@@ -242,6 +258,7 @@ static const struct glane_input class_fields[] = {
 static const struct glane_kind kinds[] = {
 	[KIND_LOCKED] = { "locked", "A period was closed", GLANE_LIST(locked_fields) },
 	{ "return", "A quarterly return was begun, submitted, accepted or refused", GLANE_LIST(return_fields) },
+	{ "year", "What the centre says of a year", GLANE_LIST(year_fields) },
 	{ "class", "A category got an official class", GLANE_LIST(class_fields) },
 };
 static const struct glane_job jobs[] = {
@@ -263,6 +280,9 @@ static const struct glane_route routes[] = {
 	  .summary = "The return of a quarter, as a page or a file", .run = get_return, .inputs = GLANE_LIST(in_return) },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/return", .template_name = "return", .form = "/return",
 	  .summary = "Say what became of a return", .run = post_return, .inputs = GLANE_LIST(in_return_step) },
+	{ READS, .path = "/year", .template_name = "year", .summary = "What no scale knows of a year", .run = get_year, .inputs = GLANE_LIST(in_year) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/year", .template_name = "year", .form = "/year",
+	  .summary = "Say it, for the activity report", .run = post_year, .inputs = GLANE_LIST(in_year_said) },
 	{ READS, .path = "/classes", .template_name = "classes", .summary = "Official classes of categories", .run = get_classes },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/classes", .template_name = "classes", .form = "/classes",
 	  .summary = "Give a category an official class from a day on", .run = post_class, .inputs = GLANE_LIST(in_class) },
@@ -276,6 +296,7 @@ static const struct glane_sub subs[] = {
 	{ "*", GLANE_WRITE, GLANE_AFTER, on_record },
 	{ "impact.locked", GLANE_WRITE, GLANE_BEFORE, on_lock },
 	{ "impact.return", GLANE_WRITE, GLANE_BEFORE, on_return },
+	{ "impact.year", GLANE_WRITE, GLANE_BEFORE, on_year },
 	{ "impact.class", GLANE_WRITE, GLANE_BEFORE, on_class },
 };
 static const struct glane_permission permissions[] = {

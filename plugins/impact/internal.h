@@ -47,6 +47,9 @@ enum {
 	SQL_RETURN_LIVE,   /* first day, last day, stream */
 	SQL_RETURN_FROZEN, /* stream, first day */
 	SQL_RETURN_EVIDENCE, /* first day, last day, stream, in English? */
+	SQL_YEAR,          /* year: the newest that stands */
+	SQL_YEAR_ADD,
+	SQL_YEAR_UNDO,
 	SQL_RETURN_ADD,
 	SQL_RETURN_LINE_ADD,
 	SQL_RETURN_UNDO,

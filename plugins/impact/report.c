@@ -46,7 +46,7 @@ static int head(struct report *r, struct glane_value *into)
 	struct glane_val days[] = { glane_int(r->period.from), glane_int(r->period.to) };
 	int64_t closed;
 	struct doc_head h = {
-		.title = word(r, "report.title"), .subtitle = call->setting(r->c, "site.name"), .period = period_label(r->s, r->c, &r->period),
+		.title = word(r, r->period.kind == PERIOD_YEAR ? "report.title_year" : "report.title"), .subtitle = call->setting(r->c, "site.name"), .period = period_label(r->s, r->c, &r->period),
 		.from = r->period.from, .to = r->period.to, .made_ms = call->now_ms(r->c),
 	};
 	int rc = place_name(r, &h.place);
@@ -232,7 +232,9 @@ int impact_period_report(struct glane_self *s, struct glane_call *c, const struc
 	rate_fact(r, RATE_REUSE);
 	rate_fact(r, RATE_RECYCLE);
 	rate_fact(r, RATE_RESIDUAL);
-	rc = report_months(r);
+	rc = report_year(r);
+	if (rc >= 0)
+		rc = report_months(r);
 	destinations(r);
 	rates(r);
 	balance(r);

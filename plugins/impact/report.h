@@ -25,6 +25,11 @@ int report_months(struct report *r) GLANE_CHECKED;     /* stacked bars by month 
 int report_flows(struct report *r) GLANE_CHECKED;      /* of a year: from where to where */
 int report_streams(struct report *r) GLANE_CHECKED;    /* by filière, with its dates */
 int report_categories(struct report *r) GLANE_CHECKED; /* by category of level 1 */
+/* year.c: what the centre says of a year, where it said anything */
+int report_year(struct report *r) GLANE_CHECKED;
+int get_year(struct glane_self *s, struct glane_call *c);
+int post_year(struct glane_self *s, struct glane_call *c);
+int on_year(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* BEFORE impact.year */
 /* report_co2.c */
 int report_co2(struct report *r) GLANE_CHECKED; /* and the fact */
 struct glane_str report_word(const struct report *r, const char *prefix, const char *name); /* "prefix.name" */

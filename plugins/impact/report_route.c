@@ -108,6 +108,8 @@ int get_report(struct glane_self *s, struct glane_call *c)
 	char text[PERIOD_TEXT], base[140];
 	snprintf(base, sizeof(base), "/p/impact/report?period=%s&place=%.40s", period_text(&a.period, text), input_text(s, c, "place").p);
 	put_page(s, c, root, base);
+	if (a.period.kind == PERIOD_YEAR && s->host->call->may(c, MANAGE))
+		v->text(root, "yearly", glane_cstr(text));
 	return GLANE_OK;
 }
 

@@ -232,7 +232,7 @@ static void paper_says_the_same(void **state)
 	char *text = said(h, PDFTOTEXT, "-layout", "-");
 	if (!text)
 		skip();
-	assert_non_null(strstr(text, "Bilan des mati\xc3\xa8res – 2025"));
+	assert_non_null(strstr(text, "Rapport d’activit\xc3\xa9 – 2025"));
 	assert_non_null(strstr(text, "pas cl\xc3\xb4tur\xc3\xa9" "e"));
 	assert_non_null(strstr(text, "44,93"));
 	snprintf(want, sizeof(want), "%03lld,%03lld", (long long)entries / 1000 % 1000, (long long)entries % 1000);
@@ -242,6 +242,30 @@ static void paper_says_the_same(void **state)
 	assert_int_equal(count(text, "Barres empil"), 1);
 	assert_int_equal(count(text, "Diagramme de flux"), 1);
 	free(text);
+}
+
+static void a_year_has_what_the_centre_says(void **state)
+{
+	struct house *h = *state;
+	assert_int_equal(post(h, "/p/impact/year", "{'year':2025,'permanent':4,'hours':3120,'sales':4321050,'words':'Une belle année.\\nMerci !'}"), 201);
+	int64_t first = glane_test_int(h->t, "record", 0);
+	get(h, "/p/impact/report?period=2025");
+	assert_true(glane_test_contains(h->t, "Une belle ann"));
+	assert_int_equal(cell(h, section(h, "activity"), "rows.0", 1), 4);
+	assert_int_equal(cell(h, section(h, "activity"), "rows.1", 1), 3120); /* what was left empty is not there */
+	assert_int_equal(number(h, "facts.5.value"), 4321050);
+	assert_int_equal(post(h, "/p/impact/year", "{'year':2025,'permanent':5}"), 201);
+	int64_t second = glane_test_int(h->t, "record", 0);
+	assert_true(second > first);
+	get(h, "/p/impact/report?period=2025");
+	assert_int_equal(cell(h, section(h, "activity"), "rows.0", 1), 5);
+	take_back(h, second);
+	get(h, "/p/impact/report?period=2025");
+	assert_int_equal(cell(h, section(h, "activity"), "rows.0", 1), 4);
+	get(h, "/p/impact/report?period=2025-T1");
+	assert_false(glane_test_contains(h->t, "Une belle ann"));
+	assert_int_equal(glane_test_page(h->t, "/p/impact/year?year=2025"), 200);
+	assert_true(glane_test_contains(h->t, "43210,50"));
 }
 
 static void words_of_people_do_no_harm(void **state)
@@ -319,6 +343,7 @@ int main(void)
 		cmocka_unit_test(csv_is_for_spreadsheets),
 		cmocka_unit_test(workbook_has_typed_cells_and_formulas),
 		cmocka_unit_test(paper_says_the_same),
+		cmocka_unit_test(a_year_has_what_the_centre_says),
 		cmocka_unit_test_setup_teardown(words_of_people_do_no_harm, house_begin, close_only),
 		cmocka_unit_test(what_is_asked_badly_is_refused_in_words),
 	};
