@@ -92,6 +92,7 @@ int post_seen(struct glane_self *s, struct glane_call *c)
 	v->text(root, "name", i[3].u.s);
 	v->boolean(root, "again", !take && !changed);
 	v->boolean(root, "here", text_is(i[9].u.s, n.account));
+	v->boolean(root, "left", i[9].u.s.n > 4 && memcmp(i[9].u.s.p, "out:", 4) == 0);
 	v->integer(root, "seen", total.u.i);
 	back_to(s, c, n.id);
 	return GLANE_OK;

@@ -77,6 +77,7 @@ static void say_line(struct glane_self *s, struct glane_call *c, struct glane_ro
 	say_id(s, l, "item", d[D_ITEM]);
 	say_text(s, l, "item_code", d[D_ITEM_CODE]);
 	say_text(s, l, "title", d[D_TITLE]);
+	v->text(l, "account", d[D_ACCOUNT].u.s);
 	v->boolean(l, "ultime", d[D_ULTIME].u.i != 0);
 	if (d[D_PRICE].type == GLANE_INT)
 		v->quantity(l, "price", d[D_PRICE].u.i, GLANE_U_CENTS);

@@ -97,15 +97,16 @@ about('in bulk', () => {
 		assert.deepEqual(complaints, []);
 	});
 
-	test('what is thrown away is noted as residual', async () => {
+	test('what is thrown away at the door is residual, and never was in stock', async () => {
 		await open();
 		await choose('residual');
 		await page.locator('.day-bar .day').waitFor();
+		await page.locator('[data-k=arrived]').click();
 		await weighed(5000);
 		await page.locator('.tile', { hasText: 'Mobilier' }).first().click();
 		await said('Enregistré');
 		const [line] = (await day()).lines;
-		assert.deepEqual([line.class.id, line.ultime], ['residual', true]);
+		assert.deepEqual([line.class.id, line.ultime, line.account], ['residual', true, 'source:drop_off']); // it never was in stock
 	});
 });
 

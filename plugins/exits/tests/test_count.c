@@ -75,7 +75,9 @@ static void what_stands_elsewhere_is_put_here_and_what_left_is_only_shown(void *
 	assert_int_equal(leave(b, &sold, "'class':'sale','payment':'cash'"), 201);
 	long long id = begin(b, "shop");
 	see(b, id, &moved);
+	assert_int_equal(glane_test_int(b->t, "left", -1), 0);
 	see(b, id, &sold);
+	assert_int_equal(glane_test_int(b->t, "left", -1), 1);
 	char target[60];
 	snprintf(target, sizeof(target), "/p/exits/count?id=%lld", id);
 	assert_int_equal(glane_test_get(b->t, target), 200);

@@ -77,7 +77,7 @@ class Count extends HTMLElement {
 			if (!answer || this.id !== id)
 				return;
 			this.last = { ...answer, code };
-			host.say(host.t(answer.again ? 'ui.again' : answer.here ? 'ui.is_here' : 'ui.was_elsewhere', { name: answer.name }), answer.again || !answer.here ? 'todo' : 'ok');
+			host.say(host.t(answer.again ? 'ui.again' : answer.here ? 'ui.is_here' : answer.left ? 'ui.had_left' : 'ui.was_elsewhere', { name: answer.name }), answer.again || !answer.here ? 'todo' : 'ok');
 			await this.load();
 		});
 		return this.turn;
@@ -114,11 +114,11 @@ class Count extends HTMLElement {
 			h('p.exits-price', { 'data-k': 'seen' }, t('ui.seen', { n: seen })),
 			h('div.choices', {}, this.last && key('not', 'undo', t('ui.not_this', { name: this.last.name }), () => this.not()),
 				key('code', 'pad', t('ui.type_code'), () => typeCode(host, (code) => this.see(code)))),
-			h('h3', {}, t('count.differences')), !differences.length && h('p', {}, t('count.none')), missing > 0 && h('p', {}, t('ui.missing', { n: missing })),
+			h('div.exits-scroll', { tabindex: '0', role: 'region', 'aria-label': t('count.differences') }, h('h3', {}, t('count.differences')), !differences.length && h('p', {}, t('count.none')), missing > 0 && h('p', {}, t('ui.missing', { n: missing })),
 			h('ul.exits-list', {}, differences.slice(0, SHOWN).map((d) => h('li', {}, h('span', {}, h('strong', {}, d.name), h('small', {}, ` ${d.short}`)), h('span', {}, [d.what_name, d.place_name].filter(Boolean).join(', ')), h('b', {}, kilos(d.grams))))),
 			differences.length > SHOWN && h('p', {}, t('ui.more_lines', { n: differences.length - SHOWN })),
 			bulk.length > 0 && h('ul.exits-list', {}, bulk.map((b) => h('li', {}, h('strong', {}, b.name), h('span', {}, t('count.difference')), h('b', {}, kilos(b.difference))))),
-			h('p', {}, t('count.confirm_what')),
+				h('p', {}, t('count.confirm_what'))),
 			h('div.choices', {}, key('confirm', 'check', t('count.confirm'), () => this.end('confirm'), true), key('give-up', 'close', t('count.give_up'), () => this.end('give-up')),
 				h('a.key.key-flat', { href: `/p/exits/count?id=${id}` }, t('ui.weigh_bulk')))));
 	}

@@ -9,6 +9,7 @@ class Exits extends HTMLElement {
 	way = null; // a class
 	outlet = null; // who takes it, NOBODY: not said
 	item = null; // what was scanned
+	arrived = false; // it never entered the stock
 
 	connectedCallback() {
 		const { host } = this;
@@ -153,16 +154,27 @@ class Exits extends HTMLElement {
 		this.ask(this.way.name, t('ui.scan_item'), this.typeKey());
 	}
 
+	paintBar() {
+		const { way, outlet, host: { h, icon, fill, t } } = this;
+		const words = this.words(way, outlet);
+		fill(this.bar, h('button.key', { 'data-k': 'way', 'aria-label': `${words}. ${t('ui.change')}`, onclick: () => this.back() }, icon(`exit-${way.id}`), h('span', {}, words), icon('close')),
+			h('button.chip', { 'data-k': 'arrived', 'aria-pressed': String(this.arrived), onclick: () => {
+				this.arrived = !this.arrived;
+				this.paintBar();
+			} }, t('ui.arrived')), h('small', {}, t('ui.scan_more')));
+	}
+
 	paintWeighing() {
 		const { host, way, outlet } = this;
-		const { h, icon, fill, t } = host;
+		const { h, fill, t } = host;
 		const words = this.words(way, outlet);
-		fill(this.bar, h('button.key', { 'data-k': 'way', 'aria-label': `${words}. ${t('ui.change')}`, onclick: () => this.back() }, icon(`exit-${way.id}`), h('span', {}, words), icon('close')), h('small', {}, t('ui.scan_more')));
+		this.arrived = false;
+		this.paintBar();
 		if (host.user && !host.user.may('intake.weigh'))
 			return fill(this, this.bar, h('section.exits-ask', {}, h('p', { role: 'status' }, t('ui.no_weighing'))));
 		return fill(this, this.bar, host.slot('weigh', {
 			paths: { day: '/p/exits/day', undo: '/p/exits/undo', correct: '/p/exits/correct', topic: 'exits.day' },
-			record: (body) => [{ path: '/p/exits/out', undo: '/p/exits/undo', body: { ...body, class: way.id, outlet: outlet.id || undefined, ultime: way.id === 'residual' || undefined } }],
+			record: (body) => [{ path: '/p/exits/out', undo: '/p/exits/undo', body: { ...body, class: way.id, outlet: outlet.id || undefined, ultime: way.id === 'residual' || undefined, channel: this.arrived ? 'drop_off' : undefined } }],
 			show: () => ({ way: words }),
 		}));
 	}
@@ -234,13 +246,13 @@ class Exits extends HTMLElement {
 		const { h, icon, t, money } = host;
 		const price = item.typed ?? item.price;
 		const share = item.typed === undefined && item.some && item.price !== null ? Math.floor((2 * item.price * item.some + item.pieces) / (2 * item.pieces)) : price;
-		this.ask(item.name, t('ui.paid'), h('div.exits-item', {}, h('p.exits-price', {}, share === null ? t('ui.no_price') : money(share)),
+		this.ask(item.name, null, h('div.exits-item', {}, h('p.exits-price', {}, share === null ? t('ui.no_price') : money(share)),
 			item.lot && this.pieces((n) => {
 				item.some = n;
 				this.paint();
 			}),
 			h('div.choices', {}, h('button.key', { 'data-k': 'price', onclick: () => this.typePrice() }, icon('pencil'), t('ui.other_price')))),
-		h('div.exits-tiles', {}, item.payments.map(({ id, name }) => this.tile(`pay-${id}`, 'exit-sale', 'sale', name,
+		h('h3', {}, t('ui.paid')), h('div.exits-tiles', {}, item.payments.map(({ id, name }) => this.tile(`pay-${id}`, `pay-${id}`, 'sale', name,
 			() => (share === null ? this.typePrice() : this.leave({ payment: id, price: item.typed, pieces: item.some }))))));
 	}
 
