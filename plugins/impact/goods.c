@@ -5,7 +5,7 @@
 
 #include "impact/internal.h"
 
-enum { LEVEL_DAY, LEVEL_MONTH };
+
 struct line { /* goods of one category */
 	int64_t category, new_mg, missed;
 	struct co2_goods goods;
@@ -73,9 +73,13 @@ static int take(struct glane_self *s, struct glane_call *c, struct lines *l, str
 static int load(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str place, int64_t set, struct lines *l)
 {
 	struct stretch part[3];
-	int parts = period_stretches(p->from, p->to, part), rc = GLANE_OK;
+	int whole_year = p->kind == PERIOD_YEAR, parts = 1, rc = GLANE_OK;
+	if (whole_year)
+		part[0] = (struct stretch){ 1, p->from, p->from };
+	else
+		parts = period_stretches(p->from, p->to, part);
 	for (int i = 0; rc >= 0 && i < parts; i++) {
-		struct glane_val args[] = { glane_int(part[i].months ? LEVEL_MONTH : LEVEL_DAY), glane_int(part[i].from), glane_int(part[i].to),
+		struct glane_val args[] = { glane_int(whole_year ? LEVEL_YEAR : part[i].months ? LEVEL_MONTH : LEVEL_DAY), glane_int(part[i].from), glane_int(part[i].to),
 			                    glane_int(set), glane_int(english(s, c)) };
 		struct glane_rows *r;
 		rc = s->host->db->query(c, SQL_GOODS, args, 5, &r);

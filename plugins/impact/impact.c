@@ -15,14 +15,16 @@
 #define MADE "(m.item IS NOT NULL AND EXISTS (SELECT 1 FROM core_v1_movement x WHERE x.item = m.item AND x.seq <= m.seq AND x.from_account LIKE 'made:%'))"
 #define ADD_TO(table)                                                                                                         \
 	"INSERT INTO " table " (" KEY ", grams, pieces, n, uncounted)"                                                                    \
-	" SELECT v.level, CASE v.level WHEN 0 THEN b.day ELSE unixepoch(b.day * 86400, 'unixepoch', 'start of month') / 86400 END AS s," \
-	" iif(v.level < 2, b.category, 0) AS k, b.a, b.z, iif(v.level = 0, b.outlet, 0) AS o, b.measured, b.undated, b.late, b.made,"  \
+	" SELECT v.level, CASE v.level WHEN 0 THEN b.day WHEN 4 THEN b.day WHEN 3 THEN unixepoch(b.day * 86400, 'unixepoch', 'start of year') / 86400"   \
+	" ELSE unixepoch(b.day * 86400, 'unixepoch', 'start of month') / 86400 END AS s, iif(v.level IN (2, 4), 0, b.category) AS k, b.a, b.z,"   \
+	" iif(v.level = 0, b.outlet, 0) AS o, iif(v.level IN (0, 2, 4), b.measured, 0) AS w, iif(v.level IN (0, 2, 4), b.undated, 0) AS u,"    \
+	" iif(v.level IN (0, 2, 4), b.late, 0) AS l, b.made,"                                                                      \
 	" sum(b.grams), sum(b.pieces), sum(b.n), sum(b.uncounted) FROM (SELECT coalesce(l.day, m.day) AS day, m.category, " WAS("from_account", "to_account") \
 	" AS a, " WAS("to_account", "from_account") " AS z, coalesce(m.outlet, 0) AS outlet, m.measured, " UNDATED " AS undated,"     \
 	" l.day IS NOT NULL AS late, " MADE " AS made, " SIGNED("m.grams") " AS grams, " SIGNED("m.pieces") " AS pieces, " SIGNED("1") \
 	" AS n, " SIGNED("iif(m.pieces = 0, m.grams, 0)") " AS uncounted FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN impact_late l ON l.seq = m.seq"           \
-	" WHERE m.seq > ?1 AND m.seq <= ?2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) b, (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2) v" \
-	" WHERE true GROUP BY v.level, s, k, b.a, b.z, o, b.measured, b.undated, b.late, b.made"                                  \
+	" WHERE m.seq > ?1 AND m.seq <= ?2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) b, (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) v" \
+	" WHERE true GROUP BY v.level, s, k, b.a, b.z, o, w, u, l, b.made"                                  \
 	" ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n, uncounted = uncounted + excluded.uncounted"
 
 /* The stream of a category on a day; which movements or sums are of a category or of those below it. */
@@ -30,11 +32,6 @@
 	"coalesce((SELECT y.stream FROM core_v1_category_stream y WHERE y.category = " category " AND y.valid_from <= " day            \
 	" AND (y.valid_to IS NULL OR y.valid_to >= " day ")), '')"
 #define WITHIN(category, wanted) "(" wanted " = 0 OR " category " IN (SELECT id FROM core_v1_category WHERE id = " wanted " OR parent = " wanted "))"
-/* Does the category change its stream in the month of this day, after its first? */
-#define SPLITS                                                                                                                 \
-	"EXISTS (SELECT 1 FROM core_v1_category_stream y WHERE y.category = t.category"                                            \
-	" AND y.valid_from > unixepoch(t.start * 86400, 'unixepoch', 'start of month') / 86400"                                    \
-	" AND y.valid_from < unixepoch(t.start * 86400, 'unixepoch', 'start of month', '+1 month') / 86400)"
 /* The official class of a category on a day: its own, else that of the category above it. */
 #define CLASS_FROM(category, day)                                                                                              \
 	"(SELECT z.class FROM impact_class z WHERE z.category = " category " AND z.valid_from <= " day " ORDER BY z.valid_from DESC LIMIT 1)"
@@ -72,12 +69,11 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_TOTAL_CLEAR] = "DELETE FROM impact_total",
 	[SQL_TOTAL_TAKE] = "INSERT INTO impact_total SELECT * FROM impact_fresh",
 	[SQL_TOTAL_ROWS] = "SELECT count(*), coalesce(sum(n), 0) FROM impact_total WHERE level = 0",
-	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, sum(grams), sum(n) FROM impact_total"
-	              " WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2, 3, 4, 5, 6, 7",
+	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, grams, n FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3",
 	[SQL_FLOWS_BEFORE] = "SELECT from_account, to_account, sum(grams) FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2",
-	[SQL_STREAM_FLOWS] = ("SELECT t.start, " STREAM_OF("t.category", "t.start") ", t.from_account, t.to_account, t.made, sum(t.grams), sum(t.n)"
-	                      " FROM impact_total t WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 AND (?4 IS NULL OR ?4 = " SPLITS ") AND "
-	                      WITHIN("t.category", "?5") " GROUP BY 1, 2, 3, 4, 5"),
+	[SQL_STREAM_FLOWS] = (("SELECT t.category, t.start, t.from_account, t.to_account, t.made, sum(t.grams), sum(t.n) FROM impact_total t"
+	                       " WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 AND " WITHIN("t.category", "?4") " GROUP BY 1, 2, 3, 4, 5")),
+	[SQL_SPELLS] = "SELECT category, stream, valid_from, coalesce(valid_to, 9999999) FROM core_v1_category_stream ORDER BY category, valid_from",
 	[SQL_LIST] = (LISTED("m.day", "core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq WHERE m.day BETWEEN ?1 AND ?2"
 	                     " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq)")),
 	[SQL_LIST_LATE] = (LISTED("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq JOIN core_v1_record r ON r.seq = m.seq"
@@ -154,8 +150,8 @@ static const struct glane_check checks[] = {
 	{ "a category with an official class is not there",
 	  "SELECT category FROM impact_class WHERE category NOT IN (SELECT id FROM core_v1_category)" },
 	{ "the levels of the roll-up differ",
-	  "SELECT sum(CASE level WHEN 0 THEN grams ELSE -grams END) AS g, sum(CASE level WHEN 0 THEN n ELSE -n END) AS k FROM impact_total"
-	  " WHERE level < 2 HAVING g <> 0 OR k <> 0" },
+	  "SELECT level FROM (SELECT level, sum(grams) AS g, sum(pieces) AS p, sum(n) AS k, sum(uncounted) AS u FROM impact_total GROUP BY level) t"
+	  " WHERE (g, p, k, u) IS NOT (SELECT sum(grams), sum(pieces), sum(n), sum(uncounted) FROM impact_total WHERE level = 0)" },
 };
 static const struct glane_input in_view[] = {
 	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },

@@ -33,7 +33,8 @@ enum {
 	SQL_LIST,          /* first day, last day looked at, record, n; category 0: all, stream "": all */
 	SQL_LIST_LATE,     /* the same, of those that count when they were written */
 	SQL_MOVEMENT,      /* record, n, in English? */
-	SQL_STREAM_FLOWS,  /* level, first start, last start, split (see impact.c), category 0: all */
+	SQL_STREAM_FLOWS,  /* level, first start, last start, category 0: all; by category */
+	SQL_SPELLS,        /* -> category, stream, first day, last day */
 	SQL_CATEGORY_FLOWS, /* level, first start, last start, in English?: by category of level 1 */
 	SQL_STREAM_NAME,   /* code, in English?, day */
 	SQL_STREAMS,       /* in English?, day: those with an organisation */
@@ -72,6 +73,8 @@ enum { JOB_CATCH_UP };
 enum { TOPIC_TODAY };
 #define SEE "impact.see"
 #define MANAGE "impact.manage"
+
+enum { LEVEL_DAY, LEVEL_MONTH /* by category */, LEVEL_MONTH_ALL, LEVEL_YEAR /* by category */, LEVEL_DAY_ALL }; /* of impact_total: schema/0006 */
 
 /* rollup.c */
 int on_record(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* AFTER every record */

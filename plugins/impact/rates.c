@@ -70,47 +70,70 @@ static enum side side_of(const char *account, const char *place)
 	return UNKNOWN;
 }
 
-static int is_exit(enum side side, const char *account, enum figure class)
+struct ends { /* of a flow, once for all figures */
+	enum side a, b;
+	enum figure from_class, to_class; /* exit classes; FIGURES: none */
+	int made, seen;
+};
+
+static enum figure class_of(enum side side, const char *account)
 {
-	return side == OUT && strcmp(account + 4, figure_names[class]) == 0;
+	int k = side == OUT ? FIGURE_SALE : FIGURES;
+	while (k <= FIGURE_RESIDUAL && strcmp(account + 4, figure_names[k]) != 0)
+		k++;
+	return k <= FIGURE_RESIDUAL ? (enum figure)k : FIGURES;
 }
 
-static int plain_weight(enum figure figure, const char *from, const char *to, int made, const char *place)
+static struct ends ends_of(const char *from, const char *to, int made, const char *place)
 {
-	enum side a = side_of(from, place), b = side_of(to, place);
-	if (*place && a != STOCK && b != STOCK)
+	struct ends e = { .a = side_of(from, place), .b = side_of(to, place) };
+	e.from_class = class_of(e.a, from);
+	e.to_class = class_of(e.b, to);
+	e.made = made || e.a == MADE;
+	e.seen = !*place || e.a == STOCK || e.b == STOCK;
+	return e;
+}
+
+static int plain_weight(enum figure figure, const struct ends *e)
+{
+	if (!e->seen)
 		return 0;
-	made = made || a == MADE;
 	switch (figure) {
 	case FIGURE_ENTRIES:
-		return a == SOURCE;
+		return e->a == SOURCE;
 	case FIGURE_RETURNS:
-		return a == MADE;
+		return e->a == MADE;
 	case FIGURE_TRANSFERS:
-		return (a == ELSEWHERE) - (b == ELSEWHERE);
+		return (e->a == ELSEWHERE) - (e->b == ELSEWHERE);
 	case FIGURE_MADE_OUT:
-		return made ? (b == OUT) - (a == OUT) : 0;
+		return e->made ? (e->b == OUT) - (e->a == OUT) : 0;
 	case FIGURE_LOSS:
-		return (a == LOSS) - (b == LOSS);
+		return (e->a == LOSS) - (e->b == LOSS);
 	case FIGURE_COUNTED:
-		return (a == COUNT) - (b == COUNT);
+		return (e->a == COUNT) - (e->b == COUNT);
 	case FIGURE_OPENED:
-		return (a == OPENING) - (b == OPENING);
+		return (e->a == OPENING) - (e->b == OPENING);
 	case FIGURE_RECATEGORISED:
-		return (a == CATEGORY) - (b == CATEGORY);
+		return (e->a == CATEGORY) - (e->b == CATEGORY);
 	default: /* an exit class */
-		return made ? 0 : is_exit(b, to, figure) - is_exit(a, from, figure);
+		return e->made ? 0 : (e->to_class == figure) - (e->from_class == figure);
 	}
+}
+
+static int weight(enum figure figure, const struct ends *e)
+{
+	int w = 0;
+	if (figure < FIGURE_PLAIN)
+		return plain_weight(figure, e);
+	for (const enum figure *part = parts[figure]; *part != FIGURES; part++)
+		w += weight(*part, e);
+	return w;
 }
 
 int figure_weight(enum figure figure, const char *from, const char *to, int made, const char *place)
 {
-	int w = 0;
-	if (figure < FIGURE_PLAIN)
-		return plain_weight(figure, from, to, made, place);
-	for (const enum figure *part = parts[figure]; *part != FIGURES; part++)
-		w += figure_weight(*part, from, to, made, place);
-	return w;
+	struct ends e = ends_of(from, to, made, place);
+	return weight(figure, &e);
 }
 
 int stock_weight(const char *from, const char *to, const char *place)
@@ -129,12 +152,13 @@ static void quality_add(struct quality *q, const struct flow *f, int64_t grams)
 
 void balance_add(struct balance *b, const struct flow *f, const char *place)
 {
+	struct ends e = ends_of(f->from, f->to, f->made, place);
 	for (int k = 0; k < FIGURE_PLAIN; k++)
-		b->sums[k] += figure_weight((enum figure)k, f->from, f->to, f->made, place) * f->grams;
-	if (figure_weight(FIGURE_COUNTED, f->from, f->to, f->made, place))
+		b->sums[k] += plain_weight((enum figure)k, &e) * f->grams;
+	if (plain_weight(FIGURE_COUNTED, &e))
 		b->counts += f->movements;
-	quality_add(&b->in, f, figure_weight(FIGURE_ENTRIES, f->from, f->to, f->made, place) * f->grams);
-	quality_add(&b->out, f, figure_weight(FIGURE_EXITS, f->from, f->to, f->made, place) * f->grams);
+	quality_add(&b->in, f, plain_weight(FIGURE_ENTRIES, &e) * f->grams);
+	quality_add(&b->out, f, weight(FIGURE_EXITS, &e) * f->grams);
 	b->movements += f->movements;
 }
 

@@ -28,6 +28,7 @@ int bench_memory(struct bench *b);
 int bench_start(struct bench *b);
 int bench_readers(struct bench *b);
 int bench_hash(struct bench *b);
+int bench_impact(struct bench *b);
 
 /* --- the daemon ------------------------------------------------------------- */
 struct daemon {

@@ -225,6 +225,46 @@ static void made_things_count_once(void **state)
 	assert_int_equal(number(h, "balance.amber"), 1);
 }
 
+/* --- filières ---------------------------------------------------------------------------------------------------------- */
+/* A category that changes its stream in the middle of a month: each day counts where the category was that day. */
+static void streams_change_in_a_month(void **state)
+{
+	struct house *h = *state;
+	move(h, "source:drop_off", "stock:shop", h->chair, 1000, 1, "2025-03-03");
+	move(h, "source:drop_off", "stock:shop", h->chair, 200, 1, "2025-03-20");
+	move(h, "source:drop_off", "stock:shop", h->chair, 30, 1, "2025-05-02");
+	move(h, "source:drop_off", "stock:shop", h->kettle, 4, 1, "2025-03-20");
+	glane_test_exec(h->t, "INSERT INTO core_category_stream SELECT id, unixepoch('2025-03-15') / 86400, 'JOUETS' FROM core_category WHERE code = 'MOB-CHAISE-BOIS'");
+	glane_test_settle(h->t);
+	static const struct {
+		const char *period;
+		int64_t ea, toys, deee;
+	} cases[] = { { "2025", 1000, 230, 4 }, { "2025-03", 1000, 200, 4 }, { "2025-03-02..2025-03-25", 1000, 200, 4 }, { "2025-03-20..2025-05-31", 0, 230, 4 } };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		static const char *const codes[] = { "EA", "JOUETS", "DEEE" };
+		const int64_t want[] = { cases[i].ea, cases[i].toys, cases[i].deee };
+		for (int k = 0; k < 3; k++) {
+			if (want[k]) {
+				get(h, "/p/impact/streams?period=%s", cases[i].period);
+				assert_int_equal(entry(h, "rows", "code", codes[k], "total"), want[k]);
+			}
+			get(h, "/p/impact/movements?figure=entries&period=%s&stream=%s", cases[i].period, codes[k]);
+			assert_int_equal(number(h, "total"), want[k]);
+			int64_t sum = 0, n = glane_test_count(h->t, "movements");
+			for (int64_t m = 0; m < n; m++) {
+				char path[40];
+				snprintf(path, sizeof(path), "movements.%lld.grams", (long long)m);
+				sum += number(h, path);
+			}
+			assert_int_equal(sum, want[k]);
+		}
+	}
+	get(h, "/p/impact/streams?period=2025");
+	assert_int_equal(number(h, "sum.total"), 1234);
+	assert_int_equal(glane_test_get(h->t, "/p/impact/streams?period=2020..2025"), 400);
+	glane_test_exec(h->t, "DELETE FROM core_category_stream WHERE stream = 'JOUETS' AND category = (SELECT id FROM core_category WHERE code = 'MOB-CHAISE-BOIS')");
+}
+
 /* --- closed periods ------------------------------------------------------------------------------------------------- */
 static void closed_periods_stay(void **state)
 {
@@ -349,7 +389,7 @@ int main(void)
 #define IN_HOUSE(name) cmocka_unit_test_setup_teardown(name, house_begin, house_end)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(periods_are_read), IN_HOUSE(the_hour_that_exists_twice), IN_HOUSE(the_reference_balance), IN_HOUSE(the_reference_co2),
-		IN_HOUSE(no_more_is_claimed), IN_HOUSE(masses_are_not_multiplied), IN_HOUSE(made_things_count_once), IN_HOUSE(closed_periods_stay),
+		IN_HOUSE(no_more_is_claimed), IN_HOUSE(masses_are_not_multiplied), IN_HOUSE(made_things_count_once), IN_HOUSE(streams_change_in_a_month), IN_HOUSE(closed_periods_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
