@@ -281,8 +281,13 @@ static void put_ways(const struct view *w)
 		ways[n++] = period_of(w->period.kind, w->period.from - 1);
 	if (w->period.kind != PERIOD_DAYS && w->period.to < today)
 		ways[n++] = period_of(w->period.kind, w->period.to + 1);
-	for (int kind = PERIOD_YEAR; kind <= PERIOD_MONTH; kind++)
-		ways[n++] = period_of((enum period_kind)kind, today);
+	for (int kind = PERIOD_YEAR; kind <= PERIOD_MONTH; kind++) {
+		ways[n] = period_of((enum period_kind)kind, today);
+		int known = 0;
+		for (int i = 0; i < n; i++)
+			known = known || (ways[i].from == ways[n].from && ways[i].to == ways[n].to);
+		n += !known;
+	}
 	struct glane_value *list = w->v->array(w->root, "ways");
 	for (int i = 0; i < n; i++) {
 		char text[PERIOD_TEXT];

@@ -42,7 +42,7 @@ static struct line *line_of(struct glane_self *s, struct glane_call *c, struct l
 	return &l->items[l->count++];
 }
 
-static enum co2_per per_of(struct glane_str word)
+enum co2_per per_of(struct glane_str word)
 {
 	return word.n == 5 ? CO2_PIECE : word.n == 4 ? CO2_MASS : CO2_EITHER; /* piece, mass, either */
 }

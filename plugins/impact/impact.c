@@ -124,6 +124,8 @@ static const char *const statements[SQL_COUNT] = {
 	              " coalesce(f.source, '') FROM impact_total t JOIN core_v1_category k ON k.id = t.category"
 	              " LEFT JOIN impact_factor f ON f.factor_set = ?4 AND f.code = k.code WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3"
 	              " AND (t.to_account IN ('out:sale', 'out:gift') OR t.from_account IN ('out:sale', 'out:gift')) GROUP BY 1, 4, 5, 6",
+	[SQL_ITEM_FACTOR] = "SELECT i.state, i.grams, i.pieces, f.co2_grams, coalesce(f.item_grams, 0), f.lifetime_permille, f.per FROM core_v1_item i"
+	                    " JOIN core_v1_category k ON k.id = i.category JOIN impact_factor f ON f.factor_set = ?2 AND f.code = k.code WHERE i.id = ?1",
 	[SQL_LOCK_ADD] = "INSERT INTO impact_lock (seq, from_day, to_day, factor_set, entries, reuse, s_out, co2_low, co2_central, co2_high)"
 	                 " SELECT ?1, ?2, ?3, (SELECT id FROM impact_factor_set WHERE name = ?4), ?5, ?6, ?7, ?8, ?9, ?10",
 	[SQL_LOCK_UNDO] = "UPDATE impact_lock SET undone_seq = ?2 WHERE seq = ?1",
@@ -193,6 +195,7 @@ static const struct glane_input in_streams[] = {
 	{ .name = "figure", .type = GLANE_F_CHOICE, .choices = stream_figures },
 };
 static const struct glane_topic topics[] = { [TOPIC_TODAY] = { "impact.today", SEE } };
+static const struct glane_input in_item[] = { { .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 1, .max = 160 } };
 static const struct glane_input in_lock[] = { { .name = "period", .type = GLANE_F_TEXT, .required = 1, .max = 30 } };
 static const struct glane_input in_unlock[] = { { .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 } };
 static const struct glane_input locked_fields[] = { /* grams; days since 1970 */
@@ -282,6 +285,8 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/classes", .template_name = "classes", .summary = "Official classes of categories", .run = get_classes },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/classes", .template_name = "classes", .form = "/classes",
 	  .summary = "Give a category an official class from a day on", .run = post_class, .inputs = GLANE_LIST(in_class) },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/items/{code}/co2", .template_name = "item",
+	  .summary = "What taking an object in the place of a new one avoids", .run = get_item, .inputs = GLANE_LIST(in_item), .cache_s = 60 },
 	{ READS, .path = "/locks", .template_name = "locks", .summary = "Closed periods", .run = get_locks },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .permission = MANAGE, .path = "/locks", .template_name = "locks", .form = "/locks",
 	  .summary = "Close a period", .run = post_lock, .inputs = GLANE_LIST(in_lock) },
@@ -301,6 +306,7 @@ static const struct glane_permission permissions[] = {
 };
 static const struct glane_panel panels[] = {
 	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = SEE, .order = 60 },
+	{ .slot = "item.section", .kind = "page", .title_key = "co2.title", .source = "/items/{code}/co2", .order = 10 },
 };
 static const struct glane_command commands[] = {
 	{ .words = "impact rebuild", .summary = "Add all movements up again from the journal, and compare", .permission = MANAGE, .mode = GLANE_POOL,

@@ -59,6 +59,7 @@ enum {
 	SQL_FACTOR_SETS,
 	SQL_FACTOR_SET_ID, /* name */
 	SQL_GOODS,         /* level, first start, last start, set, in English? */
+	SQL_ITEM_FACTOR,   /* item, set */
 	SQL_LOCK_ADD,
 	SQL_LOCK_UNDO,     /* record, record that undoes it */
 	SQL_LOCK_SAME,     /* first day, last day -> a lock that stands */
@@ -131,6 +132,9 @@ int get_today(struct glane_self *s, struct glane_call *c);
 int today_say(struct glane_self *s, struct glane_call *c, struct glane_value *into) GLANE_CHECKED;
 /* streams.c */
 int get_streams(struct glane_self *s, struct glane_call *c);
+enum co2_per per_of(struct glane_str word); /* "piece", "mass", "either" */
+/* item.c */
+int get_item(struct glane_self *s, struct glane_call *c);
 /* co2_page.c */
 int get_co2(struct glane_self *s, struct glane_call *c);
 /* lock.c */

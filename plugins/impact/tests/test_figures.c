@@ -225,6 +225,32 @@ static void made_things_count_once(void **state)
 	assert_int_equal(number(h, "balance.amber"), 1);
 }
 
+/* --- one object ----------------------------------------------------------------------------------------------------- */
+static void an_object_says_what_it_avoids(void **state)
+{
+	struct house *h = *state;
+	assert_int_equal(post(h, "/p/ledger/record", "{'from':'source:drop_off','to':'stock:shop','category':%lld,'grams':1500,'pieces':1,'draw':true}",
+	                      (long long)h->kettle), 200);
+	int64_t item = number(h, "item");
+	char code[20] = "", target[80];
+	for (int i = 0; i < 13; i++)
+		code[i] = (char)sql(h, "SELECT unicode(substr(code, %d, 1)) FROM core_item WHERE id = %lld", i + 1, (long long)item);
+	snprintf(target, sizeof(target), "/p/impact/items/%s/co2", code);
+	glane_test_exec(h->t, "UPDATE core_item SET category = (SELECT id FROM core_category WHERE code = 'PEM-BOUILLOIRE')");
+	glane_test_public(h->t, 1);
+	assert_int_equal(glane_test_get(h->t, target), 404); /* it is not offered yet */
+	glane_test_exec(h->t, "UPDATE core_item SET state = 4");
+	assert_int_equal(glane_test_get(h->t, target), 200);
+	assert_string_equal(glane_test_text(h->t, "words"), "≈ 5 kg CO2e (2,8 – 6,4 kg)"); /* half of 9.91 kg: no more than two digits */
+	assert_int_equal(glane_test_page(h->t, target), 200);
+	assert_true(glane_test_contains(h->t, "2026.1"));
+	glane_test_exec(h->t, "UPDATE core_item SET category = (SELECT id FROM core_category WHERE code = 'BIJ-FANTAISIE')");
+	assert_int_equal(glane_test_get(h->t, target), 404);
+	assert_int_equal(glane_test_get(h->t, "/p/impact/items/0000000000012/co2"), 404);
+	glane_test_public(h->t, 0);
+	glane_test_exec(h->t, "UPDATE core_item SET category = NULL, state = 1");
+}
+
 /* --- filières ---------------------------------------------------------------------------------------------------------- */
 /* A category that changes its stream in the middle of a month: each day counts where the category was that day. */
 static void streams_change_in_a_month(void **state)
@@ -389,7 +415,7 @@ int main(void)
 #define IN_HOUSE(name) cmocka_unit_test_setup_teardown(name, house_begin, house_end)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(periods_are_read), IN_HOUSE(the_hour_that_exists_twice), IN_HOUSE(the_reference_balance), IN_HOUSE(the_reference_co2),
-		IN_HOUSE(no_more_is_claimed), IN_HOUSE(masses_are_not_multiplied), IN_HOUSE(made_things_count_once), IN_HOUSE(streams_change_in_a_month), IN_HOUSE(closed_periods_stay),
+		IN_HOUSE(no_more_is_claimed), IN_HOUSE(masses_are_not_multiplied), IN_HOUSE(made_things_count_once), IN_HOUSE(an_object_says_what_it_avoids), IN_HOUSE(streams_change_in_a_month), IN_HOUSE(closed_periods_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
