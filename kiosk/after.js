@@ -8,7 +8,7 @@ import { renew } from './renew.js';
 import { listen } from './scan.js';
 
 const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
-const PALM_MM = 30;
+const PALM_MM = 30, FINGER_MM = 16;
 const FIND = 'glane-x-items-find';
 const UP_MS = 10000; // a page that was up for so long did not hang
 
@@ -44,27 +44,31 @@ function scanned({ inside, screens, shell, t, undo }, { letter, code, action }) 
 	return true;
 }
 
-// The first finger that comes down wins; a palm never does.
+// The first finger that comes down wins; a palm never does. What came up under a hand, be it a mouse, was not aimed at; a key
+// that is held presses once.
 function guard() {
 	const probe = h('i.mm');
 	document.body.append(probe);
 	const unmeant = new Set();
-	let last = -Infinity;
-	const isPalm = ({ width, height }) => Math.max(width, height) > PALM_MM * probe.getBoundingClientRect().width;
+	let last = { timeStamp: -Infinity };
+	const mm = () => probe.getBoundingClientRect().width;
+	const isPalm = ({ width, height }) => Math.max(width, height) > PALM_MM * mm();
+	const key = ({ target }) => target.closest?.('button, a, input') ?? target;
+	const cameUp = (event) => key(event) !== key(last) && Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) < FINGER_MM * mm();
 	const stop = (event) => {
 		event.preventDefault();
 		event.stopImmediatePropagation();
 	};
 	addEventListener('pointerdown', (event) => {
-		if (event.pointerType === 'mouse')
-			return;
-		const bad = !event.isPrimary || event.timeStamp - last < SECOND_TOUCH_MS || isPalm(event);
+		const soon = event.timeStamp - last.timeStamp < SECOND_TOUCH_MS;
+		const bad = event.pointerType === 'mouse' ? soon && cameUp(event) : soon || !event.isPrimary || isPalm(event);
 		unmeant[bad ? 'add' : 'delete'](event.pointerId);
 		if (bad)
 			stop(event);
 		else
-			last = event.timeStamp;
+			last = event;
 	}, true);
+	addEventListener('keydown', (event) => event.repeat && /^(Enter| )$/.test(event.key) && event.target.closest?.('button, a') && stop(event), true);
 	addEventListener('click', (event) => unmeant.delete(event.pointerId) && stop(event), true);
 }
 

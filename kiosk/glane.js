@@ -174,9 +174,15 @@ function screens() {
 	return frame.panels?.of('screen').filter((p) => p.kind === 'element') ?? [];
 }
 
+// Where she was when the page went away (renew.js).
+function left() {
+	const { localName, person } = JSON.parse(sessionStorage['glane.draft'] ?? '{}');
+	return person === frame.user?.id && localName;
+}
+
 // The screen that was chosen, or home; who has one screen only begins with that.
 async function showScreen(context) {
-	const all = screens(), { screen } = state.get();
+	const all = screens(), screen = state.get().screen ?? left();
 	const panel = all.find((p) => p.tag === screen) ?? (all.length === 1 && screen !== HOME ? all[0] : null);
 	state.set({ screen: panel?.tag ?? HOME });
 	if (panel) {

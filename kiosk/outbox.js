@@ -313,6 +313,8 @@ export class Outbox {
 		}
 		this.current = null;
 		this.running = false;
+		if (!this.mine.length)
+			this.away = false; // as far as anybody here knows
 		return this.changed();
 	}
 

@@ -4,7 +4,6 @@ import { fill, h, icon } from './kit.js';
 import { picture } from './who.js';
 
 const LEAST = 4, MOST = 6; // digits of a PIN
-const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
 const PAD = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'erase', '0', 'ok'];
 
 export function press(who, key) {
@@ -25,11 +24,10 @@ export function press(who, key) {
 
 export function pin(who) {
 	const { t, at } = who;
-	const early = (event) => event.detail && performance.now() - who.shown < SECOND_TOUCH_MS;
 	const words = { erase: t('erase'), ok: t('ok') };
 	who.dots = h('output.dots', { 'data-k': 'dots', tabindex: '-1', 'aria-label': t('pin') });
 	who.pad = h('div.pin-pad', { role: 'group', 'aria-label': t('pin') }, PAD.map((key) => h(key === 'ok' ? 'button.key.key-main' : 'button.key', {
-		'data-k': `pin${key}`, 'aria-label': words[key], onclick: (event) => early(event) || press(who, key),
+		'data-k': `pin${key}`, 'aria-label': words[key], onclick: () => press(who, key),
 		onmousedown: (event) => event.preventDefault(), // the focus stays where it is
 	}, key === 'erase' ? icon('erase') : key === 'ok' ? [icon('check'), words.ok] : key)));
 	return h('div.who-pin', { 'data-hand': at.left_handed && 'left' },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // renew.js: the page itself: kept for a start without the daemon; loaded anew, when a person says so, for another version;
-// what was typed comes back after that.
+// what was typed comes back after that, on the screen where it was (glane.js).
 import { call } from './kit.js';
 import { queue } from './queue.js';
 
@@ -40,8 +40,6 @@ export function renew(frame) {
 		if (localName)
 			sessionStorage.setItem(DRAFT, JSON.stringify({ draft, localName, person: outbox.me?.id }));
 	});
-	if (frame.user && !frame.state.get().screen && kept()?.person === frame.user.id) // home, not a screen on its way
-		shell.go(kept().localName);
 }
 
 // What a screen had not finished when the page went away; `person` must be the same.

@@ -128,7 +128,7 @@ export class Who {
 		if (!person.asks_pin)
 			return this.send({ person: person.id });
 		this.pins ??= await import('./pin.js');
-		Object.assign(this, { at: person, digits: '', shown: performance.now() });
+		Object.assign(this, { at: person, digits: '' });
 		this.paint();
 		return this.focus();
 	}

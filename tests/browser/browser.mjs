@@ -36,6 +36,80 @@ export async function toWeighing(page) {
 	await page.locator('.tile').first().waitFor();
 }
 
+// A screen's own browser. What the page's policy stops and what scripts throw is in `complaints`: no test leaves any behind.
+// `kept`: of localStorage; `prepare(arg)` runs in the page before anything else.
+export async function visitor(browser, { kept = {}, prepare, arg, ...options } = {}) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
+	context.setDefaultTimeout(PATIENCE_MS);
+	const complaints = [];
+	if (options.javaScriptEnabled !== false) {
+		await context.exposeFunction('complain', (text) => complaints.push(text));
+		await context.addInitScript((values) => {
+			addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+			for (const [key, value] of Object.entries(values))
+				localStorage.setItem(key, value);
+		}, kept);
+	}
+	if (prepare)
+		await context.addInitScript(prepare, arg);
+	const page = await context.newPage();
+	page.on('pageerror', (error) => complaints.push(error.message));
+	return { context, page, complaints };
+}
+
+// What the office asks for, as the person who founded the centre.
+export async function office(browser, daemon, { name = 'Amina', pin = '4711' } = {}) {
+	const context = await browser.newContext();
+	await daemon.enrol(await context.newPage(), 'Bureau', 'manager');
+	const headers = { Accept: 'application/json' };
+	const get = async (path) => (await context.request.get(daemon.url + path, { headers })).json();
+	const post = async (path, data) => {
+		const answer = await context.request.post(daemon.url + path, { data, headers: { ...headers, 'Idempotency-Key': crypto.randomUUID() } });
+		assert.ok(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`);
+		return answer.json();
+	};
+	await post('/sign-in/pin', { person: (await get('/session')).people.find((p) => p.name === name).id, pin });
+	return { get, post };
+}
+
+// --- what a hand does --------------------------------------------------------------------------------
+// A second touch within 120 ms counts as the same hand: each waits until that has passed.
+let pressed = -Infinity;
+export async function press(target) {
+	await until('another hand', () => performance.now() - pressed > 130);
+	await target.click();
+	pressed = performance.now();
+}
+
+// A tile, on whichever page of tiles it is.
+export async function touch(page, name) {
+	const tile = page.locator('.tile', { hasText: name }).first();
+	for (let turns = 0; turns < 9 && !await tile.count(); turns++)
+		await press(page.locator('.tile[data-c=more]'));
+	await press(tile);
+}
+
+// A weight, on the pad of the screen.
+export async function type(page, weight) {
+	for (const key of weight)
+		await page.locator('.weigh-left .pad').getByRole('button', { name: key, exact: true }).click();
+}
+
+// A person's tile and her PIN.
+export async function signIn(page, name, pin) {
+	await page.locator('.person', { hasText: name }).click();
+	for (const digit of [...pin, 'ok'])
+		await press(page.locator(`[data-k=pin${digit}]`));
+	await page.locator('dialog.who').waitFor({ state: 'detached' });
+}
+
+// At the speed of a scanner, whatever else this computer does.
+export const scan = (page, text) => page.evaluate((all) => {
+	for (const key of [...all, 'Enter'])
+		for (const kind of ['keydown', 'keyup'])
+			(document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent(kind, { key, code: key, bubbles: true, cancelable: true }));
+}, text);
+
 // `colours`: only what another theme can change.
 export async function axe(page, what, { colours = false } = {}) {
 	if (!await page.evaluate(() => 'axe' in window))

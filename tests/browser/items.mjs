@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, PATIENCE_MS, SIZES, test, until } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, press, scan as scanOn, SIZES, test, touch as touchOn, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-const TOUCHES = 13; // home, then two for each of six objects
 let daemon, browser, context, page, complaints;
 
 before(async () => {
@@ -19,25 +18,11 @@ after(async () => {
 });
 afterEach(() => context?.close());
 
-async function visitor(options = {}, kept = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	if (options.javaScriptEnabled !== false) {
-		await context.exposeFunction('complain', (text) => complaints.push(text));
-		await context.addInitScript((values) => {
-			addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-			window.touches = 0;
-			addEventListener('pointerdown', () => window.touches++, true);
-			for (const [key, value] of Object.entries(values))
-				localStorage.setItem(key, value);
-		}, kept);
-	}
-	page = await context.newPage();
-	page.on('pageerror', (error) => complaints.push(error.message));
+async function begin(options = {}, kept = {}) {
+	({ context, page, complaints } = await visitor(browser, { ...options, kept }));
 }
 async function open(screen, options, kept) {
-	await visitor(options, kept);
+	await begin(options, kept);
 	await page.goto(daemon.url);
 	await page.locator(`[data-k="glane-x-items-${screen}"]`).click();
 	await page.locator(screen === 'label' ? '.day-bar .day' : '.find-ask input').waitFor();
@@ -51,19 +36,8 @@ async function weighed(grams) {
 	await put(grams);
 	await page.locator('.scale[data-state=ready]').waitFor();
 }
-// A second touch within 120 ms is the same hand.
-async function press(target) {
-	await page.waitForFunction((then) => performance.now() - (then ?? -1000) > 130, await page.evaluate(() => window.lastTouch));
-	await target.click();
-	await page.evaluate(() => { window.lastTouch = performance.now(); });
-}
 const tile = (name) => page.locator('.tile', { hasText: name }).first();
-// A tile, if need be behind the one for more.
-async function touch(name) {
-	for (let turns = 0; turns < 9 && !await tile(name).count(); turns++)
-		await press(page.locator('.tile[data-c=more]'));
-	await press(tile(name));
-}
+const touch = (name) => touchOn(page, name);
 async function kind(name) {
 	await page.locator('.label-beside').waitFor();
 	await touch(name);
@@ -83,40 +57,9 @@ const category = async (name) => {
 	return categories.flatMap((c) => [c, ...c.children]).find((c) => c.name === name);
 };
 const make = async (name, body = {}) => daemon.post('/p/items/items', { category: (await category(name)).id, grams: 1000, ...body });
-// At the speed of a scanner, whatever else this computer does.
-const scan = (code) => page.evaluate((text) => {
-	for (const key of [...text, 'Enter'])
-		for (const type of ['keydown', 'keyup'])
-			document.body.dispatchEvent(new KeyboardEvent(type, { key, code: key, bubbles: true, cancelable: true }));
-}, `HTTPS://${daemon.address}/O/${code}`.toUpperCase().replace('ENTER', 'Enter'));
+const scan = (code) => scanOn(page, `HTTPS://${daemon.address}/O/${code}`.toUpperCase());
 
 about('labelling', () => {
-	test('six mixed objects are labelled in at most 13 touches from home', async () => {
-		await visitor();
-		await put(0);
-		await page.goto(daemon.url);
-		await page.locator('.home-tile').first().waitFor();
-		await press(page.locator('[data-k="glane-x-items-label"]'));
-		await page.locator('.scale[data-state=empty]').waitFor();
-		const bag = [['Mobilier', 0, 3100], ['Vaisselle', 1, 420], ['Petit', 0, 1250], ['Jouets', 0, 160], ['Textile', 0, 200], ['Chaussures', 0, 700]];
-		const items = [];
-		for (const [above, nth, grams] of bag) {
-			await weighed(grams);
-			await press(tile(above));
-			await page.locator('.label-beside').waitFor();
-			const [item] = await made(1, () => press(page.locator('.tile').nth(nth)));
-			items.push(item);
-		}
-		assert.ok(await page.evaluate(() => window.touches) <= TOUCHES, String(await page.evaluate(() => window.touches)));
-		assert.deepEqual(items.map((item) => item.grams), bag.map(([, , grams]) => grams));
-		assert.ok(items.every((item) => item.source && item.condition === 1));
-		const { lines } = await daemon.get('/p/intake/day');
-		assert.deepEqual(lines.slice(0, 6).map((line) => line.record).reverse(), items.map((item) => item.source));
-		const short = page.locator('.tag-short', { hasText: items[5].short });
-		await short.waitFor();
-		assert.deepEqual(complaints, []);
-	});
-
 	test('condition and price are the next object’s only; « Encore pareil » repeats them', async () => {
 		await open('label');
 		await weighed(3200);
@@ -344,7 +287,7 @@ about('how it looks', () => {
 		});
 
 	test('the scripts of these screens', async () => {
-		await visitor();
+		await begin();
 		await page.goto(daemon.url);
 		const { panels } = await daemon.get('/ui/panels.json');
 		const base = panels.find((p) => p.tag === 'glane-x-items-label').module.replace('label.js', '');
@@ -357,7 +300,7 @@ about('how it looks', () => {
 
 about('the shopper’s page', () => {
 	const visit = async (code, options = {}) => {
-		await visitor({ javaScriptEnabled: false, ...options });
+		await begin({ javaScriptEnabled: false, ...options });
 		return page.goto(`${daemon.url}/O/${code}`);
 	};
 
@@ -381,7 +324,7 @@ about('the shopper’s page', () => {
 		await daemon.post(`/p/items/items/${item.code}/edit`, { story: 'Apportée par une voisine. Joint changé à l’atelier.' });
 		for (const colorScheme of ['light', 'dark'])
 			for (const l of ['fr', 'ar']) {
-				await visitor({ colorScheme, viewport: { width: 390, height: 844 } });
+				await begin({ colorScheme, viewport: { width: 390, height: 844 } });
 				const strangers = [];
 				page.on('request', (request) => new URL(request.url()).host !== daemon.address && strangers.push(request.url()));
 				await page.goto(`${daemon.url}/O/${item.code}?l=${l}`);

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, PATIENCE_MS, SIZES, test, toWeighing } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, press, SIZES, test, touch as touchOn, toWeighing, type as typeOn, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -20,41 +20,16 @@ after(async () => {
 });
 afterEach(() => context?.close());
 
-// A fresh kiosk. What the page's policy stops and what scripts throw is collected: no test leaves any behind.
+// A fresh kiosk.
 async function open(options = {}, kept = {}, path = '/') {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	await context.exposeFunction('complain', (text) => complaints.push(text));
-	await context.addInitScript((values) => {
-		addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-		for (const [key, value] of Object.entries(values))
-			localStorage.setItem(key, value);
-	}, kept);
-	page = await context.newPage();
-	page.on('pageerror', (error) => complaints.push(error.message));
+	({ context, page, complaints } = await visitor(browser, { ...options, kept }));
 	await page.goto(daemon.url + path);
 	if (path === '/' && options.javaScriptEnabled !== false)
 		await toWeighing(page);
 }
 
-async function type(weight) {
-	for (const key of weight)
-		await page.locator('.pad').getByRole('button', { name: key, exact: true }).click();
-}
-// Touches a category, on whichever page of tiles it is.  A second touch within 120 ms counts as the same hand: each waits
-// until that has passed.
-async function press(tile) {
-	await page.waitForFunction((then) => performance.now() - (then ?? -1000) > 130, await page.evaluate(() => window.lastTouch));
-	await tile.click();
-	await page.evaluate(() => { window.lastTouch = performance.now(); });
-}
-async function touch(name) {
-	const tile = page.locator('.tile', { hasText: name });
-	for (let turns = 0; turns < 9 && !await tile.count(); turns++)
-		await press(page.locator('.tile[data-c=more]'));
-	await press(tile.first());
-}
+const type = (weight) => typeOn(page, weight);
+const touch = (name) => touchOn(page, name);
 const line = (what) => page.locator('.weigh-right .line:not(.line-undone):not(.line-pending)', { hasText: what }).first();
 const strip = (kind) => page.locator(`.strip[data-kind=${kind}]`);
 async function weigh(weight, category) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
-// The daemon goes away and comes back: the outbox, the page that loads without it, another version, a wrong clock.
+// The daemon goes away and comes back: a bag goes on, the page loads without it, too much waits, another version, a wrong clock.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
-import { gzipSync } from 'node:zlib';
-import { about, axe, KIB, launch, misfits, PATIENCE_MS, test } from './browser.mjs';
+import { about, axe, launch, misfits, scan, signIn as signInAs, test, touch, toWeighing, type, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, site, device, browser, context, page, complaints;
@@ -24,205 +23,6 @@ afterEach(async () => {
 		await daemon.up();
 });
 
-const weighings = async () => (await daemon.get('/p/intake/day')).lines;
-
-// An outbox alone, without a screen, on a page of the daemon. `prepare` runs in each window before anything else.
-async function outboxes(count = 1, { person = { id: 0, name: '' }, prepare } = {}) {
-	context = await browser.newContext({ serviceWorkers: 'block' });
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	if (prepare)
-		await context.addInitScript(prepare);
-	const pages = [];
-	for (let i = 0; i < count; i++) {
-		const tab = await context.newPage();
-		tab.on('pageerror', (error) => complaints.push(error.message));
-		await tab.goto(`${daemon.url}/sign-in`); // a page without scripts of its own
-		await fill(tab, person);
-		pages.push(tab);
-	}
-	[page] = pages;
-	return pages;
-}
-async function fill(tab, person = { id: 0, name: '' }) {
-	const { base } = await daemon.get('/ui/panels.json');
-	const { categories: [{ id }] } = await daemon.get('/p/intake/');
-	await tab.evaluate(async ([base, who, category]) => {
-		const { Outbox } = await import(`${base}outbox.js`);
-		const said = [], undos = [];
-		const shell = { say: (text, kind = 'ok') => said.push([kind, text]), undoable(text, fn) {
-			const entry = { text, fn };
-			undos.push(entry);
-			return () => undos.includes(entry) && undos.splice(undos.indexOf(entry), 1);
-		} };
-		const outbox = new Outbox({ shell, changed() {}, t: (key) => key });
-		const weigh = (gross, more = {}, then = []) => outbox.send('intake', {
-			what: `${gross} g`, show: { gross },
-			steps: [{ path: '/p/intake/weighings', body: { category, gross, manual: true, ...more }, undo: '/p/intake/undo' }, ...then],
-			done: (answers) => (window.done ??= []).push(answers),
-		});
-		Object.assign(window, { outbox, said, undos, weigh });
-		await outbox.enter(who);
-	}, [base, person, id]);
-}
-const waits = (n, tab = page) => tab.waitForFunction((count) => window.outbox.list.length === count && !window.outbox.current, n);
-const grams = (lines, ...of) => lines.filter((l) => of.includes(l.gross));
-
-about('the outbox', () => {
-	test('a job is on the disk before its first request leaves, and done once', async () => {
-		await outboxes();
-		const stored = await page.evaluate(() => new Promise((done) => {
-			const ask = window.fetch;
-			window.fetch = async (path, ...more) => {
-				if (path === '/p/intake/weighings')
-					indexedDB.open('glane', 1).onsuccess = ({ target: { result } }) => {
-						result.transaction('jobs').objectStore('jobs').getAll().onsuccess = (event) => done(event.target.result);
-					};
-				return ask(path, ...more);
-			};
-			window.weigh(1011);
-		}));
-		assert.equal(stored.length, 1);
-		assert.equal(stored[0].sent, true);
-		await waits(0);
-		assert.equal(grams(await weighings(), 1011).length, 1);
-		assert.equal(await page.evaluate(() => window.done.length), 1);
-		assert.deepEqual(complaints, []);
-	});
-
-	test('an answer that is lost on the way: sent again, recorded once', async () => {
-		await outboxes();
-		let lost = 0;
-		await page.route('**/p/intake/weighings', async (route) => {
-			if (lost++ < 2) {
-				await route.fetch(); // it arrives
-				return route.abort();
-			}
-			return route.continue();
-		});
-		await page.evaluate(() => window.weigh(1012));
-		await waits(0);
-		assert.equal(lost, 3);
-		assert.equal(grams(await weighings(), 1012).length, 1);
-	});
-
-	test('the daemon is killed with twenty lines under way: all arrive once, in order', async () => {
-		await outboxes();
-		await page.evaluate(() => { for (let i = 0; i < 20; i++) window.weigh(2000 + i); });
-		await page.waitForFunction(() => window.outbox.list.length <= 15);
-		await daemon.kill();
-		await page.waitForFunction(() => window.outbox.away);
-		const [left] = await page.evaluate(() => [window.outbox.list.length, window.outbox.jobs('intake').map((job) => job.state)]);
-		assert.ok(left > 0 && left <= 15, left);
-		await daemon.up();
-		await waits(0);
-		const arrived = (await weighings()).filter((l) => l.gross >= 2000 && l.gross < 2020).map((l) => l.gross);
-		assert.deepEqual(arrived.sort(), Array.from({ length: 20 }, (_, i) => 2000 + i));
-	});
-
-	test('what waits outlives the page; its undo too', async () => {
-		await outboxes();
-		await daemon.kill();
-		await page.evaluate(() => [1021, 1022, 1023].forEach((g) => window.weigh(g)));
-		await page.waitForFunction(() => window.outbox.away && !window.outbox.dirty.size);
-		const other = await context.newPage();
-		await page.close();
-		await daemon.up();
-		page = other;
-		await page.goto(`${daemon.url}/sign-in`);
-		await page.route('**/p/intake/**', (route) => route.abort());
-		await fill(page);
-		await page.waitForFunction(() => window.undos.length === 3);
-		await page.evaluate(() => window.undos[2].fn()); // was never sent: gone at once
-		await waits(2);
-		await page.unroute('**/p/intake/**');
-		await page.evaluate(() => window.outbox.run());
-		await waits(0);
-		assert.deepEqual(grams(await weighings(), 1021, 1022, 1023).map((l) => l.gross).sort(), [1021, 1022]);
-	});
-
-	test('undo of what was done, of what may have been done, of what was not', async () => {
-		await outboxes();
-		await page.evaluate(() => window.weigh(1031));
-		await waits(0);
-		await page.evaluate(() => window.undos[0].fn());
-		assert.deepEqual(grams(await weighings(), 1031).map((l) => l.undone), [true]);
-
-		let mode = 'lose';
-		await page.route('**/p/intake/weighings', async (route) => {
-			if (mode === 'lose')
-				await route.fetch();
-			return mode === 'pass' ? route.continue() : route.abort();
-		});
-		await page.evaluate(() => window.weigh(1032)); // recorded, but nobody here knows
-		await page.waitForFunction(() => window.outbox.away);
-		await page.evaluate(() => { window.taken = window.outbox.drop(window.outbox.list[0].id); });
-		mode = 'pass';
-		await page.evaluate(() => window.outbox.run().then(() => window.taken));
-		await waits(0);
-		assert.deepEqual(grams(await weighings(), 1032).map((l) => l.undone), [true]);
-		assert.equal(await page.evaluate(() => window.outbox.jobs('intake').length), 0);
-	});
-
-	test('a refused one is kept with its sentence, those behind it pass; dropped, it is gone', async () => {
-		await outboxes();
-		await page.evaluate(() => { window.weigh(1041, { category: 999999 }); window.weigh(1042); });
-		await waits(1);
-		const [job] = await page.evaluate(() => window.outbox.jobs('intake'));
-		assert.equal(job.state, 'refused');
-		assert.match(job.fault, /\p{L}+ \p{L}+/u);
-		assert.deepEqual(await page.evaluate(() => window.said.at(-1)), ['error', job.fault]);
-		assert.equal(grams(await weighings(), 1042).length, 1);
-		assert.equal(await page.evaluate(() => window.undos.length), 1);
-		await page.evaluate((id) => window.outbox.drop(id), job.id);
-		await waits(0);
-	});
-
-	test('steps go on where they were: the answer is lost between the first and the second', async () => {
-		await outboxes();
-		const bodies = [];
-		let lost = 0;
-		await page.route('**/p/intake/undo', async (route) => {
-			bodies.push(route.request().postData());
-			return lost++ ? route.continue() : route.abort();
-		});
-		await page.evaluate(() => window.weigh(1051, {}, [{ path: '/p/intake/undo', body: { record: '$0.record' } }]));
-		await waits(0);
-		assert.equal(bodies.length, 2);
-		assert.equal(bodies[0], bodies[1]);
-		assert.equal(typeof JSON.parse(bodies[0]).record, 'number');
-		assert.deepEqual(grams(await weighings(), 1051).map((l) => l.undone), [true]);
-	});
-
-	test('two windows: each line once, and only one window sends', async () => {
-		const [one, two] = await outboxes(2);
-		const counts = [0, 0];
-		[one, two].forEach((tab, i) => tab.on('request', (r) => { counts[i] += r.method() === 'POST'; }));
-		await one.evaluate(() => { for (let i = 0; i < 10; i++) window.weigh(3000 + i); });
-		await Promise.all([waits(0, one), waits(0, two)]);
-		await two.evaluate(() => window.weigh(3010));
-		await Promise.all([waits(0, one), waits(0, two)]);
-		const lines = (await weighings()).filter((l) => l.gross >= 3000 && l.gross <= 3010);
-		assert.equal(lines.length, 11);
-		assert.equal(counts[0] + counts[1], 11);
-	});
-
-	test('without a disk: it says so once, keeps all in memory and sends', async () => {
-		await outboxes(1, { prepare: () => Object.defineProperty(window, 'indexedDB', { value: undefined }) });
-		assert.deepEqual(await page.evaluate(() => window.said), [['todo', 'queue_unkept']]);
-		await page.route('**/p/intake/weighings', (route) => route.abort());
-		await page.evaluate(() => { window.weigh(1061); window.weigh(1062); });
-		await page.waitForFunction(() => window.outbox.away);
-		assert.deepEqual(await page.evaluate(() => window.outbox.jobs('intake').map((j) => j.kept)), [false, false]);
-		await page.unroute('**/p/intake/weighings');
-		await page.evaluate(() => window.outbox.run());
-		await waits(0);
-		assert.equal(grams(await weighings(), 1061, 1062).length, 2);
-		assert.equal(await page.evaluate(() => window.said.length), 1);
-	});
-});
-
-// --- the kiosk itself -----------------------------------------------------------------------------------
 const PEOPLE = { Basile: ['volunteer', '1234', 'bear'], Chloé: ['volunteer', '4321', 'owl'] };
 
 // A centre with people. `prepare` runs in the page before anything else.
@@ -237,16 +37,8 @@ async function centre() {
 		await site.up();
 	return site;
 }
-async function kiosk(at, { prepare, arg, worker = true } = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: worker ? 'allow' : 'block' });
-	context.setDefaultTimeout(20000);
-	complaints = [];
-	await context.exposeFunction('complain', (text) => complaints.push(text));
-	await context.addInitScript(() => addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`)));
-	if (prepare)
-		await context.addInitScript(prepare, arg);
-	page = await context.newPage();
-	page.on('pageerror', (error) => complaints.push(error.message));
+async function kiosk(at, { worker = true, ...options } = {}) {
+	({ context, page, complaints } = await visitor(browser, { ...options, serviceWorkers: worker ? 'allow' : 'block' }));
 	if (!at.open) {
 		if (!device) {
 			await at.enrol(page, 'Accueil', 'intake');
@@ -261,32 +53,15 @@ async function kiosk(at, { prepare, arg, worker = true } = {}) {
 		await keeping();
 }
 const keeping = () => page.waitForFunction(() => navigator.serviceWorker.controller);
-async function deposit() {
-	await page.locator('[data-k=glane-x-intake-weigh], .weigh-right .tile').first().waitFor();
-	if (!await page.locator('.weigh-right').count())
-		await page.locator('[data-k=glane-x-intake-weigh]').click();
-	await page.locator('.weigh-right .tile').first().waitFor();
-}
-const person = (name) => page.locator('.person', { hasText: name });
+const deposit = () => toWeighing(page);
 async function signIn(name) {
-	await person(name).click();
-	await page.locator('.pin-pad').waitFor();
-	await page.waitForFunction((then) => performance.now() - then > 130, await page.evaluate(() => performance.now()));
-	for (const digit of PEOPLE[name][1])
-		await page.locator(`[data-k=pin${digit}]`).click();
-	await page.locator('[data-k=pinok]').click();
-	await page.locator('dialog.who').waitFor({ state: 'detached' });
+	await signInAs(page, name, PEOPLE[name][1]);
 	await deposit();
 }
-const pad = async (weight) => {
-	for (const key of weight)
-		await page.locator('.weigh-left .pad').getByRole('button', { name: key, exact: true }).click();
-};
+const pad = (weight) => type(page, weight);
 async function weigh(weight, category) {
 	await pad(weight);
-	await page.waitForFunction((then) => performance.now() - (then ?? -1000) > 130, await page.evaluate(() => window.lastTouch));
-	await page.locator('.weigh-right .tile', { hasText: category }).first().click();
-	await page.evaluate(() => { window.lastTouch = performance.now(); });
+	await touch(page, category);
 }
 const dot = (kind, text = '') => page.locator(`.queue[data-kind=${kind}]`, { hasText: text });
 const strip = (kind) => page.locator(`.bottom .strip[data-kind=${kind}]`);
@@ -350,6 +125,37 @@ about('a bag while the daemon goes away', () => {
 		assert.deepEqual(left.sort(), [2100, 2300]);
 	});
 
+	test('an object that is labelled meanwhile has its weighing and its label afterwards; one with a blank label has that', async () => {
+		const { codes: [blank] } = await daemon.post('/p/items/blanks', { n: 1 });
+		await kiosk(daemon);
+		await page.locator('.bottom .back').click();
+		await page.locator('[data-k="glane-x-items-label"]').click();
+		await page.locator('.day-bar .day').waitFor();
+		const first = await records(daemon);
+		const label = async (weight) => {
+			await weigh(weight, 'Mobilier');
+			await page.locator('.label-beside').waitFor();
+			await touch(page, 'Banc');
+		};
+		await daemon.kill();
+		await label('7,1');
+		await scan(page, `HTTPS://${daemon.address}/O/${blank}`.toUpperCase());
+		await page.locator('.label-bar', { hasText: blank.slice(-4) }).waitFor();
+		await label('7,2');
+		await dot('todo', '2 en attente').waitFor();
+		await daemon.up();
+		await dot('ok').waitFor();
+		const lines = (await since(daemon, first)).reverse();
+		const { items } = await daemon.get('/p/items/day');
+		const [printed, stuck] = [7100, 7200].map((grams) => items.find((item) => item.grams === grams));
+		assert.deepEqual([printed.source, stuck.source], lines.map((line) => line.record));
+		assert.equal(stuck.code, blank);
+		const { jobs } = await daemon.get('/p/labels/jobs');
+		assert.deepEqual([printed, stuck].map(({ code }) => jobs.some((job) => job.code === code)), [true, false]);
+		await page.locator('.tag-short', { hasText: stuck.short }).waitFor();
+		assert.deepEqual(complaints, []);
+	});
+
 	test('a clock that is wrong by a year: the times are right all the same', async () => {
 		await kiosk(daemon, {
 			prepare: (wrong) => {
@@ -407,6 +213,63 @@ about('a bag while the daemon goes away', () => {
 	});
 });
 
+about('too much waits', () => {
+	test('200 lines: a full stop says what to do, nothing more is taken, and it goes when the daemon is back', async () => {
+		await kiosk(daemon);
+		const first = await records(daemon);
+		await daemon.kill();
+		await weigh('1,7', 'Mobilier');
+		await dot('todo').waitFor();
+		const fault = await page.evaluate(() => {
+			const { host } = document.querySelector('glane-x-intake-weigh');
+			const [{ show }] = host.jobs();
+			for (let i = 0; i < 200; i++) {
+				try {
+					host.send({ what: `${i}`, show, steps: [{ path: '/p/intake/weighings', body: { category: show.category.id, gross: 500 + i, manual: true } }] });
+				} catch (error) {
+					return [i, error.message];
+				}
+			}
+			return null;
+		});
+		assert.equal(fault[0], 199);
+		await page.locator('.queue-stop', { hasText: '200 lignes attendent' }).waitFor();
+		assert.match(await page.locator('.queue-stop').innerText(), /papier/);
+		assert.ok((await page.locator('.queue-stop').innerText()).includes(fault[1]));
+		await axe(page, 'the stop');
+		await page.keyboard.press('Escape');
+		assert.equal(await page.locator('.queue-stop').isVisible(), true);
+		await daemon.up();
+		await page.locator('[data-k=stop-retry]').click({ timeout: 2000 }).catch(() => {}); // it may be gone by itself
+		await page.locator('.queue-stop').waitFor({ state: 'detached' });
+		await page.waitForFunction(() => !document.querySelector('glane-x-intake-weigh').host.jobs().length);
+		const grams = (await since(daemon, first)).map((l) => l.gross);
+		assert.equal(grams.length, 200);
+		assert.equal(new Set(grams).size, 200);
+	});
+
+	test('eight hours: the same stop, also when nobody touches anything', async () => {
+		await kiosk(daemon);
+		const first = await records(daemon);
+		await page.clock.install();
+		await daemon.kill();
+		await weigh('1,8', 'Mobilier');
+		await dot('todo').waitFor();
+		await page.clock.fastForward('07:58:00');
+		await page.clock.runFor(61000);
+		assert.equal(await page.locator('.queue-stop').count(), 0);
+		await page.clock.fastForward('02:00');
+		await page.clock.runFor(61000);
+		await page.locator('.queue-stop', { hasText: '1 ligne attend' }).waitFor();
+		await daemon.up();
+		await until('it goes by itself', async () => {
+			await page.clock.runFor(30000);
+			return await page.locator('.queue-stop').count() === 0;
+		});
+		await until('the line is there', async () => (await since(daemon, first)).length === 1);
+	});
+});
+
 about('what is kept of the page', () => {
 	test('the page and its files, and what a start needs: nothing else', async () => {
 		await kiosk(daemon);
@@ -431,11 +294,42 @@ about('what is kept of the page', () => {
 		await page.locator('.sheet', { hasText: 'Sans https' }).waitFor();
 	});
 
+	test('another version: said, not loaded by itself; what was typed is there afterwards, and the old files are gone', async () => {
+		await kiosk(daemon);
+		const was = await page.evaluate(() => document.body.dataset.version);
+		await pad('7,25');
+		await page.locator('.tares .chip').nth(1).click();
+		const container = await page.locator('.tares .chip').nth(1).innerText();
+		await daemon.run(['plugin', 'disable', 'items']);
+		await daemon.down();
+		await daemon.up();
+		try {
+			await strip('todo').filter({ hasText: 'nouvelle version' }).waitFor();
+			assert.equal(await page.evaluate(() => document.body.dataset.version), was);
+			await page.locator('.bottom').getByRole('button', { name: 'Recharger' }).click();
+			await page.waitForFunction((old) => document.body?.dataset.version && document.body.dataset.version !== old, was);
+			await page.locator('.scale-digits', { hasText: '7,25' }).waitFor();
+			assert.equal(await page.locator('.tares .chip[aria-pressed=true]').innerText(), container);
+			const now = await page.evaluate(() => document.body.dataset.version);
+			await until('only its own files are kept', async () => (await page.evaluate(() => caches.keys())).join() === `glane-${now}`);
+			await daemon.kill();
+			await page.reload();
+			await page.locator('.scale-digits', { hasText: '7,25' }).waitFor();
+			assert.equal(await page.evaluate(() => document.body.dataset.version), now);
+		} finally {
+			if (!daemon.running)
+				await daemon.up();
+			await daemon.run(['plugin', 'enable', 'items']);
+			await daemon.down();
+			await daemon.up();
+		}
+	});
 });
 
 about('whose lines wait', () => {
 	const person = (at, grams) => execFileSync('sqlite3', ['-readonly', join(at.dir, 'glane.db'),
 		`SELECT p.name FROM intake_weighing w JOIN core_v1_record r ON r.seq = w.record JOIN core_person p ON p.id = r.person WHERE w.gross = ${grams}`], { encoding: 'utf8' }).trim();
+	const lost = () => page.route('**/p/intake/weighings', (route) => route.abort());
 
 	test('the daemon away, the page loaded anew: she goes on, and it is hers', async () => {
 		const at = await centre();
@@ -455,13 +349,67 @@ about('whose lines wait', () => {
 		assert.deepEqual(complaints, []);
 	});
 
-});
+	test('nobody leaves, and no other badge is taken, while lines wait', async () => {
+		const at = await centre();
+		await kiosk(at);
+		await signIn('Basile');
+		await lost();
+		await weigh('6,3', 'Mobilier');
+		await dot('todo').waitFor();
+		await page.locator('.person-tile').click();
+		await page.locator('.sheet').getByRole('button', { name: 'J’ai fini' }).click();
+		await strip('todo').filter({ hasText: 'attendent encore' }).waitFor();
+		await page.evaluate(() => {
+			const text = `HTTPS://${location.host}/B/00000000000000000000000000\n`.toUpperCase();
+			for (const key of text)
+				document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: key === '\n' ? 'Enter' : key, bubbles: true, cancelable: true }));
+		});
+		assert.match(await page.locator('.person-tile').innerText(), /Basile/);
+		await page.unroute('**/p/intake/weighings');
+		await page.locator('.queue').click();
+		await page.locator('[data-k=queue-retry]').click();
+		await page.keyboard.press('Escape');
+		await dot('ok').waitFor();
+		assert.equal(person(at, 6300), 'Basile');
+	});
 
-about('weight on the wire', () => {
-	test('the outbox at most 4.5 kB, the worker 1.3 kB', async () => {
-		const { base } = await daemon.get('/ui/panels.json');
-		const size = async (path) => gzipSync(Buffer.from(await (await fetch(daemon.url + path)).arrayBuffer()), { level: 9 }).length;
-		const sizes = [await size(`${base}outbox.js`), await size(`${base}sw.js`)];
-		assert.ok(sizes[0] <= 4.5 * KIB && sizes[1] <= 1.3 * KIB, sizes.join(' + '));
+	test('the session ends in the middle: the lines wait for her; another person is told whose they are and does not send them', async () => {
+		const at = await centre();
+		await kiosk(at);
+		await signIn('Basile');
+		await lost();
+		await weigh('6,4', 'Mobilier');
+		await weigh('6,5', 'Textile');
+		await dot('todo', '2 en attente').waitFor();
+		await page.request.post(`${at.url}/sign-out`, { data: {}, headers: { Accept: 'application/json', 'Idempotency-Key': crypto.randomUUID() } });
+		await page.unroute('**/p/intake/weighings');
+		await page.locator('dialog.who').waitFor();
+		await page.locator('[data-k=back]').click().catch(() => {});
+		await signIn('Chloé');
+		await dot('todo', '2 lignes de Basile attendent').waitFor();
+		await weigh('6,6', 'Jouets');
+		await page.waitForFunction(() => !document.querySelector('.line-pending'));
+		assert.deepEqual([person(at, 6600), person(at, 6400)], ['Chloé', '']);
+		await page.locator('.person-tile').click();
+		await page.locator('.sheet').getByRole('button', { name: 'Changer de personne' }).click();
+		await signIn('Basile');
+		await until('they are sent', () => person(at, 6400) && person(at, 6500));
+		assert.deepEqual([person(at, 6400), person(at, 6500)], ['Basile', 'Basile']);
+	});
+
+	test('who has left is not back when the daemon is away', async () => {
+		const at = await centre();
+		await kiosk(at);
+		await signIn('Basile');
+		await keeping();
+		await page.locator('.person-tile').click();
+		await page.locator('.sheet').getByRole('button', { name: 'J’ai fini' }).click();
+		await page.locator('dialog.who').waitFor();
+		await at.kill();
+		await page.reload();
+		await page.locator('[role=alert], dialog.who .strip[data-kind=off]').filter({ hasText: 'ne répond pas' }).first().waitFor();
+		assert.equal(await page.locator('.person-tile').count(), 0);
+		await at.up();
+		await page.locator('.person').first().waitFor();
 	});
 });

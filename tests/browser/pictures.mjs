@@ -8,7 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { about, axe, cut, launch, misfits, test, THEMES, toWeighing } from './browser.mjs';
+import { about, axe, cut, launch, misfits, office, signIn, test, THEMES, touch as touchOn, toWeighing, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const PICTURES = process.env.GLANE_PICTURES ?? fileURLToPath(new URL('../../build/pictures', import.meta.url));
@@ -18,19 +18,17 @@ const TEAM = [['Basile', 'volunteer', '1234', 'bear'], ['Chloé', 'volunteer', '
 const BAG = [['Mobilier', 9600], ['Vaisselle', 1250], ['Jouets', 840], ['Textile', 3200], ['Livres', 4410]];
 const SMALL = [['phone', [390, 844]], ['low', [1024, 600]]];
 
-let daemon, browser, context, page, boss, device, label, complaints;
+let daemon, browser, context, page, get, post, device, label, complaints;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start({ open: false }), launch(), mkdir(PICTURES, { recursive: true })]);
 	await daemon.found('Amina', '4711');
+	await daemon.run(['setting', 'set', 'site.name', 'La Ressourcerie']);
 	for (const [name, role, pin, picture] of TEAM)
 		await daemon.addPerson(name, role, pin, picture);
 	await daemon.run(['setting', 'set', 'intake.origins', 'Ivry, Vitry, Déchèterie de Créteil']);
 	await daemon.run(['setting', 'set', 'scale.simulated', '1']);
-	const office = await browser.newContext();
-	boss = office.request;
-	await daemon.enrol(await office.newPage(), 'Bureau', 'manager');
-	await post('/sign-in/pin', { person: (await get('/session')).people.find((p) => p.name === 'Amina').id, pin: '4711' });
+	({ get, post } = await office(browser, daemon));
 	label = await goods();
 });
 after(async () => {
@@ -42,13 +40,6 @@ afterEach(async () => {
 	context = null;
 });
 
-const HEADERS = { Accept: 'application/json' };
-const get = async (path) => (await boss.get(daemon.url + path, { headers: HEADERS })).json();
-async function post(path, data) {
-	const answer = await boss.post(daemon.url + path, { data, headers: { ...HEADERS, 'Idempotency-Key': crypto.randomUUID() } });
-	assert.ok(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`);
-	return answer.json();
-}
 // Some objects that were here before; returns one with a history.
 async function goods() {
 	const { categories } = await get('/p/intake/');
@@ -64,18 +55,8 @@ async function goods() {
 }
 
 // A screen of the centre.
-async function visit({ size = [1280, 800], kept = {}, ...options } = {}) {
-	context = await browser.newContext({ viewport: { width: size[0], height: size[1] }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(30000);
-	complaints = [];
-	await context.exposeFunction('complain', (text) => complaints.push(text));
-	await context.addInitScript((values) => {
-		addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-		for (const [key, value] of Object.entries(values))
-			localStorage.setItem(key, value);
-	}, kept);
-	page = await context.newPage();
-	page.on('pageerror', (error) => complaints.push(error.message));
+async function visit({ size: [width, height] = [1280, 800], ...options } = {}) {
+	({ context, page, complaints } = await visitor(browser, { viewport: { width, height }, ...options }));
 	if (!device) {
 		await daemon.enrol(page, 'Accueil', 'intake');
 		device = (await context.cookies()).filter((c) => c.name === 'glane_device');
@@ -88,14 +69,9 @@ async function open(options) {
 	await page.locator('.person').first().waitFor();
 	await page.locator('html[data-ready]').waitFor();
 }
-// By keys, which nobody takes for a second touch.
-async function signIn(options, name = 'Basile') {
+async function begin(options, name = 'Basile') {
 	await open(options);
-	await page.locator('.person', { hasText: name }).click();
-	await page.locator('.pin-pad').waitFor();
-	await page.keyboard.type(TEAM.find(([who]) => who === name)[2]);
-	await page.keyboard.press('Enter');
-	await page.locator('dialog.who').waitFor({ state: 'detached' });
+	await signIn(page, name, TEAM.find(([who]) => who === name)[2]);
 	await page.locator('.home-tile').first().waitFor();
 }
 
@@ -120,18 +96,7 @@ const close = async () => {
 const strip = (kind) => page.locator(`.bottom .strip[data-kind=${kind}]`);
 const line = (text, more = '') => page.locator(`.weigh-right .lines > li${more}`, { hasText: text });
 const kilos = (grams) => (grams < 1000 ? String(grams) : String(grams / 1000).replace('.', ','));
-// A second touch within 120 ms is the same hand.
-async function press(target) {
-	await page.waitForFunction((then) => performance.now() - (then ?? -1000) > 130, await page.evaluate(() => window.lastTouch));
-	await target.click();
-	await page.evaluate(() => { window.lastTouch = performance.now(); });
-}
-async function touch(name) {
-	const tile = page.locator('.tile', { hasText: name }).first();
-	for (let turns = 0; turns < 9 && !await tile.count(); turns++)
-		await press(page.locator('.tile[data-c=more]'));
-	await press(tile);
-}
+const touch = (name) => touchOn(page, name);
 const put = (grams, more = {}) => post('/p/scale/simulate', { grams, stable: true, state: 'ok', ...more });
 async function ready(grams) {
 	await put(0);
@@ -168,7 +133,7 @@ about('pictures', () => {
 	});
 
 	test('home, help, preferences, the person', async () => {
-		await signIn();
+		await begin();
 		await picture('K2-home');
 		await page.locator('.top [data-k=help]').click();
 		await page.locator('.help-task').first().waitFor();
@@ -186,7 +151,7 @@ about('pictures', () => {
 	});
 
 	test('weighing: where from, the weight, the strip, a question, a correction, a refusal', async () => {
-		await signIn();
+		await begin();
 		await put(0);
 		await toWeighing(page);
 		await page.locator('.scale[data-state=empty]').waitFor();
@@ -195,8 +160,7 @@ about('pictures', () => {
 		await page.locator('.sheet').waitFor();
 		await picture('K3-origin', { within: '.sheet' });
 		await close();
-		for (const [name, grams] of BAG)
-			await weighed(name, grams);
+		await weighed('Livres', 4410);
 		await ready(1840);
 		await picture('K4-weigh-ready');
 		await touch('Chaussures');
@@ -234,7 +198,7 @@ about('pictures', () => {
 	});
 
 	test('labelling: the kind with condition and price, the label', async () => {
-		await signIn();
+		await begin();
 		await put(0);
 		await page.locator('[data-k=glane-x-items-label]').click();
 		await ready(4200);
@@ -251,7 +215,7 @@ about('pictures', () => {
 	});
 
 	test('finding: the question, what is found, the object with its history, nothing found', async () => {
-		await signIn();
+		await begin();
 		await page.locator('[data-k=glane-x-items-find]').click();
 		await page.locator('.find-ask input').waitFor();
 		await picture('find');
@@ -270,7 +234,7 @@ about('pictures', () => {
 	});
 
 	test('tools: the scanner’s test, the bank card', async () => {
-		await signIn();
+		await begin();
 		const tool = async (name, box) => {
 			await page.locator('.top [data-k=help]').click();
 			await page.locator(`[data-k=${name}]`).click();
@@ -286,7 +250,7 @@ about('pictures', () => {
 	});
 
 	test('trouble: a part that fails, lines that wait, too many of them', async () => {
-		await signIn({}, 'Denise');
+		await begin({}, 'Denise');
 		await page.route('**/tag.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken")' }));
 		await put(0);
 		await toWeighing(page);
@@ -321,7 +285,7 @@ about('pictures', () => {
 			await open({ size });
 			await picture(`${name}-who`, { within: 'dialog.who', themes: ['clear'] });
 			await context.close();
-			await signIn({ size });
+			await begin({ size });
 			await picture(`${name}-home`, { themes: ['clear'] });
 			await put(0);
 			await toWeighing(page);
@@ -344,7 +308,7 @@ about('pictures', () => {
 		});
 
 	test('from the right: home, weighing, labelling, an object', async () => {
-		await signIn({ kept: { 'glane.lang': 'ar' } });
+		await begin({ kept: { 'glane.lang': 'ar' } });
 		await picture('rtl-home', { themes: ['clear'] });
 		await put(0);
 		await toWeighing(page);

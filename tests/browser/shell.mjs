@@ -179,7 +179,7 @@ about('the host object', () => {
 			}
 		}), 'fake : plus de place sur cet écran.');
 		await page.reload();
-		await tile('one').click();
+		await page.getByText('here is one').waitFor(); // where one was
 		assert.deepEqual(await page.evaluate(() => [window.host.store.get('draft'), window.host.store.get('big')]), [{ n: 1 }, undefined]);
 	});
 
@@ -463,6 +463,26 @@ about('touches', () => {
 		await counter();
 		await page.locator('.count').dblclick();
 		assert.equal(await page.evaluate(() => window.clicks), 2);
+	});
+
+	test('what comes up under a mouse was not aimed at; a key that is held presses once', async () => {
+		await counter();
+		await page.evaluate(() => {
+			const key = document.querySelector('.count'), next = key.cloneNode(true);
+			next.onclick = () => { window.second = true; };
+			key.onclick = () => { // the first of two clicks
+				key.replaceWith(next);
+				window.clicks++;
+			};
+		});
+		await page.locator('.count').dblclick();
+		assert.deepEqual(await page.evaluate(() => [window.clicks, window.second]), [1, undefined]);
+		await page.locator('.count').focus();
+		await page.evaluate(() => { window.second = 0; document.querySelector('.count').onclick = () => { window.second++; }; });
+		await page.keyboard.down('Enter');
+		await page.keyboard.down('Enter'); // held: it repeats
+		await page.keyboard.up('Enter');
+		assert.equal(await page.evaluate(() => window.second), 1);
 	});
 });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, PATIENCE_MS, SIZES, test, toWeighing, until } from './browser.mjs';
+import { about, axe, axeThemes, KIB, launch, misfits, press, SIZES, test, touch as touchOn, toWeighing, type as typeOn, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -30,17 +30,7 @@ async function plug(on) {
 }
 
 async function open(options = {}, kept = {}, before = null) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	await context.exposeFunction('complain', (text) => complaints.push(text));
-	await context.addInitScript((values) => {
-		addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-		for (const [key, value] of Object.entries(values))
-			localStorage.setItem(key, value);
-	}, kept);
-	page = await context.newPage();
-	page.on('pageerror', (error) => complaints.push(error.message));
+	({ context, page, complaints } = await visitor(browser, { ...options, kept }));
 	await before?.();
 	await page.goto(daemon.url);
 	await toWeighing(page);
@@ -60,21 +50,8 @@ async function ready(grams) {
 	await put(grams);
 	await page.locator('.scale[data-state=ready]').waitFor();
 }
-async function press(tile) {
-	await page.waitForFunction((then) => performance.now() - (then ?? -1000) > 130, await page.evaluate(() => window.lastTouch));
-	await tile.click();
-	await page.evaluate(() => { window.lastTouch = performance.now(); });
-}
-async function touch(name) {
-	const tile = page.locator('.tile', { hasText: name });
-	for (let turns = 0; turns < 9 && !await tile.count(); turns++)
-		await press(page.locator('.tile[data-c=more]'));
-	await press(tile.first());
-}
-async function type(weight) {
-	for (const key of weight)
-		await page.locator('.weigh-left .pad').getByRole('button', { name: key, exact: true }).click();
-}
+const touch = (name) => touchOn(page, name);
+const type = (weight) => typeOn(page, weight);
 const line = (what) => page.locator('.weigh-right .line:not(.line-undone):not(.line-pending)', { hasText: what }).first();
 const question = (text) => page.locator('.bottom', { hasText: text });
 const key = (name) => page.getByRole('button', { name, exact: true });

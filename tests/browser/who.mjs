@@ -2,7 +2,7 @@
 // Who are you: tiles, PIN, badge, the lock and what it keeps, in a real browser against a real daemon.
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { about, axe, axeThemes, launch, misfits, PATIENCE_MS, SIZES, test, toWeighing, until } from './browser.mjs';
+import { about, axe, axeThemes, launch, misfits, office, press, SIZES, test, toWeighing, type, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const AGREED_S = 6; // to sign in with one tile and four digits
@@ -27,33 +27,14 @@ afterEach(() => context?.close());
 
 // As an administrator makes it in the managers' pages.
 async function badgeOf(name) {
-	const there = await browser.newContext();
-	const tab = await there.newPage();
-	await daemon.enrol(tab, 'Bureau 2', 'manager');
-	const post = async (path, data) => (await tab.request.post(daemon.url + path, {
-		data, headers: { Accept: 'application/json', 'Idempotency-Key': crypto.randomUUID() },
-	})).json();
-	const { people } = await (await tab.request.get(`${daemon.url}/session`)).json();
-	await post('/sign-in/pin', { person: people.find((p) => p.name === 'Amina').id, pin: '4711' });
-	const answer = await post('/manage/people/badge', { id: ids[name] });
-	await there.close();
+	const answer = await (await office(browser, daemon)).post('/manage/people/badge', { id: ids[name] });
 	assert.match(answer.badge, /^HTTPS:\/\/[^/]+\/B\/[0-9A-Z]{26}$/);
 	return answer.badge;
 }
 
 // A screen of the centre, before it is opened.
-async function visit({ purpose = 'intake', kept = {}, ...options } = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	await context.exposeFunction('complain', (text) => complaints.push(text));
-	await context.addInitScript((values) => {
-		addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-		for (const [key, value] of Object.entries(values))
-			localStorage.setItem(key, value);
-	}, kept);
-	page = await context.newPage();
-	page.on('pageerror', (error) => complaints.push(error.message));
+async function visit({ purpose = 'intake', ...options } = {}) {
+	({ context, page, complaints } = await visitor(browser, options));
 	if (!enrolled.has(purpose)) {
 		await daemon.enrol(page, 'Accueil', purpose);
 		enrolled.set(purpose, (await context.cookies()).filter((c) => c.name === 'glane_device'));
@@ -75,13 +56,12 @@ const digits = () => page.locator('.scale-digits').innerText();
 const dots = () => page.locator('.dot-on').count();
 
 async function tapTile(name) {
-	await person(name).click();
+	await press(person(name));
 	await page.locator('.pin-pad').waitFor();
 }
-// A second touch within 120 ms counts as the same hand.
 async function tapPin(pin) {
-	await page.clock.runFor(130);
-	for (const digit of pin)
+	await press(page.locator(`[data-k=pin${pin[0]}]`));
+	for (const digit of pin.slice(1))
 		await page.locator(`[data-k=pin${digit}]`).click();
 	await page.locator('[data-k=pinok]').click();
 }
@@ -91,10 +71,7 @@ async function signIn(name, pin = PEOPLE[name][1]) {
 	await inside();
 	await toWeighing(page);
 }
-async function weight(text) {
-	for (const key of text)
-		await page.locator('.pad').getByRole('button', { name: key, exact: true }).click();
-}
+const weight = (text) => type(page, text);
 async function choose(word) {
 	await page.locator('.person-tile').click();
 	await page.locator('.sheet').getByRole('button', { name: word }).click();
@@ -134,6 +111,24 @@ about('signing in', () => {
 		assert.equal(await person('Chloé').locator('use').getAttribute('href'), '#owl');
 		assert.equal(await page.locator('symbol#owl').count(), 1);
 		assert.equal(await page.locator('main .tile').count(), 0);
+	});
+
+	test('the keys of who is left-handed are on the left', async () => {
+		await open();
+		const sides = async () => {
+			const [keys, picture] = await Promise.all(['.pin-pad', '.pin-who'].map((part) => page.locator(part).boundingBox()));
+			return keys.x < picture.x ? 'left' : 'right';
+		};
+		await tapTile('Chloé');
+		assert.equal(await sides(), 'right');
+		await page.locator('[data-k=back]').click();
+		await signIn('Basile');
+		await page.evaluate(() => fetch('/me', { method: 'POST', body: '{"left_handed":true}', headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Idempotency-Key': crypto.randomUUID() } }));
+		await change();
+		await page.locator('[data-k=back]').or(person('Basile')).first().waitFor();
+		await tapTile('Basile');
+		assert.equal(await sides(), 'left');
+		assert.deepEqual(await misfits(page, 'dialog.who'), { small: [], outside: [], scroll: false });
 	});
 
 	test('a wrong PIN says so and empties the digits; the right one is in', async () => {

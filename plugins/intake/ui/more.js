@@ -59,9 +59,9 @@ export async function times(screen) {
 		setCopies(screen, n);
 		box.close();
 	};
-	const go = h('button.key.key-main', { disabled: true, onclick: () => set(Number(typed)) });
+	const go = h('button.key.key-main.key-pad', { disabled: true, onclick: () => set(Number(typed)) });
 	const press = (key) => () => {
-		typed = key === 'erase' ? typed.slice(0, -1) : Number(typed + key) <= 100 ? String(Number(typed + key)) : typed;
+		typed = key === 'erase' ? typed.slice(0, -1) : Number(typed + key) <= 100 ? String(Number(typed + key) || '') : typed;
 		go.disabled = !Number(typed);
 		fill(go, `×${typed || '…'}`);
 	};

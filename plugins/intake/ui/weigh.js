@@ -10,7 +10,6 @@ await new Promise((done) => {
 });
 
 const KEY_MM = 16; // --touch of the kiosk
-const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
 const SAME_GRAMS = 20; // what moves less has not been taken off the scale
 const PAD = ['7', '8', '9', '4', '5', '6', '1', '2', '3', ',', '0', 'erase'];
 
@@ -25,7 +24,6 @@ class Weigh extends HTMLElement {
 	copies = 1;
 	mode = {}; // or a question: { question, choices(), pick(category), hand, weight, refusal, id }
 	page = 0;
-	touched = 0;
 	held = null; // a touch that waits for the scale to settle
 	taken = null; // grams that were recorded and still lie there
 	last = null; // for « Encore pareil »
@@ -132,7 +130,8 @@ class Weigh extends HTMLElement {
 		const lost = state === 'off';
 		const say = (look, key, sign) => [look, this.host.t(`ui.${key}`), sign];
 		const ready = () => (this.fault() ? ['wrong', this.fault(), 'alert'] : say('ready', 'touch_category', !this.byHand));
-		return this.mode.weight ? say('ready', 'kept', 'lock')
+		return this.mode.refusal ? say('empty', 'no_weight')
+			: this.mode.weight ? say('ready', 'kept', 'lock')
 			: this.byHand ? (this.gross ? ready() : say('empty', lost ? 'scale_off' : 'type_weight', lost && 'alert'))
 				: state === 'over' ? say('wrong', 'scale_over', 'alert')
 					: state === 'under' || grams < 0 ? say('wrong', 'scale_under', 'alert')
@@ -349,11 +348,7 @@ class Weigh extends HTMLElement {
 		this.question.textContent = mode.question ? t(mode.question, mode.args) : '';
 		const all = mode.choices?.() ?? this.facts.categories.map((c) => this.tile(c));
 		fill(this.tiles, this.fitting(all).map(({ id, code, name, quiet, pressed, run }) => h(quiet ? 'button.tile.tile-quiet' : 'button.tile', {
-			'data-k': `tile${id}`, 'data-c': code, 'aria-pressed': pressed && 'true', 'data-held': this.held?.key === `tile${id}`, onclick: ({ timeStamp }) => {
-				if (timeStamp - this.touched > SECOND_TOUCH_MS)
-					run();
-				this.touched = timeStamp;
-			},
+			'data-k': `tile${id}`, 'data-c': code, 'aria-pressed': pressed && 'true', 'data-held': this.held?.key === `tile${id}`, onclick: run,
 		}, icon(code), h('span', {}, breakable(name)))));
 	}
 
