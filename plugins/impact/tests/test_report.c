@@ -149,6 +149,38 @@ static void page_has_charts_that_can_be_read_aloud(void **state)
 	assert_null(strstr(glane_test_body(h->t, NULL), " band\"")); /* of a year only */
 }
 
+/* The first bar is as high as its month, and each part as high as its destination; the axis ends at 1,500 kg. */
+static void bars_are_as_high_as_their_masses(void **state)
+{
+	struct house *h = *state;
+	enum { PLOT_H = 2600, TOP = 1500000, LEGEND = 130 };
+	char path[120];
+	get(h, "/p/impact/report?period=2025");
+	int64_t s = section(h, "months"), all = 0, high = 0, parts = 0, x = -1;
+	for (int k = 2; k <= 10; k++)
+		all += cell(h, s, "rows.0", k);
+	snprintf(path, sizeof(path), "page.sections.%lld.chart.shapes", (long long)s);
+	int64_t shapes = glane_test_count(h->t, path);
+	for (int64_t i = 0; i < shapes; i++) {
+		char at[100];
+		snprintf(at, sizeof(at), "page.sections.%lld.chart.shapes.%lld.rect", (long long)s, (long long)i);
+		snprintf(path, sizeof(path), "%s.w", at);
+		int64_t w = glane_test_int(h->t, path, 0);
+		if (!w || w == LEGEND)
+			continue;
+		snprintf(path, sizeof(path), "%s.x", at);
+		x = x < 0 ? number(h, path) : x;
+		if (number(h, path) != x)
+			break;
+		snprintf(path, sizeof(path), "%s.h", at);
+		if (!parts++)
+			assert_int_equal(number(h, path), cell(h, s, "rows.0", 2) * PLOT_H / TOP);
+		high += number(h, path);
+	}
+	assert_int_equal(parts, 9);
+	assert_int_equal(high, all * PLOT_H / TOP);
+}
+
 static void csv_is_for_spreadsheets(void **state)
 {
 	struct house *h = *state;
@@ -340,6 +372,7 @@ int main(void)
 		cmocka_unit_test(sums_are_those_of_the_rows),
 		cmocka_unit_test(co2_is_a_range_with_its_factors),
 		cmocka_unit_test(page_has_charts_that_can_be_read_aloud),
+		cmocka_unit_test(bars_are_as_high_as_their_masses),
 		cmocka_unit_test(csv_is_for_spreadsheets),
 		cmocka_unit_test(workbook_has_typed_cells_and_formulas),
 		cmocka_unit_test(paper_says_the_same),
