@@ -119,6 +119,18 @@ static const char *const statements[SQL_COUNT] = {
 	                " AND k.from_day = ?2 AND k.to_day = ?3) DESC, f.valid_from <= ?3 DESC, abs(f.valid_from - ?3) LIMIT 1",
 	[SQL_FACTOR_SETS] = "SELECT id, name, valid_from, valid_to, source FROM impact_factor_set ORDER BY valid_from DESC",
 	[SQL_FACTOR_SET_ID] = "SELECT id FROM impact_factor_set WHERE name = ?1",
+	[SQL_CATEGORY_OF] = "SELECT id FROM core_v1_category WHERE code = ?1",
+	[SQL_FACTOR_LAST] = "SELECT name, valid_from, valid_to FROM impact_factor_set ORDER BY valid_from DESC LIMIT 1",
+	[SQL_FACTOR_ADD] = "INSERT INTO impact_factor (factor_set, code, co2_grams, item_grams, per, lifetime_permille, source) VALUES (?1, ?2, ?3, ?4, ?5, 1000, ?6)"
+	                   " ON CONFLICT DO NOTHING",
+	[SQL_FACTOR_SET_END] = "UPDATE impact_factor_set SET valid_to = ?1 WHERE valid_to IS NULL",
+	[SQL_FACTOR_SET_ADD] = "INSERT INTO impact_factor_set (name, valid_from, valid_to, source, low_permille, central_permille, high_permille,"
+	                       " displacement_source, record) SELECT ?1, ?2, ?3, ?4, low_permille, central_permille, high_permille, displacement_source, ?5"
+	                       " FROM impact_factor_set ORDER BY valid_from DESC LIMIT 1",
+	[SQL_FACTOR_SET_USED] = "SELECT k.seq FROM impact_lock k JOIN impact_factor_set f ON f.id = k.factor_set WHERE f.record = ?1 AND k.undone_seq IS NULL",
+	[SQL_FACTOR_DROP] = "DELETE FROM impact_factor WHERE factor_set = (SELECT id FROM impact_factor_set WHERE record = ?1)",
+	[SQL_FACTOR_SET_DROP] = "DELETE FROM impact_factor_set WHERE record = ?1",
+	[SQL_FACTOR_SET_REOPEN] = "UPDATE impact_factor_set SET valid_to = NULL WHERE valid_to = ?1",
 	[SQL_GOODS] = "SELECT t.category, k.code, CASE WHEN ?5 THEN k.name_en ELSE k.name_fr END, t.from_account, t.to_account, t.made, sum(t.grams),"
 	              " sum(t.pieces), sum(t.uncounted), coalesce(f.co2_grams, 0), coalesce(f.item_grams, 0), f.lifetime_permille, coalesce(f.per, ''),"
 	              " coalesce(f.source, '') FROM impact_total t JOIN core_v1_category k ON k.id = t.category"
@@ -254,7 +266,19 @@ static const struct glane_input class_fields[] = {
 	{ .name = "category", .type = GLANE_F_INT, .required = 1 }, { .name = "from_day", .type = GLANE_F_INT, .required = 1 },
 	{ .name = "class", .type = GLANE_F_TEXT },
 };
+static const struct glane_input factors_fields[] = {
+	{ .name = "name", .type = GLANE_F_TEXT, .required = 1 }, { .name = "from", .type = GLANE_F_INT, .required = 1 },
+	{ .name = "to", .type = GLANE_F_INT }, { .name = "sha256", .type = GLANE_F_TEXT },
+};
+static const struct glane_input in_factors[] = {
+	{ .name = "file", .type = GLANE_F_FILE, .required = 1, .max = 1 << 20 },
+	{ .name = "name", .type = GLANE_F_TEXT, .required = 1, .min = 1, .max = 40 },
+	{ .name = "from", .type = GLANE_F_DATE, .required = 1 },
+	{ .name = "to", .type = GLANE_F_DATE },
+	{ .name = "source", .type = GLANE_F_TEXT, .required = 1, .min = 3, .max = 400 },
+};
 static const struct glane_kind kinds[] = {
+	[KIND_FACTORS] = { "factors", "A version of CO2 factors came", GLANE_LIST(factors_fields) },
 	[KIND_LOCKED] = { "locked", "A period was closed", GLANE_LIST(locked_fields) },
 	{ "return", "A quarterly return was begun, submitted, accepted or refused", GLANE_LIST(return_fields) },
 	{ "year", "What the centre says of a year", GLANE_LIST(year_fields) },
@@ -296,6 +320,7 @@ static const struct glane_route routes[] = {
 static const struct glane_sub subs[] = {
 	{ "*", GLANE_WRITE, GLANE_AFTER, on_record },
 	{ "impact.locked", GLANE_WRITE, GLANE_BEFORE, on_lock },
+	{ "impact.factors", GLANE_WRITE, GLANE_BEFORE, on_factors },
 	{ "impact.return", GLANE_WRITE, GLANE_BEFORE, on_return },
 	{ "impact.year", GLANE_WRITE, GLANE_BEFORE, on_year },
 	{ "impact.class", GLANE_WRITE, GLANE_BEFORE, on_class },
@@ -311,6 +336,8 @@ static const struct glane_panel panels[] = {
 static const struct glane_command commands[] = {
 	{ .words = "impact rebuild", .summary = "Add all movements up again from the journal, and compare", .permission = MANAGE, .mode = GLANE_POOL,
 	  .timeout_ms = 3600000, .run = rebuild_command },
+	{ .words = "impact factors", .summary = "Take a new version of CO2 factors (CSV: code, co2_kg_per_item, avg_weight_kg, per, co2_source)", .permission = MANAGE,
+	  .mode = GLANE_WRITE, .run = factors_command, .inputs = GLANE_LIST(in_factors) },
 	{ .words = "impact report", .summary = "The report of a period into a file", .permission = SEE, .mode = GLANE_POOL, .run = report_command,
 	  .inputs = GLANE_LIST(in_report_command) },
 	{ .words = "return show", .summary = "The return of a quarter into a file, --stream EA --quarter 2026-T1", .permission = SEE, .mode = GLANE_POOL,

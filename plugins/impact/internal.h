@@ -58,6 +58,15 @@ enum {
 	SQL_FACTORS,       /* set 0: of the period, its first day, its last day */
 	SQL_FACTOR_SETS,
 	SQL_FACTOR_SET_ID, /* name */
+	SQL_CATEGORY_OF,   /* code */
+	SQL_FACTOR_LAST,   /* -> name, first day, last day */
+	SQL_FACTOR_ADD,    /* set, code, CO2, mass, per, source */
+	SQL_FACTOR_SET_END, /* last day of the open one */
+	SQL_FACTOR_SET_ADD, /* name, first day, last day, source, record */
+	SQL_FACTOR_SET_USED, /* record -> a closing that rests on its set */
+	SQL_FACTOR_DROP,   /* record */
+	SQL_FACTOR_SET_DROP, /* record */
+	SQL_FACTOR_SET_REOPEN, /* last day */
 	SQL_GOODS,         /* level, first start, last start, set, in English? */
 	SQL_ITEM_FACTOR,   /* item, set */
 	SQL_LOCK_ADD,
@@ -69,7 +78,7 @@ enum {
 	SQL_BEHIND,        /* -> records that the roll-up has not seen */
 	SQL_COUNT
 };
-enum { KIND_LOCKED };
+enum { KIND_FACTORS, KIND_LOCKED };
 enum { JOB_CATCH_UP };
 enum { TOPIC_TODAY };
 #define SEE "impact.see"
@@ -133,6 +142,9 @@ int today_say(struct glane_self *s, struct glane_call *c, struct glane_value *in
 /* streams.c */
 int get_streams(struct glane_self *s, struct glane_call *c);
 enum co2_per per_of(struct glane_str word); /* "piece", "mass", "either" */
+/* factors.c */
+int factors_command(struct glane_self *s, struct glane_call *c);
+int on_factors(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* BEFORE impact.factors */
 /* item.c */
 int get_item(struct glane_self *s, struct glane_call *c);
 /* co2_page.c */

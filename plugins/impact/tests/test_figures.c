@@ -225,6 +225,60 @@ static void made_things_count_once(void **state)
 	assert_int_equal(number(h, "balance.amber"), 1);
 }
 
+/* --- a new version of the factors ------------------------------------------------------------------------------------- */
+static int import(struct house *h, const char *name, const char *from, const char *to, const char *csv)
+{
+	char body[2000];
+	int n = snprintf(body, sizeof(body),
+		"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\nContent-Type: text/csv\r\n\r\n%s\r\n"
+		"--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n%s\r\n--b\r\nContent-Disposition: form-data; name=\"from\"\r\n\r\n%s\r\n"
+		"--b\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nessai\r\n%s%s%s--b--\r\n", csv, name, from,
+		*to ? "--b\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\n" : "", to, *to ? "\r\n" : "");
+	return glane_test_command_body(h->t, "impact factors", "multipart/form-data; boundary=b", body, (size_t)n);
+}
+
+#define HEADER "code,co2_kg_per_item,avg_weight_kg,per,co2_source\n"
+static void factors_come_in_versions(void **state)
+{
+	struct house *h = *state;
+	static const struct {
+		const char *csv, *said;
+	} bad[] = {
+		{ "", "" }, { "code\nPEM-BOUILLOIRE\n", "co2_kg_per_item" }, { HEADER, "aucun facteur" }, { HEADER "PEM-BOUILLOIRE,-3,,,x\n", "négatif" },
+		{ HEADER "PEM-BOUILLOIRE,9910,1.2,,x\n", "pas croyable" }, { HEADER "PEM-BOUILLOIRE,0,1.2,,x\n", "pas croyable" },
+		{ HEADER "PEM-BOUILLOIRE,dix,,,x\n", "pas un nombre" }, { HEADER "PEM-THEIERE,9.9,,,x\n", "PEM-THEIERE" },
+		{ HEADER "PEM-BOUILLOIRE,9.9,1,,x\nPEM-BOUILLOIRE,9.9,1,,x\n", "ligne 3" }, { HEADER "PEM-BOUILLOIRE,9.9,1,kg,x\n", "either" },
+		{ HEADER "PEM-BOUILLOIRE,9.9,,mass,x\n", "manque" }, { HEADER "PEM-BOUILLOIRE,9.9\n", "cases" },
+	};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(import(h, "2027.1", "2025-06-01", "", bad[i].csv), 400);
+		if (!glane_test_contains(h->t, bad[i].said))
+			fail_msg("%s: %s", bad[i].csv, glane_test_body(h->t, NULL));
+		assert_int_equal(sql(h, "SELECT count(*) FROM impact_factor_set WHERE valid_to IS NULL"), 1); /* nothing stays of it */
+	}
+	assert_int_equal(import(h, "2026.1", "2025-06-01", "", HEADER "PEM-BOUILLOIRE,20,1,,x\n"), 400); /* the name is taken */
+	assert_int_equal(import(h, "2027.1", "1970-01-01", "", HEADER "PEM-BOUILLOIRE,20,1,,x\n"), 400); /* overlaps */
+	assert_int_equal(import(h, "2027.1", "2025-06-01", "2025-05-01", HEADER "PEM-BOUILLOIRE,20,1,,x\n"), 400);
+	assert_int_equal(import(h, "2027.1", "2025-06-01", "2025-12-31", HEADER "PEM-BOUILLOIRE,\"20,5\",1,,x\nMOB-CANAPE-TEX,,,,\n"), 200);
+	int64_t record = number(h, "record");
+	assert_int_equal(number(h, "count"), 1);
+	assert_int_equal(import(h, "2028.1", "2026-02-01", "", HEADER "PEM-BOUILLOIRE,20,1,,x\n"), 400);
+	assert_true(glane_test_contains(h->t, "sans trou"));
+	assert_int_equal(import(h, "2028.1", "2025-12-31", "", HEADER "PEM-BOUILLOIRE,20,1,,x\n"), 400);
+	move(h, "source:drop_off", "stock:shop", h->kettle, 9000, 3, "2025-03-01");
+	move(h, "stock:shop", "out:sale", h->kettle, 1000, 1, "2025-03-02");
+	move(h, "stock:shop", "out:sale", h->kettle, 1000, 1, "2025-07-02");
+	glane_test_settle(h->t);
+	get(h, "/p/impact/co2?period=2025-03");
+	assert_int_equal(number(h, "co2.new"), 9910);
+	get(h, "/p/impact/co2?period=2025-07");
+	assert_int_equal(number(h, "co2.new"), 20500);
+	take_back(h, record);
+	get(h, "/p/impact/co2?period=2025-07");
+	assert_int_equal(number(h, "co2.new"), 9910);
+	assert_int_equal(sql(h, "SELECT count(*) FROM impact_factor_set WHERE valid_to IS NULL"), 1);
+}
+
 /* --- one object ----------------------------------------------------------------------------------------------------- */
 static void an_object_says_what_it_avoids(void **state)
 {
@@ -415,7 +469,7 @@ int main(void)
 #define IN_HOUSE(name) cmocka_unit_test_setup_teardown(name, house_begin, house_end)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(periods_are_read), IN_HOUSE(the_hour_that_exists_twice), IN_HOUSE(the_reference_balance), IN_HOUSE(the_reference_co2),
-		IN_HOUSE(no_more_is_claimed), IN_HOUSE(masses_are_not_multiplied), IN_HOUSE(made_things_count_once), IN_HOUSE(an_object_says_what_it_avoids), IN_HOUSE(streams_change_in_a_month), IN_HOUSE(closed_periods_stay),
+		IN_HOUSE(no_more_is_claimed), IN_HOUSE(masses_are_not_multiplied), IN_HOUSE(made_things_count_once), IN_HOUSE(factors_come_in_versions), IN_HOUSE(an_object_says_what_it_avoids), IN_HOUSE(streams_change_in_a_month), IN_HOUSE(closed_periods_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
