@@ -4,7 +4,7 @@
 #include "import/internal.h"
 #include "text/text.h"
 
-enum { CHUNK_LINES = 500 };
+enum { CHUNK_LINES = 100 };
 
 struct reversal {
 	int64_t file, reversed, kept; /* kept: objects that have been used since */

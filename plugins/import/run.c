@@ -12,7 +12,7 @@
 #include "text/site.h"
 #include "text/text.h"
 
-enum { BATCH = 500, LIST_MAX = 500 }; /* lines of one transaction: others write in between */
+enum { BATCH = 100, LIST_MAX = 500 }; /* lines of one transaction: others write in between */
 
 /* --- reading ------------------------------------------------------------------------------------------------ */
 int refuse_table(struct glane_self *s, struct glane_call *c, const char *input, int rc, const struct table_fault *f, enum format format)
