@@ -64,11 +64,17 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_ADD_TOTAL] = (ADD_TO("impact_total")),
 	[SQL_ADD_FRESH] = (ADD_TO("impact_fresh")),
 	[SQL_FRESH_CLEAR] = "DELETE FROM impact_fresh",
-	[SQL_FRESH_DIFFERS] = "SELECT (SELECT count(*) FROM (SELECT * FROM impact_fresh EXCEPT SELECT * FROM impact_total)) +"
-	                      " (SELECT count(*) FROM (SELECT * FROM impact_total EXCEPT SELECT * FROM impact_fresh))",
-	[SQL_TOTAL_CLEAR] = "DELETE FROM impact_total",
-	[SQL_TOTAL_TAKE] = "INSERT INTO impact_total SELECT * FROM impact_fresh",
-	[SQL_TOTAL_ROWS] = "SELECT count(*), coalesce(sum(n), 0) FROM impact_total WHERE level = 0",
+	[SQL_SLICE] = "SELECT level, start FROM (SELECT * FROM (SELECT level, start FROM impact_fresh WHERE (level, start) > (?1, ?2) ORDER BY level, start LIMIT 1)"
+	              " UNION ALL SELECT * FROM (SELECT level, start FROM impact_total WHERE (level, start) > (?1, ?2) ORDER BY level, start LIMIT 1))"
+	              " ORDER BY level, start LIMIT 1",
+	[SQL_SLICE_DIFFERS] = "SELECT (SELECT count(*) FROM (SELECT * FROM impact_fresh WHERE level = ?1 AND start = ?2 EXCEPT"
+	                      " SELECT * FROM impact_total WHERE level = ?1 AND start = ?2)) +"
+	                      " (SELECT count(*) FROM (SELECT * FROM impact_total WHERE level = ?1 AND start = ?2 EXCEPT"
+	                      " SELECT * FROM impact_fresh WHERE level = ?1 AND start = ?2))",
+	[SQL_SLICE_CLEAR] = "DELETE FROM impact_total WHERE level = ?1 AND start = ?2",
+	[SQL_SLICE_TAKE] = "INSERT INTO impact_total SELECT * FROM impact_fresh WHERE level = ?1 AND start = ?2",
+	[SQL_SLICE_DONE] = "DELETE FROM impact_fresh WHERE level = ?1 AND start = ?2",
+	[SQL_TOTAL_MOVEMENTS] = "SELECT coalesce(sum(n), 0) FROM impact_total WHERE level = 2",
 	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, grams, n FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3",
 	[SQL_FLOWS_BEFORE] = "SELECT from_account, to_account, sum(grams) FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2",
 	[SQL_STREAM_FLOWS] = (("SELECT t.category, t.start, t.from_account, t.to_account, t.made, sum(t.grams), sum(t.n) FROM impact_total t"

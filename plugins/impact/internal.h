@@ -21,10 +21,12 @@ enum {
 	SQL_ADD_TOTAL,     /* after, up to */
 	SQL_ADD_FRESH,     /* after, up to */
 	SQL_FRESH_CLEAR,
-	SQL_FRESH_DIFFERS, /* -> rows that only one of the two has */
-	SQL_TOTAL_CLEAR,
-	SQL_TOTAL_TAKE,
-	SQL_TOTAL_ROWS,
+	SQL_SLICE,         /* level, start -> the next */
+	SQL_SLICE_DIFFERS, /* level, start -> rows that only one of the two has */
+	SQL_SLICE_CLEAR,
+	SQL_SLICE_TAKE,
+	SQL_SLICE_DONE,
+	SQL_TOTAL_MOVEMENTS,
 	SQL_FLOWS,         /* level, first start, last start */
 	SQL_FLOWS_BEFORE,  /* the same, added up */
 	SQL_PLACE,         /* code -> id, names */

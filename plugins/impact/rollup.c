@@ -4,7 +4,8 @@
  * the same transaction, so every movement counts exactly once.  `impact rebuild` does the same from the beginning. */
 #include "impact/internal.h"
 
-enum { BATCH = 4000 }; /* records in one transaction: others wait for it */
+enum { BATCH = 500 /* records in one transaction, slices likewise: others wait for it, and a slow machine has a second too */, SLICES = 20,
+       BEHIND_MOST = 2000 /* records that somebody who closes a period waits for */ };
 
 int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret)
 {
@@ -76,8 +77,10 @@ int on_record(struct glane_self *s, struct glane_call *c, const struct glane_rec
 
 int rollup_catch_up(struct glane_self *s, struct glane_call *c)
 {
-	int64_t more = 1;
-	int rc = GLANE_OK;
+	int64_t more = 1, behind;
+	int rc = one_int(s, c, SQL_BEHIND, NULL, 0, &behind);
+	if (rc >= 0 && behind > BEHIND_MOST)
+		return s->host->call->refuse(c, GLANE_EBUSY, "rebuild.behind", NULL);
 	while (rc >= 0 && more)
 		rc = advance(s, c, "total", &more);
 	return rc;
@@ -108,7 +111,8 @@ int rollup_job(struct glane_self *s, struct glane_call *c, const struct glane_va
 
 /* --- from the beginning ---------------------------------------------------------------------------------- */
 struct rebuild {
-	int64_t more, differs, rows, movements;
+	int64_t more, differs, movements;
+	int64_t level, start; /* the last slice that was compared: a level's day, month or year */
 };
 
 static int rebuild_begin(struct glane_self *s, struct glane_call *c, void *arg)
@@ -125,48 +129,72 @@ static int rebuild_step(struct glane_self *s, struct glane_call *c, void *arg)
 	return advance(s, c, "fresh", &((struct rebuild *)arg)->more);
 }
 
-/* Both have seen the same records now; what was kept is replaced only if it differs. */
-static int rebuild_end(struct glane_self *s, struct glane_call *c, void *arg)
+/* The next slice that either of the two has; 0: there is none. */
+static int next_slice(struct glane_self *s, struct glane_call *c, struct rebuild *b)
 {
-	struct rebuild *b = arg;
 	struct glane_rows *r;
-	int64_t more = 1;
-	int rc = GLANE_OK;
-	while (rc >= 0 && more)
-		rc = advance(s, c, "fresh", &more);
-	if (rc >= 0)
-		rc = rollup_catch_up(s, c);
-	if (rc >= 0)
-		rc = one_int(s, c, SQL_FRESH_DIFFERS, NULL, 0, &b->differs);
-	if (rc >= 0 && b->differs)
-		rc = s->host->db->exec(c, SQL_TOTAL_CLEAR, NULL, 0, NULL);
-	if (rc >= 0 && b->differs)
-		rc = s->host->db->exec(c, SQL_TOTAL_TAKE, NULL, 0, NULL);
-	if (rc >= 0)
-		rc = s->host->db->query(c, SQL_TOTAL_ROWS, NULL, 0, &r);
+	int rc = s->host->db->query(c, SQL_SLICE, (struct glane_val[]){ glane_int(b->level), glane_int(b->start) }, 2, &r);
 	if (rc < 0)
 		return rc;
 	if ((rc = s->host->db->next(r)) == 1) {
-		b->rows = s->host->db->col(r, 0).u.i;
-		b->movements = s->host->db->col(r, 1).u.i;
+		b->level = s->host->db->col(r, 0).u.i;
+		b->start = s->host->db->col(r, 1).u.i;
 	}
 	s->host->db->close(r);
+	return rc;
+}
+
+/* What was kept is replaced where it differs; what was compared is not needed any more. */
+static int compare_slice(struct glane_self *s, struct glane_call *c, struct rebuild *b)
+{
+	struct glane_val args[] = { glane_int(b->level), glane_int(b->start) };
+	int64_t differs;
+	int rc = one_int(s, c, SQL_SLICE_DIFFERS, args, 2, &differs);
+	if (rc >= 0 && differs)
+		rc = s->host->db->exec(c, SQL_SLICE_CLEAR, args, 2, NULL);
+	if (rc >= 0 && differs)
+		rc = s->host->db->exec(c, SQL_SLICE_TAKE, args, 2, NULL);
+	b->differs += differs;
+	return rc < 0 ? rc : s->host->db->exec(c, SQL_SLICE_DONE, args, 2, NULL);
+}
+
+/* Some slices; both have seen the same records, also those that came since the step before. */
+static int rebuild_compare(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	struct rebuild *b = arg;
+	int64_t behind = 1, again = 1;
+	int rc = GLANE_OK, slice = 1;
+	while (rc >= 0 && behind)
+		rc = advance(s, c, "fresh", &behind);
+	while (rc >= 0 && again)
+		rc = advance(s, c, "total", &again);
+	for (int i = 0; rc >= 0 && i < SLICES && slice; i++)
+		if ((rc = slice = next_slice(s, c, b)) == 1)
+			rc = compare_slice(s, c, b);
+	b->more = slice;
+	return rc;
+}
+
+static int rebuild_end(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	int rc = one_int(s, c, SQL_TOTAL_MOVEMENTS, NULL, 0, &((struct rebuild *)arg)->movements);
 	return rc < 0 ? rc : s->host->db->exec(c, SQL_FRESH_CLEAR, NULL, 0, NULL);
 }
 
 int rebuild_command(struct glane_self *s, struct glane_call *c)
 {
-	struct rebuild b = { .more = 1 };
+	struct rebuild b = { .more = 1, .level = -1 };
 	int rc = s->host->call->within(c, GLANE_WRITE, rebuild_begin, &b);
 	while (rc >= 0 && b.more)
 		rc = s->host->call->within(c, GLANE_WRITE, rebuild_step, &b);
+	for (b.more = 1; rc >= 0 && b.more;)
+		rc = s->host->call->within(c, GLANE_WRITE, rebuild_compare, &b);
 	if (rc >= 0)
 		rc = s->host->call->within(c, GLANE_WRITE, rebuild_end, &b);
 	if (rc < 0)
 		return rc;
 	struct glane_value *root = s->host->reply->root(c);
 	s->host->value->integer(root, "movements", b.movements);
-	s->host->value->integer(root, "rows", b.rows);
 	s->host->value->integer(root, "differing", b.differs);
 	s->host->value->boolean(root, "ok", 1);
 	s->host->value->text(root, "text", s->host->call->tr(c, b.differs ? "rebuild.replaced" : "rebuild.same", root));
