@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/cli.h"
@@ -14,7 +15,7 @@
 #include "base/clock.h"
 #include "base/value.h"
 
-enum { WEEKS = 5, WEIGHINGS_A_DAY = 26, DAYS_OF_WEEK_OPEN = 4 };
+enum { WEEKS = 5, WEIGHINGS_A_DAY = 26, SALES_A_DAY = 7, DAYS_OF_WEEK_OPEN = 4, SHELF = 400 };
 
 struct shop {
 	struct door *door;
@@ -22,7 +23,10 @@ struct shop {
 	struct error error;
 	uint64_t seed;
 	const struct glane_value *categories;
-	int weighings, items;
+	int weighings, items, exits;
+	int64_t recycler, partner;
+	char shelf[SHELF][16]; /* codes of what is on sale */
+	int on_shelf;
 };
 
 static uint32_t dice(struct shop *s, uint32_t sides)
@@ -81,6 +85,64 @@ static int label(struct shop *s, const struct glane_value *type, int64_t categor
 	value_add_text(body, "title", arena_printf(&s->arena, "%s, %s", value_get_text(type, "name").p, remarks[dice(s, COUNT_OF(remarks))]));
 	int rc = ask(s, GLANE_POST, "/p/items/items", body, &answer);
 	s->items += rc == 0;
+	if (rc == 0 && s->on_shelf < SHELF)
+		snprintf(s->shelf[s->on_shelf++], sizeof(s->shelf[0]), "%s", value_get_text(answer, "code").p);
+	return rc;
+}
+
+static void happened(struct shop *s, struct glane_value *body, int64_t day)
+{
+	struct civil c = civil_of_day(day);
+	if (day < zone_day(zone_get("Europe/Paris"), clock_now_ms()))
+		value_add_text(body, "happened", arena_printf(&s->arena, "%04d-%02d-%02d", c.year, c.month, c.day));
+}
+
+/* What got no label leaves by weight, as much as came in. */
+static int let_go(struct shop *s, int64_t category, int64_t grams, int64_t day)
+{
+	static const char *const classes[] = { "recycle", "recycle", "gift", "residual", "partner", "civic" };
+	const char *class = classes[dice(s, COUNT_OF(classes))];
+	int64_t outlet = class == classes[0] ? s->recycler : class == classes[4] ? s->partner : 0;
+	const struct glane_value *answer;
+	struct glane_value *body = value_object(&s->arena);
+	value_add_text(body, "class", str_c(class));
+	value_add_int(body, "category", category);
+	value_add_int(body, "gross", grams);
+	if (outlet)
+		value_add_int(body, "outlet", outlet);
+	happened(s, body, day);
+	int rc = ask(s, GLANE_POST, "/p/exits/out", body, &answer);
+	s->exits += rc == 0;
+	return rc;
+}
+
+static int sell(struct shop *s, int64_t day)
+{
+	static const char *const payments[] = { "cash", "cash", "card", "card", "cheque" };
+	const struct glane_value *answer;
+	struct glane_value *body = value_object(&s->arena);
+	int at = (int)dice(s, (uint32_t)s->on_shelf);
+	value_add_text(body, "code", arena_str(&s->arena, str_c(s->shelf[at])));
+	value_add_text(body, "class", STR("sale"));
+	value_add_text(body, "payment", str_c(payments[dice(s, COUNT_OF(payments))]));
+	happened(s, body, day);
+	memmove(s->shelf[at], s->shelf[--s->on_shelf], sizeof(s->shelf[0]));
+	int rc = ask(s, GLANE_POST, "/p/exits/item", body, &answer);
+	s->exits += rc == 0;
+	return rc;
+}
+
+static int take_over(struct shop *s, const char *name, const char *class, int64_t *ret)
+{
+	const struct glane_value *answer;
+	struct glane_value *body = value_object(&s->arena);
+	value_add_text(body, "name", str_c(name));
+	value_add_text(body, "class", str_c(class));
+	value_add_text(body, "from", STR("2025-01-01"));
+	value_add_bool(body, "active", true);
+	int rc = ask(s, GLANE_POST, "/p/exits/outlet", body, &answer);
+	if (rc == 0)
+		*ret = value_get_int(answer, "id", 0);
 	return rc;
 }
 
@@ -93,7 +155,6 @@ static int weigh(struct shop *s, int64_t day)
 	const struct glane_value *type = pick(s, &category);
 	if (!type)
 		return error_fail(&s->error, GLANE_EBUG, "no category has a usual weight");
-	struct civil c = civil_of_day(day);
 	int64_t usual = value_get_int(type, "usual_grams", 0);
 	int64_t grams = usual * (60 + dice(s, 90)) / 100 / 10 * 10 + 10;
 	struct glane_value *body = value_object(&s->arena);
@@ -101,13 +162,14 @@ static int weigh(struct shop *s, int64_t day)
 	value_add_int(body, "gross", grams);
 	value_add_text(body, "channel", str_c(channels[dice(s, COUNT_OF(channels))]));
 	value_add_text(body, "origin", str_c(origins[dice(s, COUNT_OF(origins))]));
-	if (day < zone_day(zone_get("Europe/Paris"), clock_now_ms()))
-		value_add_text(body, "happened", arena_printf(&s->arena, "%04d-%02d-%02d", c.year, c.month, c.day));
+	happened(s, body, day);
 	int rc = ask(s, GLANE_POST, "/p/intake/weighings", body, &answer);
 	if (rc == 0) {
 		s->weighings++;
 		if (dice(s, 5) < 2)
 			rc = label(s, type, category, grams, value_get_int(answer, "record", 0));
+		else if (dice(s, 2))
+			rc = let_go(s, category, grams, day);
 	}
 	return rc;
 }
@@ -129,6 +191,10 @@ static int fill(struct shop *s)
 		rc = set(s, "scale.simulated", "1");
 	if (rc == 0)
 		rc = ask(s, GLANE_GET, "/p/intake/", NULL, &answer);
+	if (rc == 0)
+		rc = take_over(s, "Recycleur de quartier", "recycle", &s->recycler);
+	if (rc == 0)
+		rc = take_over(s, "Épicerie solidaire", "partner", &s->partner);
 	struct arena kept;
 	arena_init(&kept, 16u << 20);
 	if (rc == 0)
@@ -141,6 +207,10 @@ static int fill(struct shop *s)
 		for (int i = 0; rc == 0 && i < WEIGHINGS_A_DAY; i++) {
 			arena_reset(&s->arena);
 			rc = weigh(s, day);
+		}
+		for (int i = 0; rc == 0 && i < SALES_A_DAY && s->on_shelf > 20; i++) {
+			arena_reset(&s->arena);
+			rc = sell(s, day);
 		}
 	}
 	arena_fini(&kept);
@@ -177,8 +247,8 @@ int demo(const struct options *o, int argc)
 		return EXIT_REFUSED;
 	}
 	if (o->json)
-		printf("{\"weighings\":%d,\"items\":%d}\n", s.weighings, s.items);
+		printf("{\"weighings\":%d,\"items\":%d,\"exits\":%d}\n", s.weighings, s.items, s.exits);
 	else
-		printf("%d weighings, %d items\n", s.weighings, s.items);
+		printf("%d weighings, %d items, %d exits\n", s.weighings, s.items, s.exits);
 	return EXIT_DONE;
 }
