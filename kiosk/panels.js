@@ -103,9 +103,9 @@ export function panels(frame) {
 		const fault = watched(() => {
 			const el = document.createElement(panel.tag);
 			el.host = host(panel.plugin, context);
+			fill(place, el);
 			if (panel.slot === 'screen')
 				resume(el, frame.outbox.me.id);
-			fill(place, el);
 		});
 		if (fault)
 			throw fault;

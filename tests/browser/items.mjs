@@ -123,6 +123,29 @@ about('labelling', () => {
 		assert.equal(item.price, 750);
 	});
 
+	test('« Étiquettes déjà collées »: nothing is printed, also for the next ones, until it is ended', async () => {
+		await open('label');
+		await weighed(3210);
+		await touch('Mobilier');
+		await press(page.locator('.label-beside [data-k=stucktrue]'));
+		const one = await made(1, () => kind('Tabouret'));
+		await page.locator('.label-bar', { hasText: 'Collez, puis scannez' }).waitFor();
+		await weighed(3220);
+		await touch('Mobilier');
+		await page.locator('.label-beside').waitFor();
+		await page.reload(); // in the middle of a question
+		await page.locator('.scale-word', { hasText: 'Poids gardé' }).waitFor();
+		const two = await made(1, () => kind('Tabouret'));
+		await press(page.locator('.label-bar [data-k=stuck]'));
+		await page.locator('.label-bar').waitFor({ state: 'hidden' });
+		await weighed(3230);
+		await touch('Mobilier');
+		const three = await made(1, () => kind('Tabouret'));
+		const { jobs } = await daemon.get('/p/labels/jobs');
+		assert.deepEqual([...one, ...two, ...three].map(({ code }) => jobs.some((job) => job.code === code)), [false, false, true]);
+		assert.deepEqual(complaints, []);
+	});
+
 	test('a label that sticks already: scanned, it is the next object’s, and nothing is printed', async () => {
 		const { codes: [blank] } = await daemon.post('/p/items/blanks', { n: 1 });
 		await open('label');

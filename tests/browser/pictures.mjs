@@ -233,6 +233,31 @@ about('pictures', () => {
 		assert.deepEqual(complaints, []);
 	});
 
+	test('leaving: where, to whom, the weight; a count', async () => {
+		await begin({}, 'Denise');
+		await picture('home-staff');
+		await put(0);
+		await page.locator('[data-k=glane-x-exits-out]').click();
+		await page.locator('.exits-tiles .key').first().waitFor();
+		await picture('exits-where');
+		await page.locator('.exits-ask [data-k=gift]').click();
+		await page.locator('.exits-ask .key', { hasText: 'bénévole' }).waitFor();
+		await picture('exits-who');
+		await page.locator('.exits-ask .key', { hasText: 'bénévole' }).click();
+		await page.locator('.day-bar .day').waitFor();
+		await ready(2400);
+		await touch('Vaisselle');
+		await page.locator('.lines .line-what', { hasText: 'Don, bénévole' }).waitFor();
+		await picture('exits-weigh');
+		await page.locator('.bottom .back').click();
+		await page.locator('.bottom .back').click();
+		await page.locator('.home').waitFor();
+		await page.locator('[data-k=glane-x-exits-count]').click();
+		await page.locator('.exits-tiles .key').first().waitFor();
+		await picture('exits-count');
+		assert.deepEqual(complaints, []);
+	});
+
 	test('tools: the scanner’s test, the bank card', async () => {
 		await begin();
 		const tool = async (name, box) => {
@@ -267,6 +292,14 @@ about('pictures', () => {
 		await page.locator('.queue').click();
 		await page.locator('.queue-line').nth(1).waitFor();
 		await picture('offline-list', { within: '.sheet' });
+		await close();
+		await page.evaluate(() => {
+			const { host } = document.querySelector('glane-x-intake-weigh');
+			for (let n = host.jobs().length; n < 200; n++)
+				host.send({ what: `${n}`, show: host.jobs()[0].show, steps: [{ path: '/p/intake/weighings', body: {} }] });
+		});
+		await page.locator('.queue-stop').waitFor();
+		await picture('offline-stop', { within: '.queue-stop' });
 	});
 
 	test('the shopper’s page', async () => {

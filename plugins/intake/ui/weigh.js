@@ -34,6 +34,8 @@ class Weigh extends HTMLElement {
 		if (own.user !== user)
 			own = { user };
 		this.context = host.context ?? {};
+		this.unfinished = this.context.draft; // of the screen that this is a part of
+		delete this.context.draft;
 		this.paths = { day: '/p/intake/day', undo: '/p/intake/undo', correct: '/p/intake/correct', topic: 'intake.day', ...this.context.paths };
 		this.offs = [
 			host.on(`live:${this.paths.topic}`, () => this.loadDay()),

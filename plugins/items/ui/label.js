@@ -19,9 +19,8 @@ class Label extends HTMLElement {
 			const { h } = host;
 			this.stuck = host.store.get('stuck') ?? false;
 			this.bar = h('div.label-bar', { role: 'group' });
-			this.weigh = host.slot('weigh', {
-				kinds: true, label: true, beside: (category) => this.beside(category), then: (line) => this.then(line), show: () => ({ label: true }),
-			});
+			this.about = { kinds: true, label: true, beside: (category) => this.beside(category), then: (line) => this.then(line), show: () => ({ label: true }) };
+			this.weigh = host.slot('weigh', this.about);
 			this.append(this.bar, this.weigh);
 			if (host.context?.blank)
 				this.arm(host.context.blank);
@@ -48,10 +47,7 @@ class Label extends HTMLElement {
 	set draft({ part, ...own }) {
 		Object.assign(this, own);
 		this.paint();
-		customElements.whenDefined('glane-x-intake-weigh').then(() => setTimeout(() => { // it is there a moment later
-			if (this.part && part)
-				this.part.draft = part;
-		}));
+		this.about.draft = part; // it is there a moment later
 	}
 
 	// --- what the next object is ---------------------------------------------------------------
