@@ -151,6 +151,7 @@ about('an object', () => {
 		await open();
 		const code = await item({ pieces: 6, price: 600 });
 		await choose('sale');
+		await page.locator('[data-k=bulk-sale]').waitFor();
 		await scan(code);
 		await page.locator('.exits-price', { hasText: '6' }).waitFor();
 		await choose('n2');

@@ -150,8 +150,8 @@ class Exits extends HTMLElement {
 	}
 
 	paintSale() {
-		const { t } = this.host;
-		this.ask(this.way.name, t('ui.scan_item'), this.typeKey());
+		const { h, t } = this.host;
+		this.ask(this.way.name, t('ui.scan_item'), this.typeKey(), h('div.choices', {}, h('a.key', { 'data-k': 'bulk-sale', href: '/p/exits/?class=sale' }, t('ui.no_label'))));
 	}
 
 	paintBar() {
@@ -161,7 +161,7 @@ class Exits extends HTMLElement {
 			h('button.chip', { 'data-k': 'arrived', 'aria-pressed': String(this.arrived), onclick: () => {
 				this.arrived = !this.arrived;
 				this.paintBar();
-			} }, t('ui.arrived')), h('small', {}, t('ui.scan_more')));
+			} }, t('ui.arrived')), way.id === 'transform' && h('a.key', { 'data-k': 'made', href: '/p/exits/made' }, t('made.title')), h('small', {}, t('ui.scan_more')));
 	}
 
 	paintWeighing() {
