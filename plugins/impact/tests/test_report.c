@@ -252,6 +252,40 @@ static void workbook_has_typed_cells_and_formulas(void **state)
 	free(book);
 }
 
+/* Where LibreOffice is installed: what it shows of the second sheet. */
+static void workbook_opens_in_another_program(void **state)
+{
+	struct house *h = *state;
+	char path[300], command[900], line[400];
+	int64_t months = 0, total = 0;
+	if (!*SOFFICE)
+		skip();
+	get(h, "/p/impact/report?period=2025");
+	int64_t entries = cell(h, section(h, "months"), "total", 1);
+	assert_int_equal(glane_test_get(h->t, "/p/impact/report?period=2025&form=xlsx"), 200);
+	size_t n;
+	const char *body = glane_test_body(h->t, &n);
+	snprintf(path, sizeof(path), "%s/opened.xlsx", glane_test_dir(h->t));
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(body, 1, n, f), n);
+	fclose(f);
+	/* 59: semicolon, 34: quotes, 76: UTF-8, 2: the second sheet */
+	snprintf(command, sizeof(command), "cd %s && HOME=$PWD " SOFFICE " --headless --convert-to 'csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,2'"
+	         " opened.xlsx >soffice.log 2>&1 && cat opened*.csv && rm -rf opened* .config .cache soffice.log", glane_test_dir(h->t));
+	f = popen(command, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		int is_month = strstr(line, " 2025;") != NULL, is_total = strncmp(line, "Total;", 6) == 0;
+		int64_t grams = is_month || is_total ? (int64_t)(strtod(strchr(line, ';') + 1, NULL) * 1000 + 0.5) : 0;
+		months += is_month ? grams : 0;
+		total += is_total ? grams : 0;
+	}
+	assert_int_equal(pclose(f), 0);
+	assert_int_equal(months, entries);
+	assert_int_equal(total, entries);
+}
+
 static void paper_says_the_same(void **state)
 {
 	struct house *h = *state;
@@ -375,6 +409,7 @@ int main(void)
 		cmocka_unit_test(bars_are_as_high_as_their_masses),
 		cmocka_unit_test(csv_is_for_spreadsheets),
 		cmocka_unit_test(workbook_has_typed_cells_and_formulas),
+		cmocka_unit_test(workbook_opens_in_another_program),
 		cmocka_unit_test(paper_says_the_same),
 		cmocka_unit_test(a_year_has_what_the_centre_says),
 		cmocka_unit_test_setup_teardown(words_of_people_do_no_harm, house_begin, close_only),
