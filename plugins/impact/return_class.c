@@ -23,6 +23,7 @@ int get_classes(struct glane_self *s, struct glane_call *c)
 			v->quantity(o, "from", db->col(rows, 2).u.i, GLANE_U_DAY);
 	}
 	db->close(rows);
+	v->boolean(root, "any", v->count(list) > 0);
 	if (rc >= 0)
 		rc = db->query(c, SQL_CATEGORIES, &lang, 1, &rows); /* id, name, code */
 	if (rc < 0)
