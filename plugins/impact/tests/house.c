@@ -114,3 +114,22 @@ int64_t sql(struct house *h, const char *format, ...)
 	va_end(ap);
 	return glane_test_sql(h->t, text);
 }
+
+int64_t section(struct house *h, const char *id)
+{
+	char path[60];
+	for (int64_t i = 0; i < glane_test_count(h->t, "sections"); i++) {
+		snprintf(path, sizeof(path), "sections.%lld.id", (long long)i);
+		if (strcmp(glane_test_text(h->t, path), id) == 0)
+			return i;
+	}
+	fail_msg("no section %s", id);
+	return 0;
+}
+
+int64_t cell(struct house *h, const char *id, const char *row, int64_t column)
+{
+	char path[140];
+	snprintf(path, sizeof(path), "sections.%lld.table.%.60s.%lld", (long long)section(h, id), row, (long long)column);
+	return number(h, path);
+}

@@ -33,5 +33,8 @@ int64_t number(struct house *h, const char *path); /* of the last reply; fails w
 /* The member `want` of the entry of a list whose member `key` is `value`. */
 int64_t entry(struct house *h, const char *list, const char *key, const char *value, const char *want);
 int64_t sql(struct house *h, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Of the last reply, a report document: the place of a section; a figure of its table, row "rows.3" or "total". */
+int64_t section(struct house *h, const char *id);
+int64_t cell(struct house *h, const char *id, const char *row, int64_t column);
 
 #endif

@@ -6,30 +6,11 @@
 
 #define RETURN "/p/impact/return?stream=EA&quarter=2025-T4"
 
-static int64_t section(struct house *h, const char *id)
-{
-	char path[60];
-	for (int64_t i = 0; i < glane_test_count(h->t, "sections"); i++) {
-		snprintf(path, sizeof(path), "sections.%lld.id", (long long)i);
-		if (strcmp(glane_test_text(h->t, path), id) == 0)
-			return i;
-	}
-	fail_msg("no section %s", id);
-	return 0;
-}
-
 static int64_t rows(struct house *h, const char *id)
 {
 	char path[80];
 	snprintf(path, sizeof(path), "sections.%lld.table.rows", (long long)section(h, id));
 	return glane_test_count(h->t, path);
-}
-
-static int64_t cell(struct house *h, const char *id, const char *row, int column)
-{
-	char path[140];
-	snprintf(path, sizeof(path), "sections.%lld.table.%s.%d", (long long)section(h, id), row, column);
-	return number(h, path);
 }
 
 static const char *name(struct house *h, const char *id, int row)
