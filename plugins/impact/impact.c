@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* impact: what came in, what left and where it went: balance, rates and what they are over. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "impact/return.h"
 #include "impact_embedded.h"
@@ -197,7 +198,7 @@ static const struct glane_input in_report_command[] = {
 	{ .name = "to", .type = GLANE_F_DATE },
 	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
-	{ .name = "format", .type = GLANE_F_CHOICE, .choices = report_forms + 1 },
+	{ .name = "format", .type = GLANE_F_CHOICE, .choices = report_forms },
 	{ .name = "separator", .type = GLANE_F_CHOICE, .choices = separators },
 	{ .name = "out", .type = GLANE_F_OUTPUT },
 };
@@ -233,7 +234,7 @@ static const struct glane_input in_return[] = {
 static const struct glane_input in_return_command[] = {
 	{ .name = "stream", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "quarter", .type = GLANE_F_TEXT, .max = 30 },
-	{ .name = "format", .type = GLANE_F_CHOICE, .choices = report_forms + 1 },
+	{ .name = "format", .type = GLANE_F_CHOICE, .choices = report_forms },
 	{ .name = "separator", .type = GLANE_F_CHOICE, .choices = separators },
 	{ .name = "out", .type = GLANE_F_OUTPUT },
 };
@@ -349,6 +350,14 @@ static const struct glane_command commands[] = {
 	{ .words = "return show", .summary = "The return of a quarter into a file, --stream EA --quarter 2026-T1", .permission = SEE, .mode = GLANE_POOL,
 	  .run = return_command, .inputs = GLANE_LIST(in_return_command) },
 };
+
+struct glane_str report_style(const char *name)
+{
+	for (size_t i = 0; i < sizeof(embedded_ui) / sizeof(embedded_ui[0]); i++)
+		if (strcmp(embedded_ui[i].name, name) == 0)
+			return (struct glane_str){ embedded_ui[i].p, embedded_ui[i].n };
+	return glane_cstr("");
+}
 
 static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
 {

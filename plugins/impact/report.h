@@ -34,6 +34,8 @@ int on_year(struct glane_self *s, struct glane_call *c, const struct glane_recor
 int report_co2(struct report *r) GLANE_CHECKED; /* and the fact */
 struct glane_str report_word(const struct report *r, const char *prefix, const char *name); /* "prefix.name" */
 
+/* impact.c: a style sheet of ui/; "": there is none of that name */
+struct glane_str report_style(const char *name);
 /* report_route.c */
 int get_report(struct glane_self *s, struct glane_call *c);     /* POOL */
 int report_command(struct glane_self *s, struct glane_call *c); /* POOL */

@@ -52,10 +52,32 @@ static int reply(struct glane_self *s, struct glane_call *c, const char *type, c
 	return rc ? rc : s->host->reply->write(c, b->p, b->n);
 }
 
+/* A page of its own, with its style sheets inside: they are not escaped, so they go in here and not by the template. */
+static int whole_page(struct glane_self *s, struct glane_call *c, const struct glane_value *doc, struct bytes *out)
+{
+	static const char mark[] = "<style>", *const sheets[] = { "report_file.css", "report.css" };
+	const struct glane_value_api *v = s->host->value;
+	struct glane_value *root = v->make(c);
+	struct glane_str html;
+	form_page(v, (struct doc_words){ english(s, c) }, doc, v->object(root, "page"));
+	int rc = s->host->call->render(c, "report_file", root, &html);
+	if (rc < 0)
+		return rc;
+	const char *at = strstr(html.p, mark);
+	size_t head = at ? (size_t)(at - html.p) + sizeof(mark) - 1 : html.n;
+	bytes_add(out, html.p, head);
+	for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++) {
+		struct glane_str sheet = report_style(sheets[i]);
+		bytes_add(out, sheet.p, sheet.n);
+	}
+	bytes_add(out, html.p + head, html.n - head);
+	return GLANE_OK;
+}
+
 static int send(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str form, const struct glane_value *doc)
 {
 	static const char *const types[][2] = {
-		{ "csv", "text/csv; charset=utf-8" }, { "json", "application/json" }, { "pdf", "application/pdf" },
+		{ "csv", "text/csv; charset=utf-8" }, { "json", "application/json" }, { "pdf", "application/pdf" }, { "html", "text/html; charset=utf-8" },
 		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 	};
 	const struct glane_value_api *v = s->host->value;
@@ -71,6 +93,8 @@ static int send(struct glane_self *s, struct glane_call *c, const struct period 
 		form_csv(v, is(input_text(s, c, "separator"), "comma") ? FORM_COMMA : FORM_SEMICOLON, doc, &out);
 	else if (is(form, "json"))
 		form_json(v, doc, &out);
+	else if (is(form, "html"))
+		rc = whole_page(s, c, doc, &out);
 	else if (is(form, "pdf"))
 		rc = form_pdf(v, &w, doc, &out);
 	else
@@ -116,7 +140,7 @@ int get_report(struct glane_self *s, struct glane_call *c)
 /* What --format says, else the ending of the file, else JSON. */
 static int command_form(struct glane_self *s, struct glane_call *c, struct glane_str *ret)
 {
-	static const char *const known[] = { "json", "csv", "pdf", "xlsx" };
+	static const char *const known[] = { "json", "csv", "pdf", "xlsx", "html" };
 	const char *dot = strrchr(input_text(s, c, "out").p, '.');
 	*ret = input_text(s, c, "format");
 	if (!ret->n)
