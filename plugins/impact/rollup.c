@@ -4,8 +4,14 @@
  * the same transaction, so every movement counts exactly once.  `impact rebuild` does the same from the beginning. */
 #include "impact/internal.h"
 
-enum { BATCH = 500 /* records in one transaction, slices likewise: others wait for it, and a slow machine has a second too */, SLICES = 20,
-       BEHIND_MOST = 2000 /* records that somebody who closes a period waits for */ };
+enum {
+	BATCH = 500,        /* records in one transaction: others wait for it, and a slow machine has a second too */
+	BATCH_MOST = 16000,
+	STEP_MS = 150,      /* as long as a step takes less, the next one is larger */
+	SLICES = 20,
+	BEHIND_MOST = 2000, /* records that somebody who closes a period waits for */
+	RUN_MS = 40000,     /* a background call has 60 s; what is left is done by the next try */
+};
 
 int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret)
 {
@@ -37,14 +43,14 @@ static int find_late(struct glane_self *s, struct glane_call *c, int64_t after, 
 	return rc;
 }
 
-/* One batch into "total" or "fresh"; *ret_more 0: it has come to the end of the journal. */
-static int advance(struct glane_self *s, struct glane_call *c, const char *name, int64_t *ret_more)
+/* So many records into "total" or "fresh"; *ret_more 0: it has come to the end of the journal. */
+static int advance(struct glane_self *s, struct glane_call *c, const char *name, int64_t batch, int64_t *ret_more)
 {
 	int64_t after, upto;
 	struct glane_val which = glane_text(glane_cstr(name));
 	int rc = one_int(s, c, SQL_REACHED, &which, 1, &after);
 	if (rc == GLANE_OK)
-		rc = one_int(s, c, SQL_BATCH_END, (struct glane_val[]){ glane_int(after), glane_int(BATCH) }, 2, &upto);
+		rc = one_int(s, c, SQL_BATCH_END, (struct glane_val[]){ glane_int(after), glane_int(batch) }, 2, &upto);
 	if (rc < 0)
 		return rc;
 	*ret_more = upto > after;
@@ -66,7 +72,7 @@ int on_record(struct glane_self *s, struct glane_call *c, const struct glane_rec
 	int rc = one_int(s, c, SQL_REACHED, &which, 1, &reached);
 	if (rc < 0 || reached >= r->seq)
 		return rc;
-	rc = advance(s, c, "total", &more);
+	rc = advance(s, c, "total", BATCH, &more);
 	struct glane_value *today = s->host->value->make(c);
 	if (rc >= 0)
 		rc = today_say(s, c, today);
@@ -82,7 +88,7 @@ int rollup_catch_up(struct glane_self *s, struct glane_call *c)
 	if (rc >= 0 && behind > BEHIND_MOST)
 		return s->host->call->refuse(c, GLANE_EBUSY, "rebuild.behind", NULL);
 	while (rc >= 0 && more)
-		rc = advance(s, c, "total", &more);
+		rc = advance(s, c, "total", BATCH, &more);
 	return rc;
 }
 
@@ -94,19 +100,40 @@ int rollup_start(struct glane_self *s, struct glane_call *c)
 	return rc < 0 || behind == 0 ? rc : s->host->job->enqueue(c, JOB_CATCH_UP, NULL, "catch_up", 0);
 }
 
-static int catch_up_step(struct glane_self *s, struct glane_call *c, void *arg)
+/* From a background call: step after step, as large as the machine does in STEP_MS. */
+struct steps {
+	const char *name;
+	int64_t batch, more;
+};
+
+static int one_step(struct glane_self *s, struct glane_call *c, void *arg)
 {
-	return advance(s, c, "total", arg);
+	struct steps *a = arg;
+	return advance(s, c, a->name, a->batch, &a->more);
+}
+
+static int all_steps(struct glane_self *s, struct glane_call *c, const char *name, int64_t most_ms)
+{
+	struct steps a = { name, BATCH, 1 };
+	int64_t begin = s->host->call->now_ms(c);
+	int rc = GLANE_OK;
+	while (rc >= 0 && a.more) {
+		int64_t from = s->host->call->now_ms(c);
+		if (from - begin > most_ms)
+			return s->host->call->fail(c, GLANE_EBUSY, "not all records are added up yet");
+		rc = s->host->call->within(c, GLANE_WRITE, one_step, &a);
+		if (s->host->call->now_ms(c) - from > STEP_MS)
+			a.batch = a.batch > BATCH / 4 ? a.batch / 2 : a.batch;
+		else if (a.batch < BATCH_MOST)
+			a.batch *= 2;
+	}
+	return rc;
 }
 
 int rollup_job(struct glane_self *s, struct glane_call *c, const struct glane_value *args)
 {
 	(void)args;
-	int64_t more = 1;
-	int rc = GLANE_OK;
-	while (rc >= 0 && more && !s->host->call->cancelled(c))
-		rc = s->host->call->within(c, GLANE_WRITE, catch_up_step, &more);
-	return rc;
+	return all_steps(s, c, "total", RUN_MS);
 }
 
 /* --- from the beginning ---------------------------------------------------------------------------------- */
@@ -122,11 +149,6 @@ static int rebuild_begin(struct glane_self *s, struct glane_call *c, void *arg)
 	if (rc < 0)
 		return rc;
 	return s->host->db->exec(c, SQL_REACH, (struct glane_val[]){ glane_text(glane_cstr("fresh")), glane_int(0) }, 2, NULL);
-}
-
-static int rebuild_step(struct glane_self *s, struct glane_call *c, void *arg)
-{
-	return advance(s, c, "fresh", &((struct rebuild *)arg)->more);
 }
 
 /* The next slice that either of the two has; 0: there is none. */
@@ -165,9 +187,9 @@ static int rebuild_compare(struct glane_self *s, struct glane_call *c, void *arg
 	int64_t behind = 1, again = 1;
 	int rc = GLANE_OK, slice = 1;
 	while (rc >= 0 && behind)
-		rc = advance(s, c, "fresh", &behind);
+		rc = advance(s, c, "fresh", BATCH, &behind);
 	while (rc >= 0 && again)
-		rc = advance(s, c, "total", &again);
+		rc = advance(s, c, "total", BATCH, &again);
 	for (int i = 0; rc >= 0 && i < SLICES && slice; i++)
 		if ((rc = slice = next_slice(s, c, b)) == 1)
 			rc = compare_slice(s, c, b);
@@ -185,8 +207,8 @@ int rebuild_command(struct glane_self *s, struct glane_call *c)
 {
 	struct rebuild b = { .more = 1, .level = -1 };
 	int rc = s->host->call->within(c, GLANE_WRITE, rebuild_begin, &b);
-	while (rc >= 0 && b.more)
-		rc = s->host->call->within(c, GLANE_WRITE, rebuild_step, &b);
+	if (rc >= 0)
+		rc = all_steps(s, c, "fresh", INT64_MAX);
 	for (b.more = 1; rc >= 0 && b.more;)
 		rc = s->host->call->within(c, GLANE_WRITE, rebuild_compare, &b);
 	if (rc >= 0)
