@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The roll-up against histories of chance: what it says, what a second count says, what the lists behind figures say. */
+#include <stdlib.h>
+
 #include "impact/tests/house.h"
 
 #include "impact/period.h"
 #include "impact/rates.h"
 
-enum { HISTORIES = 2000, CATEGORIES = 5, WAYS = 24, DAYS = 3000 };
+enum { CATEGORIES = 5, WAYS = 24, DAYS = 3000 };
+static int histories = 2000; /* or the first argument; half a day each */
 static const char *const places[] = { "", "shop", "storage", "workshop" };
 
 struct model { /* what the ledger said that it did */
@@ -56,7 +59,7 @@ static void agrees(struct house *h, const struct model *m)
 				                       " AND to_account = '%s' HAVING sum(n) = %lld", 20000 + d, c + 1, ways[w][0], ways[w][1], (long long)m->n[d][c][w]);
 				assert_int_equal(grams, m->grams[d][c][w]);
 			}
-	assert_true(rows > HISTORIES);
+	assert_true(rows > histories);
 	assert_int_equal(sql(h, "SELECT count(*) FROM (SELECT 1 FROM impact_total WHERE level = 0 GROUP BY start, category, from_account, to_account"
 	                        " HAVING sum(grams) <> 0 OR sum(n) <> 0)"), rows);
 }
@@ -114,7 +117,7 @@ static void every_history(void **state)
 	struct house *h = *state;
 	struct model *m = calloc(1, sizeof(*m));
 	const int64_t start = INT64_C(20550) * DAY_MS + DAY_MS / 2;
-	for (int k = 0; k < HISTORIES; k++) {
+	for (int k = 0; k < histories; k++) {
 		glane_test_clock(h->t, start + k * (DAY_MS / 2));
 		play(h, m, k);
 		if (k % 7 == 0)
@@ -135,7 +138,7 @@ static void every_history(void **state)
 	assert_true(number(h, "differing") > 0);
 	assert_int_equal(sql(h, "SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM impact_total)"), 0);
 	glane_test_exec(h->t, "DROP TABLE kept");
-	figures_agree(h, m, 20500, 20550 + HISTORIES / 2);
+	figures_agree(h, m, 20500, 20550 + histories / 2);
 	free(m);
 }
 
@@ -155,8 +158,10 @@ static void every_way_closes(void **state)
 			}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc > 1)
+		histories = (int)strtol(argv[1], NULL, 10);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_way_closes),
 		cmocka_unit_test_setup_teardown(every_history, house_begin, house_end),
