@@ -21,6 +21,21 @@ struct asked {
 	struct glane_value *doc; /* of the outer call: it stays when the snapshot goes */
 };
 
+static int ask_behind(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	return one_int(s, c, SQL_BEHIND, NULL, 0, arg);
+}
+
+/* Runs `fn` in a snapshot in which all that was written before is added up: what goes to a funder says all of it. */
+static int with_all(struct glane_self *s, struct glane_call *c, int (*fn)(struct glane_self *, struct glane_call *, void *), void *arg)
+{
+	int64_t behind = 0;
+	int rc = s->host->call->within(c, GLANE_READ, ask_behind, &behind);
+	if (rc >= 0 && behind > 0)
+		rc = rollup_job(s, c, NULL);
+	return rc < 0 ? rc : s->host->call->within(c, GLANE_READ, fn, arg);
+}
+
 static int fill(struct glane_self *s, struct glane_call *c, void *arg)
 {
 	struct asked *a = arg;
@@ -126,7 +141,7 @@ int get_report(struct glane_self *s, struct glane_call *c)
 		return rc;
 	struct glane_value *root = s->host->reply->root(c);
 	a.doc = page ? root : v->make(c);
-	rc = s->host->call->within(c, GLANE_READ, fill, &a);
+	rc = with_all(s, c, fill, &a);
 	if (rc < 0 || !page)
 		return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
 	char text[PERIOD_TEXT], base[140];
@@ -173,7 +188,7 @@ int report_command(struct glane_self *s, struct glane_call *c)
 	if (rc == GLANE_OK)
 		rc = command_form(s, c, &form);
 	if (rc == GLANE_OK)
-		rc = s->host->call->within(c, GLANE_READ, fill, &a);
+		rc = with_all(s, c, fill, &a);
 	return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
 }
 
@@ -201,7 +216,7 @@ int get_return(struct glane_self *s, struct glane_call *c)
 	int page = !form.n || is(form, "html");
 	struct glane_value *root = s->host->reply->root(c);
 	struct return_asked a = { .doc = page ? root : v->make(c), .evidence = !page }; /* a page links to the movements instead */
-	int rc = s->host->call->within(c, GLANE_READ, fill_return, &a);
+	int rc = with_all(s, c, fill_return, &a);
 	if (rc < 0 || !page)
 		return rc < 0 ? rc : send(s, c, &a.what.quarter, form, a.doc);
 	char text[PERIOD_TEXT], base[140];
@@ -225,6 +240,6 @@ int return_command(struct glane_self *s, struct glane_call *c)
 	struct return_asked a = { .doc = s->host->value->make(c), .evidence = 1 };
 	int rc = command_form(s, c, &form);
 	if (rc == GLANE_OK)
-		rc = s->host->call->within(c, GLANE_READ, fill_return, &a);
+		rc = with_all(s, c, fill_return, &a);
 	return rc < 0 ? rc : send(s, c, &a.what.quarter, form, a.doc);
 }

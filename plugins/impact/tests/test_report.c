@@ -312,6 +312,17 @@ static void a_year_has_what_the_centre_says(void **state)
 	assert_true(glane_test_contains(h->t, "43210,50"));
 }
 
+/* What was weighed a moment ago is in the report, whether it has been added up or not. */
+static void nothing_is_left_out(void **state)
+{
+	struct house *h = *state;
+	get(h, "/p/impact/report?period=2023");
+	assert_int_equal(number(h, "facts.0.value"), 0);
+	move(h, "source:drop_off", "stock:shop", h->sofa, 4321, 0, "2023-05-01");
+	get(h, "/p/impact/report?period=2023"); /* nothing ran in between */
+	assert_int_equal(number(h, "facts.0.value"), 4321);
+}
+
 static void words_of_people_do_no_harm(void **state)
 {
 	struct house *h = *state;
@@ -393,6 +404,7 @@ int main(void)
 		cmocka_unit_test(workbook_has_typed_cells_and_formulas),
 		cmocka_unit_test(workbook_opens_in_another_program),
 		cmocka_unit_test(paper_says_the_same),
+		cmocka_unit_test(nothing_is_left_out),
 		cmocka_unit_test(a_year_has_what_the_centre_says),
 		cmocka_unit_test_setup_teardown(words_of_people_do_no_harm, house_begin, close_only),
 		cmocka_unit_test(what_is_asked_badly_is_refused_in_words),
