@@ -2,7 +2,7 @@
 // The screen of exits: where, who, the weight and a touch; objects that are scanned; what is out already. And its pages.
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { about, axe, launch, misfits, PATIENCE_MS, SIZES, test, until } from './browser.mjs';
+import { about, axe, launch, misfits, PATIENCE_MS, press, SIZES, test, until } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints, kettle, furniture;
@@ -40,13 +40,13 @@ async function open(options = {}) {
 	});
 	page.on('pageerror', (error) => complaints.push(error.message));
 	await page.goto(daemon.url);
-	await page.locator('[data-k="glane-x-exits-out"]').click();
+	await press(page.locator('[data-k="glane-x-exits-out"]'));
 	await page.locator('.exits-tiles .key').first().waitFor();
 	await page.locator('[data-k=queue]').waitFor({ state: 'attached' }); // scans are listened to
 }
 
 const put = (grams) => daemon.post('/p/scale/simulate', { grams, stable: true, state: 'ok' });
-const choose = (name) => page.locator(`.exits-ask [data-k="${name}"]`).click();
+const choose = (name) => press(page.locator(`.exits-ask [data-k="${name}"]`));
 const day = () => daemon.get('/p/exits/day');
 const said = (text) => page.locator('.bottom', { hasText: text }).waitFor();
 const item = async (more = {}) => (await daemon.post('/p/items/items', { category: kettle, grams: 1250, title: 'Seb', price: 450, ...more })).code;
@@ -65,10 +65,10 @@ about('in bulk', () => {
 	test('four touches and a weight: home, where, who, the category', async () => {
 		await open();
 		await choose('gift');
-		await page.locator('.exits-ask .key', { hasText: 'bénévole' }).click();
+		await press(page.locator('.exits-ask .key', { hasText: 'bénévole' }));
 		await page.locator('.day-bar .day').waitFor();
 		await weighed(12400);
-		await page.locator('.tile', { hasText: 'Mobilier' }).first().click();
+		await press(page.locator('.tile', { hasText: 'Mobilier' }).first());
 		await said('Enregistré : mobilier 12,4');
 		assert.equal(await page.evaluate(() => window.touches), 4);
 		const [line] = (await day()).lines;
@@ -84,15 +84,15 @@ about('in bulk', () => {
 		await choose('recycle');
 		await page.locator('.exits-bar', { hasText: 'Recyclage, Le Relais' }).waitFor();
 		await page.locator('.day-bar .day').waitFor();
-		await page.locator('.tares .chip', { hasText: 'Bac gris' }).click();
+		await press(page.locator('.tares .chip', { hasText: 'Bac gris' }));
 		await weighed(12500);
-		await page.locator('.tile', { hasText: 'Literie' }).first().click();
+		await press(page.locator('.tile', { hasText: 'Literie' }).first());
 		await said('Enregistré : literie 9,5');
 		const [line] = (await day()).lines;
 		assert.deepEqual([line.gross, line.tare, line.net, line.outlet.name], [12500, 3000, 9500, 'Le Relais']);
-		await page.locator('.bottom .undo').click();
+		await press(page.locator('.bottom .undo'));
 		await until('it is taken back', async () => (await day()).lines[0].undone);
-		await page.locator('[data-k=way]').click();
+		await press(page.locator('[data-k=way]'));
 		await page.locator('[data-k=residual]').waitFor();
 		assert.deepEqual(complaints, []);
 	});
@@ -101,9 +101,9 @@ about('in bulk', () => {
 		await open();
 		await choose('residual');
 		await page.locator('.day-bar .day').waitFor();
-		await page.locator('[data-k=arrived]').click();
+		await press(page.locator('[data-k=arrived]'));
 		await weighed(5000);
-		await page.locator('.tile', { hasText: 'Mobilier' }).first().click();
+		await press(page.locator('.tile', { hasText: 'Mobilier' }).first());
 		await said('Enregistré');
 		const [line] = (await day()).lines;
 		assert.deepEqual([line.class.id, line.ultime, line.account], ['residual', true, 'source:drop_off']); // it never was in stock
@@ -123,7 +123,7 @@ about('an object', () => {
 		const [line] = (await day()).lines;
 		assert.deepEqual([line.kind, line.price, line.net, line.item_code], ['sale', 450, 1250, code]);
 		assert.equal(await page.evaluate(() => window.touches), 3);
-		await page.locator('.bottom .undo').click();
+		await press(page.locator('.bottom .undo'));
 		await said('Annulé : Seb, Vente');
 		assert.equal((await daemon.get(`/p/exits/item?code=${code}`)).in_stock, true);
 		assert.deepEqual(complaints, []);
@@ -158,7 +158,7 @@ about('an object', () => {
 		await page.locator('.exits-price', { hasText: '2,00' }).waitFor();
 		await choose('price');
 		await page.locator('dialog input').fill('1,50');
-		await page.locator('dialog .key-main').click();
+		await press(page.locator('dialog .key-main'));
 		await page.locator('.exits-price', { hasText: '1,50' }).waitFor();
 		await choose('pay-card');
 		await said('Seb : Vente');
@@ -172,8 +172,8 @@ about('a stock-take', () => {
 	test('scanned, looked at, confirmed; the key of the bar takes it back', async () => {
 		const [here, gone] = [await item({ title: 'Ici' }), await item({ title: 'Parti' })];
 		await open();
-		await page.locator('.back').click();
-		await page.locator('[data-k="glane-x-exits-count"]').click();
+		await press(page.locator('.back'));
+		await press(page.locator('[data-k="glane-x-exits-count"]'));
 		await choose('place-shop');
 		await page.locator('[data-k=seen]', { hasText: '0 vu' }).waitFor();
 		await page.locator('.exits-list li', { hasText: 'Parti' }).waitFor();
@@ -190,7 +190,7 @@ about('a stock-take', () => {
 		await said('Inventaire validé');
 		assert.equal((await daemon.get(`/p/exits/item?code=${gone}`)).lost, true);
 		assert.equal((await daemon.get(`/p/exits/item?code=${here}`)).in_stock, true);
-		await page.locator('.bottom .undo').click();
+		await press(page.locator('.bottom .undo'));
 		await said('Annulé : Inventaire');
 		assert.equal((await daemon.get(`/p/exits/item?code=${gone}`)).in_stock, true);
 		assert.deepEqual(complaints, []);
