@@ -6,9 +6,9 @@
 
 enum {
 	BATCH = 500,        /* records in one transaction: others wait for it, and a slow machine has a second too */
-	BATCH_MOST = 16000,
+	BATCH_MOST = 1000,
 	STEP_MS = 150,      /* as long as a step takes less, the next one is larger */
-	SLICES = 20,
+	SLICES = 10,
 	BEHIND_MOST = 2000, /* records that somebody who closes a period waits for */
 	RUN_MS = 40000,     /* a background call has 60 s; what is left is done by the next try */
 };
