@@ -61,8 +61,10 @@ async function labelled(before) {
 	assert.ok(made.every((item) => item.source && item.condition === 1));
 	const { lines } = await boss.get('/p/intake/day');
 	assert.deepEqual(lines.slice(0, BAG.length).map((line) => line.record).reverse(), made.map((item) => item.source));
-	const { jobs } = await boss.get('/p/labels/jobs');
-	assert.ok(made.every(({ code }) => jobs.some((job) => job.code === code)));
+	await until('their labels are under way', async () => {
+		const { jobs } = await boss.get('/p/labels/jobs');
+		return made.every(({ code }) => jobs.some((job) => job.code === code));
+	});
 	return made;
 }
 

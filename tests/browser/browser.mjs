@@ -134,22 +134,6 @@ export async function until(what, condition) {
 	return assert.fail(`${what}: it does not come`);
 }
 
-// Of a screen of the kiosk, in each of its themes.
-export async function axeThemes(page, what) {
-	await axe(page, what);
-	const theme = (name) => page.evaluate((value) => {
-		const was = document.documentElement.dataset.theme;
-		document.documentElement.dataset.theme = value;
-		return was;
-	}, name);
-	const was = await theme(THEMES[0]);
-	for (const name of THEMES.filter((one) => one !== was)) {
-		await theme(name);
-		await axe(page, `${what}, ${name}`, { colours: true });
-	}
-	await theme(was);
-}
-
 // What is smaller than 16 mm, reaches out of the window, or makes it scroll; `within`: what lies on top.
 export const misfits = (page, within = 'body') => page.evaluate((root) => {
 	const probe = document.createElement('div');

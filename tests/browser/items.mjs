@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, press, scan as scanOn, SIZES, test, touch as touchOn, until, visitor } from './browser.mjs';
+import { about, axe, KIB, launch, misfits, press, scan as scanOn, SIZES, test, touch as touchOn, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -279,22 +279,22 @@ about('the sheet of an object', () => {
 });
 
 about('how it looks', () => {
-	test('axe finds nothing, in each theme', async () => {
+	test('axe finds nothing', async () => {
 		const item = await make('bouilloire', { price: 500, title: 'Bouilloire Seb' });
 		await open('find');
-		await axeThemes(page, 'find');
+		await axe(page, 'find');
 		await page.locator('.find-ask input').fill(item.short);
 		await page.locator('.find-item').first().waitFor();
-		await axeThemes(page, 'results');
+		await axe(page, 'results');
 		await page.locator('.find-item').first().click();
 		await page.locator('.item h2').waitFor();
-		await axeThemes(page, 'sheet');
+		await axe(page, 'sheet');
 		await context.close();
 		await open('label');
 		await weighed(3200);
 		await touch('Mobilier');
 		await page.locator('.label-beside').waitFor();
-		await axeThemes(page, 'kinds, condition and price');
+		await axe(page, 'kinds, condition and price');
 	});
 
 	for (const [width, height] of SIZES)

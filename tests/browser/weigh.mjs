@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, axeThemes, KIB, launch, misfits, press, SIZES, test, touch as touchOn, toWeighing, type as typeOn, until, visitor } from './browser.mjs';
+import { about, axe, KIB, launch, misfits, press, SIZES, test, touch as touchOn, toWeighing, type as typeOn, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, complaints;
@@ -593,42 +593,42 @@ about('what can be seen', () => {
 });
 
 about('accessibility', () => {
-	test('the weighing screen in each theme', async () => {
+	test('the weighing screen', async () => {
 		await open();
 		await put(0);
 		await word('Posez');
-		await axeThemes(page, 'nothing on the scale');
+		await axe(page, 'nothing on the scale');
 		await put(900, { stable: false });
 		await word('Ça bouge');
-		await axeThemes(page, 'moving');
+		await axe(page, 'moving');
 		await put(1841);
 		await word('Touchez');
 		await touch('Literie');
 		await line('1,841').waitFor();
-		await axeThemes(page, 'recorded');
+		await axe(page, 'recorded');
 		await touch('Literie');
 		await question('C’est le même objet').waitFor();
-		await axeThemes(page, 'the same object');
+		await axe(page, 'the same object');
 		await put(0, { state: 'under' });
 		await word('zéro');
-		await axeThemes(page, 'below zero');
+		await axe(page, 'below zero');
 		await put(0, { state: 'off' });
 		await word('débranchée');
-		await axeThemes(page, 'unplugged');
+		await axe(page, 'unplugged');
 		await line('1,841').locator('[data-k^=pencil]').click();
 		await page.locator('.question:visible').waitFor();
-		await axeThemes(page, 'correcting');
+		await axe(page, 'correcting');
 		await page.keyboard.press('Escape');
 		await page.locator('.day-bar .channel').click();
 		await page.locator('dialog').waitFor();
-		await axeThemes(page, 'this bag');
+		await axe(page, 'this bag');
 		await page.keyboard.press('Escape');
 		await page.locator('.day-bar .times').click();
 		await page.locator('dialog').waitFor();
-		await axeThemes(page, 'how many');
+		await axe(page, 'how many');
 		await page.keyboard.press('Escape');
 		await page.locator('.day-bar .refuse').click();
 		await page.locator('.question:visible').waitFor();
-		await axeThemes(page, 'a refusal');
+		await axe(page, 'a refusal');
 	});
 });
