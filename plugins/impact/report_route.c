@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Where a report is asked for: as a page, or as a file of one of the other forms.  On a background thread: the figures come
  * from one snapshot, drawing takes its time afterwards. */
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,18 +22,27 @@ struct asked {
 	struct glane_value *doc; /* of the outer call: it stays when the snapshot goes */
 };
 
+enum { WAIT_MS = 10, WAIT_TURNS = 500 };
+
 static int ask_behind(struct glane_self *s, struct glane_call *c, void *arg)
 {
 	return one_int(s, c, SQL_BEHIND, NULL, 0, arg);
 }
 
-/* Runs `fn` in a snapshot in which all that was written before is added up: what goes to a funder says all of it. */
-static int with_all(struct glane_self *s, struct glane_call *c, int (*fn)(struct glane_self *, struct glane_call *, void *), void *arg)
+/* Runs `fn` in a snapshot in which all that was written before is added up: what goes to a funder says all of it.  A page
+ * writes nothing, so it waits for the cursor, which is behind by milliseconds; a command adds up by itself. */
+static int with_all(struct glane_self *s, struct glane_call *c, int writes, int (*fn)(struct glane_self *, struct glane_call *, void *), void *arg)
 {
 	int64_t behind = 0;
 	int rc = s->host->call->within(c, GLANE_READ, ask_behind, &behind);
-	if (rc >= 0 && behind > 0)
+	if (rc >= 0 && behind > 0 && writes)
 		rc = rollup_job(s, c, NULL);
+	for (int turn = 0; rc >= 0 && behind > 0 && !writes; turn++) {
+		if (turn == WAIT_TURNS)
+			return s->host->call->refuse(c, GLANE_EBUSY, "rebuild.behind", NULL);
+		(void)poll(NULL, 0, WAIT_MS);
+		rc = s->host->call->within(c, GLANE_READ, ask_behind, &behind);
+	}
 	return rc < 0 ? rc : s->host->call->within(c, GLANE_READ, fn, arg);
 }
 
@@ -141,7 +151,7 @@ int get_report(struct glane_self *s, struct glane_call *c)
 		return rc;
 	struct glane_value *root = s->host->reply->root(c);
 	a.doc = page ? root : v->make(c);
-	rc = with_all(s, c, fill, &a);
+	rc = with_all(s, c, 0, fill, &a);
 	if (rc < 0 || !page)
 		return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
 	char text[PERIOD_TEXT], base[140];
@@ -188,7 +198,7 @@ int report_command(struct glane_self *s, struct glane_call *c)
 	if (rc == GLANE_OK)
 		rc = command_form(s, c, &form);
 	if (rc == GLANE_OK)
-		rc = with_all(s, c, fill, &a);
+		rc = with_all(s, c, 1, fill, &a);
 	return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
 }
 
@@ -216,7 +226,7 @@ int get_return(struct glane_self *s, struct glane_call *c)
 	int page = !form.n || is(form, "html");
 	struct glane_value *root = s->host->reply->root(c);
 	struct return_asked a = { .doc = page ? root : v->make(c), .evidence = !page }; /* a page links to the movements instead */
-	int rc = with_all(s, c, fill_return, &a);
+	int rc = with_all(s, c, 0, fill_return, &a);
 	if (rc < 0 || !page)
 		return rc < 0 ? rc : send(s, c, &a.what.quarter, form, a.doc);
 	char text[PERIOD_TEXT], base[140];
@@ -240,6 +250,6 @@ int return_command(struct glane_self *s, struct glane_call *c)
 	struct return_asked a = { .doc = s->host->value->make(c), .evidence = 1 };
 	int rc = command_form(s, c, &form);
 	if (rc == GLANE_OK)
-		rc = with_all(s, c, fill_return, &a);
+		rc = with_all(s, c, 1, fill_return, &a);
 	return rc < 0 ? rc : send(s, c, &a.what.quarter, form, a.doc);
 }

@@ -489,6 +489,7 @@ about('badges', () => {
 		await weight('2,75');
 		await scan(strokes(badge, QWERTY, AZERTY));
 		await page.locator('.person-tile', { hasText: 'Basile' }).waitFor();
+		await page.locator('.home-tile').first().waitFor(); // hers is gone
 		await toWeighing(page);
 		assert.match(await digits(), /0,00/);
 		await change();
