@@ -2,7 +2,7 @@
 // The manager's page without scripts, its lists, what happens today as it happens; a period is closed.
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { about, axe, launch, PATIENCE_MS, test, until } from './browser.mjs';
+import { about, axe, launch, test, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 let daemon, browser, context, page, furniture;
@@ -23,9 +23,7 @@ after(async () => {
 afterEach(() => context?.close());
 
 async function open(path, options = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	page = await context.newPage();
+	({ context, page } = await visitor(browser, options));
 	await page.goto(daemon.url + path);
 }
 

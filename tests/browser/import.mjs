@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { about, axe, launch, PATIENCE_MS, test } from './browser.mjs';
+import { about, axe, launch, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const DATA = fileURLToPath(new URL('../data/laclique/', import.meta.url));
@@ -19,9 +19,7 @@ after(async () => {
 afterEach(() => context?.close());
 
 async function open(path, options = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	page = await context.newPage();
+	({ context, page } = await visitor(browser, options));
 	await page.goto(daemon.url + path);
 }
 
