@@ -194,17 +194,6 @@ struct fraction rate_of(const struct balance *b, enum rate rate)
 }
 
 /* --- numbers -------------------------------------------------------------------------------------------- */
-int64_t scaled(int64_t a, int64_t b, int64_t c)
-{
-	int64_t whole = a / c * b, rest = a % c * b, half = c / 2;
-	return whole + (rest >= 0 ? rest + half : rest - half) / c;
-}
-
-int64_t basis_points(int64_t part, int64_t whole)
-{
-	return whole > 0 ? scaled(part, 10000, whole) : -1;
-}
-
 int64_t cents_per_tonne(int64_t cents, int64_t grams)
 {
 	return grams > 0 ? scaled(cents, 1000000, grams) : -1;

@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text/number.h"
+
 enum figure { /* FIGURE_SALE to FIGURE_RESIDUAL: the exit classes */
 	FIGURE_ENTRIES, FIGURE_SALE, FIGURE_GIFT, FIGURE_PARTNER, FIGURE_INTERNAL, FIGURE_TRANSFORM, FIGURE_RECYCLE, FIGURE_CIVIC,
 	FIGURE_ENERGY, FIGURE_RESIDUAL, FIGURE_MADE_OUT, FIGURE_RETURNS, FIGURE_OPENED, FIGURE_LOSS, FIGURE_RECATEGORISED, FIGURE_COUNTED,
@@ -66,10 +68,6 @@ struct fraction {
 };
 struct fraction rate_of(const struct balance *b, enum rate rate);
 
-/* A part of a whole in hundredths of a percent, half up; -1: the whole is not positive, there is no rate. */
-int64_t basis_points(int64_t part, int64_t whole);
-/* a * b / c to the nearest, halves away from zero; c > 0.  No overflow while the result, and c * b, fit. */
-int64_t scaled(int64_t a, int64_t b, int64_t c);
 /* Cents for a tonne; -1: no mass. */
 int64_t cents_per_tonne(int64_t cents, int64_t grams);
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impact/chart.h"
+#include "report/chart.h"
 #include "impact/report.h"
 
 struct glane_str report_word(const struct report *r, const char *prefix, const char *name)

@@ -3,7 +3,7 @@
 #ifndef IMPACT_REPORT_H
 #define IMPACT_REPORT_H
 
-#include "impact/form.h"
+#include "report/form.h"
 #include "impact/internal.h"
 
 struct report { /* one that is being filled, by a READ call */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impact/chart.h"
+#include "report/chart.h"
 #include "impact/report.h"
 
 static struct glane_str word(const struct report *r, const char *key)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "impact/chart.h"
-#include "impact/form.h"
+#include "report/chart.h"
+#include "report/form.h"
 
 struct page {
 	const struct glane_value_api *v;

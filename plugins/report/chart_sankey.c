@@ -2,8 +2,8 @@
 /* Where the mass of a year came from and went to, as bands as high as their mass. */
 #include <string.h>
 
-#include "impact/chart.h"
-#include "impact/chart_parts.h"
+#include "report/chart.h"
+#include "report/chart_parts.h"
 
 enum { NODES_MAX = 2 * CHART_LINKS_MAX, LAYERS = 3, NODE_W = 130, LINES_H = 300 /* a node's two lines */, MASS_H = 2200, MARGIN = 60, NAME_W = 1750 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* chart_parts.h: what the kinds of charts share. */
-#ifndef IMPACT_CHART_PARTS_H
-#define IMPACT_CHART_PARTS_H
+#ifndef REPORT_CHART_PARTS_H
+#define REPORT_CHART_PARTS_H
 
-#include "impact/chart.h"
+#include "report/chart.h"
 
 /* n / whole of `size`, rounded down; 0 for what is negative.  whole > 0. */
 int32_t chart_share(int64_t n, int64_t whole, int32_t size);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "impact/chart.h"
+#include "report/chart.h"
 
 #include <string.h>
 
-#include "impact/chart_parts.h"
+#include "report/chart_parts.h"
 
 enum { LEFT = 720, RIGHT = 40, PLOT_H = 2600, ABOVE = 220 /* the unit and the sum over a bar */, BELOW = 260, LEGEND_LINE = 200, SWATCH = 130 };
 enum { SERIES_MAX = 12, TICKS = 5 };

@@ -2,11 +2,11 @@
 /* form.h: a report document (doc.h) as what people open: a page, a table for spreadsheets, a workbook, JSON, a PDF.
  *
  * All take the document only; what it says and what its words are was decided before.  Any thread. */
-#ifndef IMPACT_FORM_H
-#define IMPACT_FORM_H
+#ifndef REPORT_FORM_H
+#define REPORT_FORM_H
 
 #include "drawing/bytes.h"
-#include "impact/doc.h"
+#include "report/doc.h"
 
 /* What the templates report.html and chart.html want, into `page`: figures as words, charts as shapes. */
 void form_page(const struct glane_value_api *v, struct doc_words w, const struct glane_value *doc, struct glane_value *page);

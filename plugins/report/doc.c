@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "impact/doc.h"
+#include "report/doc.h"
 
 #include <string.h>
 
-#include "impact/period.h"
-#include "impact/rates.h"
+#include "text/number.h"
+#include "text/text.h"
 
 const char *const doc_type_names[DOC_TYPES] = { "text", "grams", "cents", "percent", "count", "date" };
 static const uint32_t units[DOC_TYPES] = { [DOC_GRAMS] = GLANE_U_GRAMS, [DOC_CENTS] = GLANE_U_CENTS, [DOC_DATE] = GLANE_U_DAY };
@@ -219,24 +219,15 @@ static size_t fixed(struct doc_words w, int64_t n, unsigned places, char *out)
 	return at;
 }
 
-static void two(char *out, int n)
-{
-	out[0] = (char)('0' + n / 10);
-	out[1] = (char)('0' + n % 10);
-	out[2] = 0;
-}
-
 static size_t date(struct doc_words w, int64_t day, char *out)
 {
-	struct date d = date_of_day(day);
-	char year[5], month[3], of_month[3];
-	two(year, d.year / 100);
-	two(year + 2, d.year % 100);
-	two(month, d.month);
-	two(of_month, d.day);
-	const char *separator = w.english ? "-" : "/";
-	size_t n = add(out, add(out, 0, w.english ? year : of_month), separator);
-	return add(out, add(out, add(out, n, month), separator), w.english ? of_month : year);
+	char iso[11];
+	text_from_day(day, iso);
+	if (w.english)
+		return add(out, 0, iso);
+	iso[4] = iso[7] = 0;
+	size_t n = add(out, add(out, add(out, 0, iso + 8), "/"), iso + 5);
+	return add(out, add(out, n, "/"), iso);
 }
 
 size_t doc_figure(struct doc_words w, enum doc_type type, int64_t n, char *out)

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "drawing/flow.h"
-#include "impact/chart.h"
-#include "impact/form.h"
+#include "report/chart.h"
+#include "report/form.h"
 
 struct paper {
 	const struct glane_value_api *v;

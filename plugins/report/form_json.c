@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "impact/form.h"
+#include "report/form.h"
 
 struct json {
 	const struct glane_value_api *v;

@@ -2,7 +2,7 @@
 /* A chart as values: the template chart.html writes them as SVG, and escapes every word. */
 #include <stdio.h>
 
-#include "impact/chart.h"
+#include "report/chart.h"
 
 struct values {
 	const struct glane_value_api *v;

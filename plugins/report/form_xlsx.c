@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-#include "impact/form.h"
+#include "report/form.h"
 
 /* What is called.  The addresses come from dlsym, the types from the header. */
 #define CALLS(X)                                                                                                         \

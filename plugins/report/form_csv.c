@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #include <string.h>
 
-#include "impact/form.h"
-#include "impact/period.h"
+#include "report/form.h"
 
 struct csv {
 	const struct glane_value_api *v;
@@ -75,7 +74,7 @@ static void figure(struct csv *c, enum doc_type type, int64_t n)
 
 static void leaf(struct csv *c, enum doc_type type, const struct glane_value *v)
 {
-	char iso[PERIOD_TEXT];
+	char iso[DOC_WORDS];
 	if (!doc_is_known(c->v, v))
 		cell(c, glane_cstr(""));
 	else if (c->v->type(v) == GLANE_V_TEXT)

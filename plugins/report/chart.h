@@ -7,10 +7,10 @@
  *
  * Whatever differs by colour differs by pattern too (CHART_PATTERN_*), has its name beside it, and its number in the table
  * below: the picture is legible in black and white and can be left out. */
-#ifndef IMPACT_CHART_H
-#define IMPACT_CHART_H
+#ifndef REPORT_CHART_H
+#define REPORT_CHART_H
 
-#include "impact/doc.h"
+#include "report/doc.h"
 
 enum { CHART_W = 7200, CHART_TEXT = 130 /* size of its words */, CHART_LINKS_MAX = 12 };
 

@@ -18,8 +18,8 @@
  * column (chart.h), 0: not in the chart.
  *
  * Builders never fail by themselves: like all building of values they are sticky (plugin.h).  Texts are copied. */
-#ifndef IMPACT_DOC_H
-#define IMPACT_DOC_H
+#ifndef REPORT_DOC_H
+#define REPORT_DOC_H
 
 #include <stddef.h>
 #include <stdint.h>
