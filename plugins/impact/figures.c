@@ -24,6 +24,8 @@ int figures_flows(struct glane_self *s, struct glane_call *c, int64_t from, int6
 				.from = s->host->db->col(r, 1).u.s.p, .to = s->host->db->col(r, 2).u.s.p, .measured = col_int(s, r, 3),
 				.undated = col_int(s, r, 4), .late = col_int(s, r, 5), .made = col_int(s, r, 6), .grams = s->host->db->col(r, 7).u.i,
 				.movements = s->host->db->col(r, 8).u.i,
+				.sales = { s->host->db->col(r, 9).u.i, s->host->db->col(r, 10).u.i, s->host->db->col(r, 11).u.i, s->host->db->col(r, 12).u.i,
+				           s->host->db->col(r, 13).u.i },
 			};
 			fn(arg, s->host->db->col(r, 0).u.i, &f);
 		}

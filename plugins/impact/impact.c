@@ -14,19 +14,32 @@
 #define UNDATED "r.happened_to - r.happened_from > 93600000"
 /* What upcycling made: an item that came from there once.  Later undoing does not change that for what was before. */
 #define MADE "(m.item IS NOT NULL AND EXISTS (SELECT 1 FROM core_v1_movement x WHERE x.item = m.item AND x.seq <= m.seq AND x.from_account LIKE 'made:%'))"
+/* What was paid for it, and its pieces: an object that nobody counted is one. */
+#define PIECES "iif(m.pieces = 0 AND m.item IS NOT NULL, 1, m.pieces)"
 #define ADD_TO(table)                                                                                                         \
-	"INSERT INTO " table " (" KEY ", grams, pieces, n, uncounted)"                                                                    \
+	"INSERT INTO " table " (" KEY ", grams, pieces, n, uncounted, cents, priced, priced_grams, priced_pieces, pieces_cents)"       \
 	" SELECT v.level, CASE v.level WHEN 0 THEN b.day WHEN 4 THEN b.day WHEN 3 THEN unixepoch(b.day * 86400, 'unixepoch', 'start of year') / 86400"   \
 	" ELSE unixepoch(b.day * 86400, 'unixepoch', 'start of month') / 86400 END AS s, iif(v.level IN (2, 4), 0, b.category) AS k, b.a, b.z,"   \
 	" iif(v.level = 0, b.outlet, 0) AS o, iif(v.level IN (0, 2, 4), b.measured, 0) AS w, iif(v.level IN (0, 2, 4), b.undated, 0) AS u,"    \
 	" iif(v.level IN (0, 2, 4), b.late, 0) AS l, b.made,"                                                                      \
-	" sum(b.grams), sum(b.pieces), sum(b.n), sum(b.uncounted) FROM (SELECT coalesce(l.day, m.day) AS day, m.category, " WAS("from_account", "to_account") \
+	" sum(b.grams), sum(b.pieces), sum(b.n), sum(b.uncounted), sum(b.cents), sum(b.priced), sum(b.priced_grams), sum(b.priced_pieces),"      \
+	" sum(b.pieces_cents) FROM (SELECT coalesce(l.day, m.day) AS day, m.category, " WAS("from_account", "to_account")                \
 	" AS a, " WAS("to_account", "from_account") " AS z, coalesce(m.outlet, 0) AS outlet, m.measured, " UNDATED " AS undated,"     \
 	" l.day IS NOT NULL AS late, " MADE " AS made, " SIGNED("m.grams") " AS grams, " SIGNED("m.pieces") " AS pieces, " SIGNED("1") \
-	" AS n, " SIGNED("iif(m.pieces = 0, m.grams, 0)") " AS uncounted FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN impact_late l ON l.seq = m.seq"           \
+	" AS n, " SIGNED("iif(m.pieces = 0, m.grams, 0)") " AS uncounted, " SIGNED("coalesce(p.cents, 0)") " AS cents, "                \
+	SIGNED("p.seq IS NOT NULL") " AS priced, " SIGNED("iif(p.seq IS NULL, 0, m.grams)") " AS priced_grams, "                        \
+	SIGNED("iif(p.seq IS NULL, 0, " PIECES ")") " AS priced_pieces, " SIGNED("iif(p.seq IS NULL OR " PIECES " = 0, 0, p.cents)")    \
+	" AS pieces_cents FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN impact_late l ON l.seq = m.seq"      \
+	" LEFT JOIN impact_price p ON p.seq = m.seq AND p.n = m.n"                                                                 \
 	" WHERE m.seq > ?1 AND m.seq <= ?2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) b, (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) v" \
 	" WHERE true GROUP BY v.level, s, k, b.a, b.z, o, w, u, l, b.made"                                  \
-	" ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n, uncounted = uncounted + excluded.uncounted"
+	" ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n, uncounted = uncounted + excluded.uncounted," \
+	" cents = cents + excluded.cents, priced = priced + excluded.priced, priced_grams = priced_grams + excluded.priced_grams,"      \
+	" priced_pieces = priced_pieces + excluded.priced_pieces, pieces_cents = pieces_cents + excluded.pieces_cents"
+/* `cents` of the records after ?1 and up to ?2 that moved goods along `way`, on the first, or for those taken back the last, of their moves. */
+#define PRICES(end, way, cents, source)                                                                                       \
+	"INSERT INTO impact_price (seq, n, cents) SELECT m.seq, " end "(m.n), " cents " AS paid FROM core_v1_movement m JOIN core_v1_record r" \
+	" ON r.seq = m.seq" source " WHERE m.seq > ?1 AND m.seq <= ?2 AND " way " AND paid IS NOT NULL GROUP BY m.seq ON CONFLICT DO NOTHING"
 
 /* The stream of a category on a day; which movements or sums are of a category or of those below it. */
 #define STREAM_OF(category, day)                                                                                               \
@@ -62,6 +75,9 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_LATE_FIND] = "SELECT DISTINCT m.seq, r.at_ms FROM impact_lock k JOIN core_v1_movement m ON m.day BETWEEN k.from_day AND k.to_day"
 	                  " AND m.seq > k.seq AND (k.undone_seq IS NULL OR m.seq < k.undone_seq) JOIN core_v1_record r ON r.seq = m.seq"
 	                  " WHERE m.seq > ?1 AND m.seq <= ?2",
+	[SQL_PRICES] = PRICES("min", "m.to_account = 'out:sale' AND r.reverses IS NULL",
+	                      "iif(json_type(r.line, '$.body.price_cents') = 'integer', json_extract(r.line, '$.body.price_cents'), NULL)", ""),
+	[SQL_PRICES_BACK] = PRICES("max", "m.from_account = 'out:sale'", "b.cents", " JOIN impact_price b ON b.seq = r.reverses"),
 	[SQL_ADD_TOTAL] = (ADD_TO("impact_total")),
 	[SQL_ADD_FRESH] = (ADD_TO("impact_fresh")),
 	[SQL_FRESH_CLEAR] = "DELETE FROM impact_fresh",
@@ -76,7 +92,8 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_SLICE_TAKE] = "INSERT INTO impact_total SELECT * FROM impact_fresh WHERE level = ?1 AND start = ?2",
 	[SQL_SLICE_DONE] = "DELETE FROM impact_fresh WHERE level = ?1 AND start = ?2",
 	[SQL_TOTAL_MOVEMENTS] = "SELECT coalesce(sum(n), 0) FROM impact_total WHERE level = 2",
-	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, grams, n FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3",
+	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, grams, n, cents, priced, priced_grams,"
+	              " priced_pieces, pieces_cents FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3",
 	[SQL_FLOWS_BEFORE] = "SELECT from_account, to_account, sum(grams) FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2",
 	[SQL_STREAM_FLOWS] = (("SELECT t.category, t.start, t.from_account, t.to_account, t.made, sum(t.grams), sum(t.n) FROM impact_total t"
 	                       " WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 AND " WITHIN("t.category", "?4") " GROUP BY 1, 2, 3, 4, 5")),

@@ -18,6 +18,8 @@ enum {
 	SQL_BATCH_END,     /* record, how many -> last record of the batch */
 	SQL_LATE_ADD,      /* record, day */
 	SQL_LATE_FIND,     /* after, up to: records about a closed period -> seq, at_ms */
+	SQL_PRICES,        /* after, up to: what sales were paid */
+	SQL_PRICES_BACK,   /* after, up to: the same of those that were taken back */
 	SQL_ADD_TOTAL,     /* after, up to */
 	SQL_ADD_FRESH,     /* after, up to */
 	SQL_FRESH_CLEAR,

@@ -150,6 +150,17 @@ static void quality_add(struct quality *q, const struct flow *f, int64_t grams)
 	q->late += f->late ? grams : 0;
 }
 
+void sales_add(struct sales *s, const struct sales *more, int64_t movements, int64_t grams)
+{
+	s->cents += more->cents;
+	s->count += more->count;
+	s->grams += more->grams;
+	s->pieces += more->pieces;
+	s->pieces_cents += more->pieces_cents;
+	s->unpriced += movements - more->count;
+	s->unpriced_grams += grams - more->grams;
+}
+
 void balance_add(struct balance *b, const struct flow *f, const char *place)
 {
 	struct ends e = ends_of(f->from, f->to, f->made, place);
@@ -159,6 +170,8 @@ void balance_add(struct balance *b, const struct flow *f, const char *place)
 		b->counts += f->movements;
 	quality_add(&b->in, f, plain_weight(FIGURE_ENTRIES, &e) * f->grams);
 	quality_add(&b->out, f, weight(FIGURE_EXITS, &e) * f->grams);
+	if (e.seen && e.to_class == FIGURE_SALE)
+		sales_add(&b->sales, &f->sales, f->movements, f->grams);
 	b->movements += f->movements;
 }
 

@@ -41,17 +41,26 @@ int stock_weight(const char *from, const char *to, const char *place);
 struct quality {
 	int64_t all, weighed, item, estimated, undated, late;
 };
+/* What goods were sold for: of sales whose price is known, else `unpriced`.  Objects that upcycling made are among them. */
+struct sales {
+	int64_t cents, count, grams;  /* count: movements */
+	int64_t pieces, pieces_cents; /* of those whose pieces are known */
+	int64_t unpriced, unpriced_grams;
+};
+void sales_add(struct sales *s, const struct sales *more, int64_t movements, int64_t grams); /* `more` of so many movements to out:sale */
 struct balance {
 	int64_t before;             /* stock at the start */
 	int64_t sums[FIGURE_PLAIN]; /* ask figure_of() */
 	int64_t counts;             /* movements of stock-takes in the period: without one there is no residual to show */
 	struct quality in, out;     /* of entries; of exits */
+	struct sales sales;
 	int64_t movements;
 };
 struct flow { /* a sum of movements, as the roll-up has it */
 	const char *from, *to;
 	int64_t grams, movements;
 	int measured, undated, late, made; /* measured: GLANE_ESTIMATED, GLANE_MEASURED, GLANE_FROM_ITEM */
+	struct sales sales;                /* without `unpriced` */
 };
 void balance_add(struct balance *b, const struct flow *f, const char *place);
 int64_t figure_of(const struct balance *b, enum figure figure);

@@ -23,13 +23,22 @@ static struct glane_movement move_of(const struct glane_value *in)
 	};
 }
 
+/* A price, as plugins that sell say it. */
+static const struct glane_value *body_of(struct glane_call *c, int64_t cents)
+{
+	struct glane_value *body = host->value->make(c);
+	if (cents)
+		host->value->quantity(body, "price_cents", cents, GLANE_U_CENTS);
+	return body;
+}
+
 /* One movement, one record; `draw`: of a new item. */
 static int record(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
 	struct glane_movement m = move_of(host->call->inputs(c));
 	struct glane_entry e = { .size = sizeof(e), .kind = "moved", .moves = { &m, 1, sizeof(m) }, .happened_from_ms = in_int(c, "from_ms"),
-		                 .happened_to_ms = in_int(c, "to_ms") };
+		                 .body = body_of(c, in_int(c, "cents")), .happened_to_ms = in_int(c, "to_ms") };
 	struct glane_str code;
 	int64_t seq;
 	int rc = in_int(c, "draw") ? host->inventory->item_draw(c, glane_cstr(""), &m.item, &code) : GLANE_OK;
@@ -76,9 +85,9 @@ static const char *const ways[][2] = {
 	{ "stock:shop", "adjust:category" },  { "adjust:category", "stock:shop" },   { "out:sale", "stock:shop" },
 	{ "out:civic", "out:recycle" },       { "made:transform", "stock:shop" },    { "made:transform", "out:gift" },
 };
-enum { WAYS = sizeof(ways) / sizeof(ways[0]), STEPS = 6, MOVES = 3, KEPT = 64 };
+enum { WAYS = sizeof(ways) / sizeof(ways[0]), SALE = 3, STEPS = 6, MOVES = 3, KEPT = 64 };
 static struct { /* the last records, that they may be taken back */
-	int64_t seq, day, count, category[MOVES], grams[MOVES];
+	int64_t seq, day, count, category[MOVES], grams[MOVES], cents[MOVES];
 	int way[MOVES];
 } kept[KEPT];
 
@@ -90,12 +99,15 @@ static void tell(struct glane_value *list, int k, int i, int64_t sign)
 	host->value->integer(o, "way", kept[k].way[i]);
 	host->value->integer(o, "grams", sign * kept[k].grams[i]);
 	host->value->integer(o, "n", sign);
+	host->value->integer(o, "cents", sign * kept[k].cents[i]);
 }
 
 static int append_random(struct glane_call *c, uint64_t *state, int64_t categories, int k)
 {
 	struct glane_movement m[MOVES] = { { 0 } };
 	struct glane_entry e = { .size = sizeof(e), .kind = "moved", .moves = { m, 0, sizeof(m[0]) } };
+	int64_t price = below(state, 3) ? 1 + below(state, 9000) : 0; /* of what it sold, which may be nothing */
+	e.body = body_of(c, price);
 	e.moves.count = (uint32_t)(1 + below(state, MOVES));
 	if (below(state, 3) == 0) { /* earlier; sometimes only between two days */
 		e.happened_from_ms = host->call->now_ms(c) - DAY_MS * below(state, 500);
@@ -110,6 +122,8 @@ static int append_random(struct glane_call *c, uint64_t *state, int64_t categori
 		kept[k].way[i] = way;
 		kept[k].category[i] = m[i].category;
 		kept[k].grams[i] = m[i].grams;
+		kept[k].cents[i] = way == SALE ? price : 0;
+		price = way == SALE ? 0 : price;
 	}
 	kept[k].count = e.moves.count;
 	kept[k].day = host->call->day(c, e.happened_from_ms ? e.happened_from_ms : host->call->now_ms(c));
@@ -144,7 +158,7 @@ static const struct glane_input move_inputs[] = {
 	{ .name = "category", .type = GLANE_F_INT, .required = 1 }, { .name = "grams", .type = GLANE_F_INT, .required = 1 },
 	{ .name = "pieces", .type = GLANE_F_INT }, { .name = "item", .type = GLANE_F_INT }, { .name = "outlet", .type = GLANE_F_INT },
 	{ .name = "measured", .type = GLANE_F_INT }, { .name = "from_ms", .type = GLANE_F_INT }, { .name = "to_ms", .type = GLANE_F_INT },
-	{ .name = "draw", .type = GLANE_F_BOOL },
+	{ .name = "draw", .type = GLANE_F_BOOL }, { .name = "cents", .type = GLANE_F_INT },
 };
 static const struct glane_input record_inputs[] = { { .name = "record", .type = GLANE_F_INT, .required = 1 } };
 static const struct glane_input random_inputs[] = {
@@ -156,7 +170,8 @@ static const struct glane_route routes[] = {
 	{ WRITES, .path = "/reverse", .summary = "Take back", .run = reverse, .inputs = GLANE_LIST(record_inputs) },
 	{ WRITES, .path = "/random", .summary = "A few steps of chance", .run = random_history, .inputs = GLANE_LIST(random_inputs) },
 };
-static const struct glane_kind kinds[] = { { .name = "moved", .summary = "Something moved" } };
+static const struct glane_input fields[] = { { .name = "price_cents", .type = GLANE_F_CENTS } };
+static const struct glane_kind kinds[] = { { .name = "moved", .summary = "Something moved", .fields = GLANE_LIST(fields) } };
 static const struct glane_permission permissions[] = { { "ledger.move", "title", "cashier" } };
 static const char words[] = "{\"title\":\"Registre\"}";
 static const struct glane_file catalogues[] = {

@@ -12,7 +12,7 @@ static int histories = 2000; /* or the first argument; half a day each */
 static const char *const places[] = { "", "shop", "storage", "workshop" };
 
 struct model { /* what the ledger said that it did */
-	int64_t grams[DAYS][CATEGORIES][WAYS], n[DAYS][CATEGORIES][WAYS];
+	int64_t grams[DAYS][CATEGORIES][WAYS], n[DAYS][CATEGORIES][WAYS], cents[DAYS][CATEGORIES];
 };
 
 static void play(struct house *h, struct model *m, int64_t seed)
@@ -21,9 +21,9 @@ static void play(struct house *h, struct model *m, int64_t seed)
 	assert_int_equal(post(h, "/p/ledger/random", "{'seed':%lld,'categories':%d}", (long long)seed, CATEGORIES), 200);
 	int64_t count = glane_test_count(h->t, "effects");
 	for (int64_t i = 0; i < count; i++) {
-		int64_t v[5];
-		static const char *const names[] = { "day", "category", "way", "grams", "n" };
-		for (int k = 0; k < 5; k++) {
+		int64_t v[6];
+		static const char *const names[] = { "day", "category", "way", "grams", "n", "cents" };
+		for (int k = 0; k < 6; k++) {
 			snprintf(path, sizeof(path), "effects.%lld.%s", (long long)i, names[k]);
 			v[k] = number(h, path);
 		}
@@ -31,6 +31,7 @@ static void play(struct house *h, struct model *m, int64_t seed)
 		assert_in_range(v[0], 0, DAYS - 1);
 		m->grams[v[0]][v[1] - 1][v[2]] += v[3];
 		m->n[v[0]][v[1] - 1][v[2]] += v[4];
+		m->cents[v[0]][v[1] - 1] += v[5];
 	}
 }
 
@@ -59,7 +60,11 @@ static void agrees(struct house *h, const struct model *m)
 				                       " AND to_account = '%s' HAVING sum(n) = %lld", 20000 + d, c + 1, ways[w][0], ways[w][1], (long long)m->n[d][c][w]);
 				assert_int_equal(grams, m->grams[d][c][w]);
 			}
-	assert_true(rows > histories);
+	for (int d = 0; d < DAYS; d++)
+		for (int c = 0; c < CATEGORIES; c++)
+			if (m->cents[d][c])
+				assert_int_equal(sql(h, "SELECT sum(cents) FROM impact_total WHERE level = 0 AND start = %d AND category = %d", 20000 + d, c + 1), m->cents[d][c]);
+	assert_true(rows > histories / 2); /* most were taken back */
 	assert_int_equal(sql(h, "SELECT count(*) FROM (SELECT 1 FROM impact_total WHERE level = 0 GROUP BY start, category, from_account, to_account"
 	                        " HAVING sum(grams) <> 0 OR sum(n) <> 0)"), rows);
 }
