@@ -266,11 +266,18 @@ static void print_json(const struct glane_value *v)
 	buf_fini(&b);
 }
 
+/* To the file that was named, else to standard output, for the next program. */
 static int file_answer(const struct options *o, struct filled *f, struct door_answer *a, struct arena *arena)
 {
-	if (f->output_count == 0 || write_file(f->outputs[0].path, buf_get(&a->body), false) < 0) {
-		fprintf(stderr, "glane: %s: %s\n", f->output_count ? f->outputs[0].path : "output",
-		        f->output_count ? strerror(errno) : "no file to write to was named");
+	struct glane_str content = buf_get(&a->body);
+	if (f->output_count == 0) {
+		if (fwrite(content.p, 1, content.n, stdout) == content.n && fflush(stdout) == 0)
+			return EXIT_DONE;
+		fprintf(stderr, "glane: standard output: %s\n", strerror(errno));
+		return EXIT_REFUSED;
+	}
+	if (write_file(f->outputs[0].path, content, false) < 0) {
+		fprintf(stderr, "glane: %s: %s\n", f->outputs[0].path, strerror(errno));
 		return EXIT_REFUSED;
 	}
 	if (o->json) {
@@ -321,6 +328,16 @@ static bool side_files(struct filled *f, struct glane_value *value, FILE *say)
 	return good;
 }
 
+/* Which argument, what is wrong with it, and what it could have been. */
+static void say_fault(const struct filled *f, const char *name, const char *sentence)
+{
+	const struct glane_value *choices = value_get(option_named(value_get(f->command, "inputs"), name), "choices");
+	fprintf(stderr, "  %s: %s", name, sentence);
+	for (uint32_t i = 0; i < value_count(choices); i++)
+		fprintf(stderr, "%s %s", i ? "," : "", value_text(value_at(choices, i)).p);
+	fprintf(stderr, "\n");
+}
+
 static int answer(const struct options *o, struct filled *f, struct door_answer *a, struct arena *arena)
 {
 	struct glane_value *root;
@@ -337,10 +354,12 @@ static int answer(const struct options *o, struct filled *f, struct door_answer 
 		if (o->json)
 			print_json(root);
 		fprintf(stderr, "glane: %s\n", value_get_text(e, "message").p);
-		for (uint32_t i = 0; i < value_count(fields) && value_count(fields) > 1; i++)
-			fprintf(stderr, "  %s: %s\n", value_key_at(fields, i).p, value_text(value_at(fields, i)).p);
+		for (uint32_t i = 0; i < value_count(fields); i++)
+			say_fault(f, value_key_at(fields, i).p, value_text(value_at(fields, i)).p);
 		return EXIT_REFUSED;
 	}
+	if (!value_get(root, "value")) /* a report in JSON is a file like the others */
+		return file_answer(o, f, a, arena);
 	struct glane_value *value = (struct glane_value *)value_get(root, "value");
 	good = side_files(f, value, o->json ? stderr : stdout);
 	bool ok = !value_get(value, "ok") || value_get_int(value, "ok", 1) != 0;

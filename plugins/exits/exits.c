@@ -74,7 +74,7 @@ static const struct glane_input in_count_id[] = { IN_ID("id", 1) };
 static const struct glane_input in_seen[] = { IN_ID("id", 1), IN_CODE(1), IN_FLAG("take") /* it was not this one */ };
 static const struct glane_input in_bulk[] = { IN_ID("id", 1), IN_ID("category", 1), IN_GROSS, IN_ID("container", 0), IN_FLAG("take") };
 static const struct glane_input in_add[] = {
-	IN_CLASS(1), { .name = "category", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, { .name = "grams", .type = GLANE_F_GRAMS, .min = 1 },
+	IN_CLASS(1), { .name = "category", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, { .name = "grams", .type = GLANE_F_INT, .min = 1, .max = 1000000000 },
 	{ .name = "outlet", .type = GLANE_F_TEXT, .max = 200 }, { .name = "place", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "channel", .type = GLANE_F_CHOICE, .choices = channels }, IN_PIECES, IN_FLAG("ultime"), IN_PRICE, IN_PAYMENT, IN_NOTE, IN_DAY,
 };

@@ -204,6 +204,27 @@ static void demonstration(void)
 	output_free(&o);
 }
 
+/* What a command writes goes on to the next program where no file was named; a refusal names the argument and what it may be. */
+static void pipes_and_refusals(void)
+{
+	struct output o;
+	struct arena a;
+	struct glane_value *v;
+	const char *why;
+	arena_init(&a, 4u << 20);
+	glane_run(&o, data, "impact", "report", "--from", "2026-01-01", "--to", "2026-12-31", NULL);
+	ok(o.status == 0 && value_parse_json(&a, str_c(o.out), &v, &why) == 0 && value_count(value_get(v, "sections")) > 0,
+	   "a report is JSON on standard output: %.60s", o.out);
+	output_free(&o);
+	glane_run(&o, data, "impact", "report", "--from", "2026-01-01", "--to", "2026-12-31", "--format", "pdf", NULL);
+	ok(o.status == 0 && strncmp(o.out, "%PDF-", 5) == 0, "a PDF goes on to the next program: %.8s %s", o.out, o.err);
+	output_free(&o);
+	glane_run(&o, data, "exit", "add", "moon", "TOYS", "--grams", "900", NULL);
+	ok(o.status == 1 && strstr(o.err, "class: ") && strstr(o.err, "recycle, "), "a refusal says which argument and what it may be: %s", o.err);
+	output_free(&o);
+	arena_fini(&a);
+}
+
 int main(int argc, char **argv)
 {
 	struct daemon d;
@@ -233,6 +254,7 @@ int main(int argc, char **argv)
 	ok(daemon_stop(&d) == 0, "it ends in peace");
 	all("without a daemon");
 	own();
+	pipes_and_refusals();
 	struct output o;
 	glane_run(&o, data, "verify", "--json", NULL);
 	ok(o.status == 0 && one_object(o.out), "verify finds no difference: %s", o.out);

@@ -227,7 +227,7 @@ static void the_command_takes_codes_and_names(void **state)
 {
 	struct bench *b = *state;
 	outlet(b, "Le Relais", "recycle", "");
-	assert_int_equal(glane_test_command(b->t, "exit add", "{\"class\":\"recycle\",\"category\":\"toys\",\"grams\":\"12,5\",\"outlet\":\"Le Relais\"}"), 201);
+	assert_int_equal(glane_test_command(b->t, "exit add", "{\"class\":\"recycle\",\"category\":\"toys\",\"grams\":12500,\"outlet\":\"Le Relais\"}"), 201);
 	assert_int_equal(balance(b, "out:recycle"), 12500);
 	assert_int_equal(sql(b, "SELECT count(*) FROM exits_exit WHERE outlet IS NOT NULL"), 1);
 	REFUSED(b, glane_test_command(b->t, "exit add", "{\"class\":\"recycle\",\"category\":\"X\",\"grams\":1}"), 400, "category",
