@@ -12,6 +12,7 @@
 enum {
 	SECRET_HASH_MAX = 128,    /* bytes, with the 0 */
 	SECRET_BADGE_SYMBOLS = 26, /* 130 bits */
+	SECRET_CODE_SYMBOLS = 26,  /* of a page that is nobody else's business */
 	SECRET_MAC = 32,          /* bytes */
 	TOTP_KEY = 20,            /* bytes: as wide as SHA-1 */
 	TOTP_KEY_TEXT = 32,       /* symbols of base32, without the 0 */

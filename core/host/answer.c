@@ -7,6 +7,11 @@
 
 enum { YEAR_S = 31536000 };
 
+struct glane_str run_path(const struct run *run)
+{
+	return run->endpoint->secret ? str_c(run->endpoint->http.path) : run->request->path;
+}
+
 static void take(struct reply *r, const char *content_type, struct buf *b)
 {
 	size_t n;
@@ -80,8 +85,9 @@ static void error_reply(struct run *run, int rc)
 	int http_status = status_http(rc);
 	bool left = rc == GLANE_ETIME && atomic_load(&run->request->gone); /* nobody waits any more: stopped on purpose */
 	if (http_status >= 500 && rc != GLANE_EBUSY && rc != GLANE_EFULL && !left)
-		log_error("%s %.*s: %s: %s", run->endpoint->plugin->name, STR_ARG(run->request->path), status_name(rc), c->error.text);
-	if (run->html && run->endpoint->route && run->endpoint->route->form && run->endpoint->http.method == GLANE_POST)
+		log_error("%s %.*s: %s: %s", run->endpoint->plugin->name, STR_ARG(run_path(run)), status_name(rc), c->error.text);
+	bool guessed = run->endpoint->secret && rc == GLANE_ENOENT; /* its form is not there either, and would count once more */
+	if (run->html && run->endpoint->route && run->endpoint->route->form && run->endpoint->http.method == GLANE_POST && !guessed)
 		run->form_again = true; /* the page below is only sent when that fails */
 	if (c->arena->failed) {
 		struct error plain;

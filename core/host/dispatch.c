@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/code.h"
+#include "base/secret.h"
 #include "host/internal.h"
 #include "host/own.h"
 #include "host/run.h"
@@ -193,7 +194,7 @@ static enum limit_kind counted_as(const struct run *run, uint8_t who[16])
 {
 	const struct caller *caller = &run->call.caller;
 	enum limit_kind kind = run->endpoint->limit;
-	if (kind == LIMIT_NONE && run->endpoint->by_code && !caller_is_team(caller))
+	if ((kind == LIMIT_NONE ? run->endpoint->by_code : kind == LIMIT_OPEN && run->endpoint->secret) && !caller_is_team(caller))
 		kind = LIMIT_MISS;
 	else if (kind == LIMIT_OPEN && caller_is_team(caller))
 		kind = LIMIT_NONE;
@@ -233,6 +234,7 @@ static void run_free(struct run *run)
 }
 
 static bool show_form_again(struct run *run);
+static bool within_limit(struct host *h, struct run *run, int64_t *ret_wait_s);
 
 static void run_done(struct task *t)
 {
@@ -321,17 +323,43 @@ static bool show_form_again(struct run *run)
 	}
 	if (value_count(fields) == 0)
 		value_add_text(value_add_object(again->again_errors, NULL), "message", value_get_text(worded_error, "message"));
+	struct request *r = run->request;
+	int64_t wait_s = 0;
 	run_free(run);
-	submit(again);
+	if (!form->secret || within_limit(h, again, &wait_s)) { /* or whoever sends it wrong would guess for nothing */
+		submit(again);
+	} else {
+		run_free(again);
+		answer_wait(h, r, LIMIT_MISS, wait_s);
+	}
 	return true;
 }
 
 /* --- the door ------------------------------------------------------------------------------- */
-/* Codes are checked once, here: the plugin's route sees 13 good symbols. */
-static int check_letter(struct run *run)
+/* What is no secret is looked for like one that nobody has: it gets the same answer, as late. */
+static int check_secret(struct run *run)
+{
+	struct route_match *m = &run->request->route;
+	for (uint32_t i = 0; i < m->param_count; i++) {
+		char code[SECRET_CODE_SYMBOLS + 1];
+		if (!str_is(m->params[i].name, "code"))
+			continue;
+		if (secret_code_fold(m->params[i].value, code, SECRET_CODE_SYMBOLS) < 0)
+			snprintf(code, sizeof(code), "%026d", 0);
+		m->params[i].value = arena_str(&run->request->arena, str_c(code));
+	}
+	return 0;
+}
+
+/* Codes are checked once, here: the plugin's route sees 13 good symbols, or 26. */
+static int check_code(struct run *run)
 {
 	struct route_match *m = &run->request->route;
 	char code[CODE_SYMBOLS + 1];
+	if (run->endpoint->secret)
+		return check_secret(run);
+	if (!run->endpoint->letter)
+		return 0;
 	if (m->param_count != 1 || code_parse(m->params[0].value, code) < 0)
 		return error_refuse(&run->call.error, GLANE_ENOENT, caller_is_team(&run->call.caller) ? "code.misread" : "code.unknown", NULL);
 	m->params[0].value = arena_str(&run->request->arena, str_c(code));
@@ -507,12 +535,12 @@ void host_handle(void *ctx, struct request *r)
 		return;
 	}
 	bool within = within_limit(h, run, &wait_s);
-	if (!within && !is_open(run)) {
+	if (!within && (!is_open(run) || e->secret)) { /* the form again would tell whether the secret is one */
 		run_free(run);
 		answer_wait(h, r, e->limit, wait_s);
 		return;
 	}
-	rc = e->letter ? check_letter(run) : 0;
+	rc = check_code(run);
 	if (rc == 0)
 		rc = read_inputs(run);
 	if (rc == 0 && e->http.method == GLANE_POST && (e->limit == LIMIT_NONE || e->limit == LIMIT_OPEN))

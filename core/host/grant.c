@@ -97,6 +97,8 @@ static int statements(struct plugin *p, struct conn *w, struct error *e)
 			rc = conn_check(w, x->erase_sql, true, e);
 		if (rc == 0 && x->expire_sql)
 			rc = conn_check(w, x->expire_sql, true, e);
+		if (rc == 0 && x->forget_sql)
+			rc = conn_check(w, x->forget_sql, true, e);
 		if (rc < 0)
 			plugin_fail(p, "personal data of \"%s\": %s", x->table ? x->table : "", e->text);
 	}

@@ -105,6 +105,7 @@ struct endpoint {
 	const struct glane_command *command; /* then route is NULL and the path is /cli/<words> */
 	const struct glane_letter *letter;
 	bool by_code; /* a letter's route, or another that shows everybody what a code stands for: strangers guess at it */
+	bool secret; /* its code is one of 26 symbols: who knows it is no stranger, and it is neither logged nor kept */
 	uint32_t mode, timeout_ms, cache_s;
 	struct glane_list inputs;
 	const char *permission, *template_name;
@@ -292,6 +293,7 @@ void after_commit_add(struct glane_call *c, const struct after_commit *what); /*
 void first_run_code(struct host *h); /* own_door.c: a new one, told to config.say */
 /* own_privacy.c */
 enum wipe { WIPE_DONE, WIPE_WAL, WIPE_TABLES };
+int privacy_forget(struct glane_call *, const void *uid) NODISCARD; /* of the call's table */
 void privacy_wipe(struct host *h, struct conn *writer); /* outside a transaction; nothing when nothing is to do */
 int privacy_replay(struct host *h, struct conn *writer, struct error *e) NODISCARD; /* those erased who are back after a restore */
 /* crash.c */

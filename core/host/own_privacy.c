@@ -15,7 +15,7 @@
 #include "inventory/people.h"
 #include "inventory/privacy.h"
 
-enum { EXPORT_MAX = 64 << 20, EACH_NIGHT = 20, ERASED_LATELY = 200, UID_HEX = 2 * UID_BYTES, LIST_MAX = 4 << 20 };
+enum { EXPORT_MAX = 64 << 20, EACH_NIGHT = 20, ERASED_LATELY = 200, UID_HEX = 2 * UID_BYTES, LIST_MAX = 4 << 20, WIPED_MOST = 60 };
 
 static struct glane_value *root_of(struct glane_call *c)
 {
@@ -24,16 +24,16 @@ static struct glane_value *root_of(struct glane_call *c)
 
 /* --- plugins' own tables, under their own rights -------------------------------------------------------- */
 
-enum personal { ERASES, EXPIRES };
+enum personal { ERASES, EXPIRES, FORGETS };
 
-static int run_personal(struct host *h, struct conn *conn, enum personal what, int64_t arg, struct error *e)
+static int run_personal(struct host *h, struct conn *conn, enum personal what, struct glane_val arg, struct error *e)
 {
 	int rc = 0;
 	for (uint32_t i = 1; rc == 0 && i < h->plugin_count; i++) {
 		const struct plugin *p = h->plugins[i];
 		for (uint32_t k = 0; rc == 0 && p->state == PLUGIN_RUNNING && k < p->decl.personal_count; k++) {
 			const struct glane_personal *x = &p->decl.personal[k];
-			const char *sql = what == ERASES ? x->erase_sql : x->expire_sql;
+			const char *sql = what == ERASES ? x->erase_sql : what == EXPIRES ? x->expire_sql : x->forget_sql;
 			struct stmt *s = NULL;
 			if (!sql)
 				continue;
@@ -41,7 +41,7 @@ static int run_personal(struct host *h, struct conn *conn, enum personal what, i
 			conn_set_principal(conn, p->principal);
 			rc = conn_prepare(conn, sql, &s, e);
 			if (rc == 0 && stmt_parameters(s) > 0)
-				stmt_bind(s, 1, glane_int(arg));
+				stmt_bind(s, 1, arg);
 			while (rc == 0 && (rc = stmt_step(s, e)) == 1)
 				rc = 0;
 			stmt_reset(s);
@@ -58,12 +58,34 @@ static int erase(struct host *h, struct inventory *inv, int64_t person, bool aga
 	struct erasure done;
 	int rc = inventory_person_erase(inv, person, again, &done);
 	if (rc == 0)
-		rc = run_personal(h, inv->conn, ERASES, person, inv->error);
+		rc = run_personal(h, inv->conn, ERASES, glane_int(person), inv->error);
 	if (rc == 0) {
 		access_changed(h->access);
 		atomic_store(&h->wipe, WIPE_TABLES); /* if this is rolled back, nothing is lost by wiping */
 	}
 	return rc;
+}
+
+/* Whoever is no person of core's, but known to plugins: no record, so that nothing is left to count. */
+static int forget(struct host *h, struct conn *conn, struct glane_str uid, int64_t now_ms, struct error *e)
+{
+	const struct principal *before = conn_principal(conn);
+	conn_set_principal(conn, NULL);
+	int rc = conn_run(conn, "INSERT OR IGNORE INTO core_erasure (uid, person, at_ms, seq) VALUES (?1, 0, ?2, 0)",
+	                  VALS(glane_blob(uid), glane_int(now_ms)), e);
+	conn_set_principal(conn, before);
+	if (rc == 0)
+		rc = run_personal(h, conn, FORGETS, glane_blob(uid), e);
+	if (rc == 0)
+		atomic_store(&h->wipe, WIPE_TABLES);
+	return rc;
+}
+
+int privacy_forget(struct glane_call *c, const void *uid)
+{
+	if (c->mode != LANE_WRITE)
+		return error_fail(&c->error, GLANE_EBUG, "%s: forget() is for WRITE calls", c->plugin->name);
+	return forget(c->host, c->conn, (struct glane_str){ uid, UID_BYTES }, c->now_ms, &c->error);
 }
 
 /* --- DIR/erased ----------------------------------------------------------------------------------------- */
@@ -127,14 +149,39 @@ static int list_missing(struct host *h, struct conn *w, struct buf *ret, struct 
 	return rc;
 }
 
+/* "frigo_person": of that plugin and no more than a name. */
+static bool is_table_of(const struct plugin *p, const char *table)
+{
+	size_t n = strlen(p->name);
+	return table && strncmp(table, p->name, n) == 0 && table[n] == '_' && strlen(table) < 64 &&
+	       strspn(table, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(table);
+}
+
+/* Ends with NULL. */
+static void tables_to_wipe(struct host *h, const char *ret[WIPED_MOST + 1])
+{
+	size_t n = 0;
+	for (const char *const *t = inventory_wipe_tables; *t && n < WIPED_MOST; t++)
+		ret[n++] = *t;
+	for (uint32_t i = 1; i < h->plugin_count; i++) {
+		const struct plugin *p = h->plugins[i];
+		for (uint32_t k = 0; p->state == PLUGIN_RUNNING && k < p->decl.personal_count && n < WIPED_MOST; k++)
+			if (p->decl.personal[k].forget_sql && is_table_of(p, p->decl.personal[k].table))
+				ret[n++] = p->decl.personal[k].table;
+	}
+	ret[n] = NULL;
+}
+
 /* The line comes last: where it is missing, the next start does all of this again. */
 static void wipe_tables(struct host *h, struct conn *w)
 {
 	struct buf more;
 	struct error e;
+	const char *tables[WIPED_MOST + 1];
 	buf_init(&more, LIST_MAX);
 	error_init(&e, NULL);
-	if (conn_wipe(w, inventory_wipe_tables, &e) < 0)
+	tables_to_wipe(h, tables);
+	if (conn_wipe(w, tables, &e) < 0)
 		log_error("what was erased may still be readable in the database file, until the next night: %s", e.text);
 	error_init(&e, NULL);
 	if (list_missing(h, w, &more, &e) < 0 || (more.n && list_append(h, buf_get(&more), &e) < 0))
@@ -168,19 +215,23 @@ static int erase_again(struct host *h, struct conn *w, const uint8_t uid[UID_BYT
 		e->arena = &a;
 	struct inventory inv = { .conn = w, .arena = &a, .error = e, .now_ms = clock_now_ms(), .zone = h->zone, .plugin = "core" };
 	inv.request = uuid7(inv.now_ms);
+	struct glane_str subject = { (const char *)uid, UID_BYTES };
+	int64_t known = 0;
 	int rc = inventory_person_of_uid(&inv, uid, &person);
-	if (rc == 0 && person) {
+	if (rc == 0 && !person)
+		rc = conn_int(w, "SELECT count(*) FROM core_erasure WHERE uid = ?1", VALS(glane_blob(subject)), &known, e);
+	if (rc == 0 && !known) {
 		rc = conn_begin_write(w, e);
 		if (rc == 0)
-			rc = erase(h, &inv, person, true);
+			rc = person ? erase(h, &inv, person, true) : forget(h, w, subject, inv.now_ms, e);
 		if (rc == 0)
 			rc = conn_commit(w, e);
 		else
 			conn_rollback(w);
 		if (rc == 0)
-			log_warning("person %lld was erased before this copy of the database was put back: erased again", (long long)person);
+			log_warning("%s %lld was erased before this copy of the database was put back: erased again", person ? "person" : "somebody", (long long)person);
 		else
-			log_error("person %lld was erased before, and cannot be erased again: %s", (long long)person, e->text);
+			log_error("%s %lld was erased before, and cannot be erased again: %s", person ? "person" : "somebody", (long long)person, e->text);
 	}
 	e->arena = before;
 	arena_fini(&a);
@@ -425,16 +476,16 @@ int own_person_export(struct glane_self *self, struct glane_call *c)
 /* A plugin that did not run when somebody was erased knows it the night after it runs again. */
 static int erase_in_late_plugins(struct glane_call *c)
 {
-	int64_t people[ERASED_LATELY];
+	struct glane_val who[ERASED_LATELY]; /* a person's number, or the uid of somebody else */
 	size_t n = 0;
 	struct stmt *s;
-	int rc = conn_prepare(c->conn, "SELECT person FROM core_erasure ORDER BY at_ms DESC", &s, &c->error);
+	int rc = conn_prepare(c->conn, "SELECT person, uid FROM core_erasure ORDER BY at_ms DESC", &s, &c->error);
 	while (rc >= 0 && n < ERASED_LATELY && (rc = stmt_step(s, &c->error)) == 1)
-		people[n++] = stmt_int(s, 0);
+		who[n++] = stmt_int(s, 0) ? glane_int(stmt_int(s, 0)) : glane_blob(arena_str(c->arena, stmt_text(s, 1)));
 	if (rc >= 0)
 		stmt_reset(s);
 	for (size_t i = 0; rc >= 0 && i < n; i++)
-		rc = run_personal(c->host, c->conn, ERASES, people[i], &c->error);
+		rc = run_personal(c->host, c->conn, who[i].type == GLANE_INT ? ERASES : FORGETS, who[i], &c->error);
 	return rc < 0 ? rc : 0;
 }
 
@@ -463,7 +514,7 @@ int own_forget_people(struct glane_self *self, struct glane_call *c, const struc
 	if (rc == 0)
 		rc = inventory_forget_leftovers(inv, access_boot(h->access));
 	if (rc == 0)
-		rc = run_personal(h, c->conn, EXPIRES, c->now_ms, &c->error);
+		rc = run_personal(h, c->conn, EXPIRES, glane_int(c->now_ms), &c->error);
 	if (rc == 0)
 		rc = erase_in_late_plugins(c);
 	access_changed(h->access);

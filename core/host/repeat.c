@@ -47,9 +47,34 @@ static struct glane_str key_str(struct run *run)
 	return (struct glane_str){ (const char *)run->key.b, sizeof(run->key.b) };
 }
 
+/* The page of the form that was sent, with the same parameters in its address. */
+static struct glane_str form_path(struct run *run)
+{
+	const struct route_match *m = &run->request->route;
+	struct glane_str rest = arena_printf(&run->arena, "/p/%s%s", run->endpoint->plugin->name, run->endpoint->route->form), part;
+	struct buf b;
+	buf_init(&b, 8192);
+	while (str_split(&rest, '/', &part)) {
+		for (uint32_t i = 0; i < m->param_count; i++)
+			if (part.n == m->params[i].name.n + 2 && part.p[0] == '{' && memcmp(part.p + 1, m->params[i].name.p, part.n - 2) == 0)
+				part = m->params[i].value;
+		buf_str(&b, part);
+		if (rest.n)
+			buf_char(&b, '/');
+	}
+	struct glane_str path = arena_str(&run->arena, buf_get(&b));
+	buf_fini(&b);
+	return path;
+}
+
 static void answer_again(struct run *run, struct stmt *s)
 {
 	int status = (int)stmt_int(s, 1);
+	if (stmt_is_null(s, 2) && run->endpoint->secret && run->html) {
+		run->reply = reply_new(303);
+		reply_field(run->reply, "Location", form_path(run));
+		return;
+	}
 	if (stmt_is_null(s, 2)) { /* answers are kept 30 days, keys for ever */
 		struct glane_value *root = value_object(&run->arena);
 		value_add_bool(root, "already_done", true);
@@ -98,9 +123,11 @@ int repeat_check(struct run *run, struct conn *conn)
 	return rc;
 }
 
-/* Answers about people name them; a repeat is told that it is done already. */
-static bool names_people(const struct endpoint *e)
+/* Answers about people name them; a repeat is told that it is done already.  Where a secret leads on to holds it. */
+static bool names_people(const struct endpoint *e, int status)
 {
+	if (e->secret || status == 303)
+		return e->secret;
 	return e->permission && (strcmp(e->permission, "core.people") == 0 || strcmp(e->permission, "core.unlock") == 0);
 }
 
@@ -127,7 +154,7 @@ int repeat_store(struct run *run, struct conn *conn)
 	                  " VALUES(?,?,?,coalesce((SELECT max(seq) FROM core_journal),0),?,?,?,?)",
 	                  VALS(glane_int(run->call.caller.person), glane_blob(key_str(run)),
 	                       glane_blob((struct glane_str){ (const char *)run->digest.b, sizeof(run->digest.b) }),
-	                       glane_int(r->status), glane_text(type), body.n > ANSWER_MAX || (r->status != 303 && names_people(run->endpoint)) ? glane_null() : glane_blob(body),
+	                       glane_int(r->status), glane_text(type), body.n > ANSWER_MAX || names_people(run->endpoint, r->status) ? glane_null() : glane_blob(body),
 	                       glane_int(clock_now_ms())),
 	                  &run->call.error);
 	conn_set_principal(conn, before);
@@ -160,7 +187,7 @@ void repeat_store_pool(struct run *run)
 {
 	int rc = host_call_and_wait(run->host, LANE_WRITE, store_in, run);
 	if (rc < 0)
-		log_error("the answer of %.*s could not be kept for a repeat: %s", STR_ARG(run->request->path), status_text(rc));
+		log_error("the answer of %.*s could not be kept for a repeat: %s", STR_ARG(run_path(run)), status_text(rc));
 }
 
 /* --- keys under way: loop thread ------------------------------------------------------------- */

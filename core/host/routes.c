@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/secret.h"
 #include "host/internal.h"
 #include "host/own.h"
 
@@ -27,6 +28,16 @@ static int publish(struct host *h, struct endpoint *e, struct error *err)
 	return error_fail(err, GLANE_ECONFLICT, "the path %s is there already", e->http.path);
 }
 
+/* The input {code} is a TEXT of 26 symbols. */
+static bool takes_secret(const struct glane_route *r)
+{
+	const struct glane_input *in = r->inputs.items;
+	for (uint32_t i = 0; i < r->inputs.count; i++)
+		if (strcmp(in[i].name, "code") == 0)
+			return in[i].type == GLANE_F_TEXT && in[i].min == SECRET_CODE_SYMBOLS && in[i].max == SECRET_CODE_SYMBOLS;
+	return false;
+}
+
 static void route(struct endpoint *e, const struct glane_route *r, const char *path)
 {
 	e->route = r;
@@ -41,6 +52,7 @@ static void route(struct endpoint *e, const struct glane_route *r, const char *p
 	e->permission = r->permission;
 	e->template_name = r->template_name;
 	e->run = r->run;
+	e->secret = strstr(path, "{code}") && takes_secret(r);
 	e->limit = r->open_post ? LIMIT_OPEN : own_limit(r->run);
 }
 

@@ -32,6 +32,7 @@ struct run {
 
 /* answer.c */
 /* An error in words, as page or JSON, in memory of its own: the call's may be used up. */
+struct glane_str run_path(const struct run *run); /* for the log: without a secret */
 struct reply *reply_worded(struct host *h, const struct request *r, const struct error *e, int http_status);
 void reply_build(struct run *run, int rc); /* sets run->reply, unless the call streams */
 

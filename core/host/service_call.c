@@ -235,6 +235,11 @@ static int call_render(struct glane_call *c, const char *name, const struct glan
 	return rc;
 }
 
+static int call_forget(struct glane_call *c, const void *uid)
+{
+	return privacy_forget(call_of(c), uid);
+}
+
 const struct glane_call_api call_api = {
 	.size = sizeof(struct glane_call_api),
 	.alloc = call_alloc,
@@ -258,4 +263,5 @@ const struct glane_call_api call_api = {
 	.wake_fd = call_wake_fd,
 	.wake = call_wake,
 	.render = call_render,
+	.forget = call_forget,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Every type of the contract, reachable from one function: what abidiff compares with contract-1.2.abi. */
+/* Every type of the contract, reachable from one function: what abidiff compares with contract-1.3.abi. */
 #include <glane/plugin.h>
 
 struct contract {

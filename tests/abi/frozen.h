@@ -29,7 +29,7 @@ AT(glane_list, items, 0);
 AT(glane_list, count, 8);
 AT(glane_list, stride, 12);
 
-SIZE(glane_call_api, 176);
+SIZE(glane_call_api, 184);
 AT(glane_call_api, size, 0);
 AT(glane_call_api, pad, 4);
 AT(glane_call_api, alloc, 8);
@@ -53,6 +53,7 @@ AT(glane_call_api, within, 144);
 AT(glane_call_api, wake_fd, 152);
 AT(glane_call_api, wake, 160);
 AT(glane_call_api, render, 168);
+AT(glane_call_api, forget, 176);
 
 SIZE(glane_value_api, 144);
 AT(glane_value_api, size, 0);
@@ -298,12 +299,13 @@ SIZE(glane_check, 16);
 AT(glane_check, name, 0);
 AT(glane_check, sql, 8);
 
-SIZE(glane_personal, 40);
+SIZE(glane_personal, 48);
 AT(glane_personal, table, 0);
 AT(glane_personal, purpose_key, 8);
 AT(glane_personal, export_sql, 16);
 AT(glane_personal, erase_sql, 24);
 AT(glane_personal, expire_sql, 32);
+AT(glane_personal, forget_sql, 40);
 
 SIZE(glane_dep, 16);
 AT(glane_dep, plugin, 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* One plugin for each way in which a core and a plugin can be of different ages; NAME and the rest come from meson.build.
  *
- * NEXT       of an artificial contract 1.3: a list more in the declaration, two members more in a route
+ * NEXT       of an artificial contract 1.4: a list more in the declaration, two members more in a route
  * USED_TOP   the new list is used; USED_ROUTE: a new member of a route is used
  * SIZE, STRIDE, MINOR, MAJOR, SYMBOL   said instead of the truth */
 #include <glane/plugin.h>
@@ -11,20 +11,20 @@
 
 #ifdef NEXT
 struct route {
-	struct glane_route v1_2;
-	const char *since_1_3;
-	uint64_t also_since_1_3;
+	struct glane_route v1_3;
+	const char *since_1_4;
+	uint64_t also_since_1_4;
 };
 struct plugin {
-	struct glane_plugin v1_2;
-	struct glane_list since_1_3;
+	struct glane_plugin v1_3;
+	struct glane_list since_1_4;
 };
 #else
 struct route {
-	struct glane_route v1_2;
+	struct glane_route v1_3;
 };
 struct plugin {
-	struct glane_plugin v1_2;
+	struct glane_plugin v1_3;
 };
 #endif
 #ifndef SIZE
@@ -68,19 +68,19 @@ static int which(struct glane_self *self, struct glane_call *c)
 	return GLANE_OK;
 }
 
-#define ROUTE(p) .v1_2 = { .method = GLANE_GET, .mode = GLANE_READ, .path = p, .summary = "Which one?", .run = which }
+#define ROUTE(p) .v1_3 = { .method = GLANE_GET, .mode = GLANE_READ, .path = p, .summary = "Which one?", .run = which }
 static const struct route routes[] = {
 	{ ROUTE("/first") },
 	{ ROUTE("/second"),
 #ifdef USED_ROUTE
-	  .since_1_3 = "used"
+	  .since_1_4 = "used"
 #endif
 	},
 };
 
 extern GLANE_EXPORT const struct plugin SYMBOL;
 const struct plugin SYMBOL = {
-	.v1_2 = {
+	.v1_3 = {
 		.size = (uint32_t)(SIZE),
 		.abi_major = MAJOR,
 		.abi_minor = MINOR,
@@ -91,6 +91,6 @@ const struct plugin SYMBOL = {
 		.routes = { routes, 2, (uint32_t)(STRIDE) },
 	},
 #ifdef USED_TOP
-	.since_1_3 = GLANE_LIST(routes),
+	.since_1_4 = GLANE_LIST(routes),
 #endif
 };

@@ -51,7 +51,7 @@ step "it is not made twice" sh -c '! "$0" plugin new frigo' "$glane"
 step "it is set up" meson setup frigo/build frigo
 step "it builds without a warning" sh -c 'ninja -C frigo/build >log 2>&1; status=$?; cat log; ! grep -q "warning:" log && exit $status'
 step "its own test passes" meson test -C frigo/build
-step "plugin check knows it" says "ok: frigo 0.1.0, contract 1.2" "$glane" plugin check frigo/build/frigo.so
+step "plugin check knows it" says "ok: frigo 0.1.0, contract 1.3" "$glane" plugin check frigo/build/frigo.so
 step "it runs in the program" says "frigo 0.1.0 running" "$glane" plugin list --plugins frigo/build
 step "the plugins that came with it run" says "labels 1.0.0 running" "$glane" plugin list
 touch frigo/pages/notes.html

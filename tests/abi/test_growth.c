@@ -22,7 +22,7 @@ static void loads(const char *name)
 		assert_int_equal(glane_test_get(t, path), 200);
 		assert_string_equal(glane_test_text(t, "name"), name);
 	}
-	assert_int_equal(glane_test_int(t, "core_minor", -1), 2);
+	assert_int_equal(glane_test_int(t, "core_minor", -1), 3);
 	assert_int_equal(glane_test_int(t, "has", -1), 1);
 	assert_int_equal(glane_test_int(t, "older_has", -1), 0);
 	glane_test_close(t);
@@ -62,8 +62,8 @@ static void a_newer_plugin_that_uses_nothing_new_loads(void **state)
 static void a_newer_plugin_that_needs_more_is_refused(void **state)
 {
 	(void)state;
-	refused("newtop", "needs core >= 1.3");
-	refused("newroute", "needs core >= 1.3 (its routes)");
+	refused("newtop", "needs core >= 1.4");
+	refused("newroute", "needs core >= 1.4 (its routes)");
 }
 
 static void another_major_is_refused(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* A form that everybody may send, on a page of its own, in a panel of another page, and a second one. */
+/* A form that everybody may send, on a page of its own, in a panel of another page, a second one, and one behind a secret. */
 #include "area.h"
 
 static int page(struct glane_self *self, struct glane_call *c)
@@ -20,6 +20,36 @@ static int send(struct glane_self *self, struct glane_call *c)
 	return rc;
 }
 
+static int is_known(struct glane_call *c)
+{
+	struct glane_str code = in_text(c, "code");
+	return code.n == 26 && strcmp(code.p, "0123456789ABCDEFGHJKMNPQRS") == 0;
+}
+
+static int secret_page(struct glane_self *self, struct glane_call *c)
+{
+	return is_known(c) ? page(self, c) : h->call->refuse(c, GLANE_ENOENT, "nobody", NULL);
+}
+
+static int secret_send(struct glane_self *self, struct glane_call *c)
+{
+	struct glane_str text = in_text(c, "text");
+	if (text.n && text.p[0] == '?')
+		return h->call->fail(c, GLANE_EBUG, "it fell over");
+	int rc = is_known(c) ? send(self, c) : h->call->refuse(c, GLANE_ENOENT, "nobody", NULL);
+	h->reply->see_other(c, glane_cstr("/p/open/secret/0123456789ABCDEFGHJKMNPQRS?done=1"));
+	return rc;
+}
+
+static const struct glane_input in_secret[] = {
+	{ .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 26, .max = 26 },
+	{ .name = "done", .type = GLANE_F_BOOL },
+};
+static const struct glane_input in_secret_note[] = {
+	{ .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 26, .max = 26 },
+	{ .name = "text", .type = GLANE_F_LINES, .required = 1, .max = 500 },
+};
+static const struct glane_letter letters[] = { { 'S', 0, "/secret/{code}" } };
 static const struct glane_input in_code[] = { { .name = "code", .type = GLANE_F_TEXT, .required = 1, .max = 20 } };
 static const struct glane_input in_note[] = {
 	{ .name = "code", .type = GLANE_F_TEXT, .required = 1, .max = 20 },
@@ -32,6 +62,8 @@ static const struct glane_route routes[] = {
 	{ POSTS, .path = "/other", .template_name = "note", .form = "/other", .open_post = 1, .run = send, .inputs = GLANE_LIST(in_note) },
 	{ GETS, .path = "/around", .template_name = "around", .run = page, .cache_s = 60 },
 	{ GETS, .path = "/plain", .template_name = "plain", .run = page, .cache_s = 60 },
+	{ GETS, .path = "/secret/{code}", .template_name = "note", .run = secret_page, .inputs = GLANE_LIST(in_secret) },
+	{ POSTS, .path = "/secret/{code}", .template_name = "note", .form = "/secret/{code}", .open_post = 1, .run = secret_send, .inputs = GLANE_LIST(in_secret_note) },
 	{ GETS, .path = "/thanks", .template_name = "plain", .run = page },
 };
 static const struct glane_panel panels[] = { { .slot = "open", .kind = "page", .source = "/other" } };
@@ -45,7 +77,7 @@ static const char around[] = "<main>{{{slots.open}}}</main>";
 static const char plain[] = "<main>Thanks</main>";
 static const struct glane_file pages[] = { FILE_OF("note.html", "text/html", note), FILE_OF("around.html", "text/html", around),
 					   FILE_OF("plain.html", "text/html", plain) };
-static const char fr[] = "{\"no\":\"Pas de point d'exclamation.\"}";
+static const char fr[] = "{\"no\":\"Pas de point d'exclamation.\",\"nobody\":\"Personne ici.\"}";
 static const struct glane_file catalogues[] = { FILE_OF("fr.json", "application/json", fr) };
 
 GLANE_PLUGIN_DEFINE = {
@@ -57,6 +89,7 @@ GLANE_PLUGIN_DEFINE = {
 	.migrations = GLANE_LIST(migrations),
 	.statements = GLANE_LIST(statements),
 	.routes = GLANE_LIST(routes),
+	.letters = GLANE_LIST(letters),
 	.panels = GLANE_LIST(panels),
 	.templates = GLANE_LIST(pages),
 	.catalogues = GLANE_LIST(catalogues),

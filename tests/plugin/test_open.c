@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -174,6 +175,99 @@ static void a_page_with_a_key_is_nobody_elses(void **state)
 	}
 }
 
+#define SECRET "0123456789ABCDEFGHJKMNPQRS"
+static int send_secret(struct glane_test *t, const char *code, const char *key, const char *text)
+{
+	char path[80], body[200];
+	snprintf(path, sizeof(path), "/p/open/secret/%s", code);
+	snprintf(body, sizeof(body), "text=%s&_request=%s", text, key);
+	return glane_test_form(t, path, body);
+}
+
+static void a_secret_is_folded_and_whatever_is_none_looks_the_same(void **state)
+{
+	struct glane_test *t = *state;
+	static const char *const none[] = { "0123456789ABCDEFGHJKMNPQRT", "abc", "0123456789ABCDEFGHJKMNPQRSX", "00000000000000000000000000" };
+	char first[4000];
+	assert_int_equal(glane_test_page(t, "/S/" SECRET), 200);
+	assert_int_equal(glane_test_page(t, "/s/o123456789abcdefghjkmnpqrs"), 200);
+	for (int i = 0; i < 4; i++) {
+		char path[80];
+		snprintf(path, sizeof(path), "/S/%s", none[i]);
+		assert_int_equal(glane_test_page(t, path), 404);
+		assert_true(glane_test_contains(t, "Personne ici."));
+		if (i == 0)
+			snprintf(first, sizeof(first), "%s", glane_test_body(t, NULL));
+		assert_string_equal(glane_test_body(t, NULL), first);
+	}
+}
+
+static void who_has_the_secret_is_no_stranger(void **state)
+{
+	struct glane_test *t = *state;
+	char key[37];
+	for (int i = 0; i < 30; i++) {
+		fetch_key(t, "/S/" SECRET, key);
+		assert_int_equal(send_secret(t, SECRET, key, "note"), 303);
+	}
+	assert_int_equal(notes(t), 30);
+	assert_int_equal(send_secret(t, SECRET, key, "!no"), 422); /* the last key is used up */
+	fetch_key(t, "/S/" SECRET, key);
+	assert_int_equal(send_secret(t, SECRET, key, "!no"), 400);
+	assert_true(glane_test_contains(t, "<i>!no</i>"));
+}
+
+/* Read, sent, sent with a key that is none: each miss counts, and whoever has none left learns nothing, not even of a right one. */
+static void guesses_are_counted_whichever_way(void **state)
+{
+	struct glane_test *t = *state;
+	char key[37], code[27];
+	fetch_key(t, "/S/" SECRET, key);
+	int missed = 0;
+	for (int i = 0, status; i < 40; i++) {
+		snprintf(code, sizeof(code), "0123456789ABCDEFGHJKMNP%03d", i);
+		char path[40];
+		snprintf(path, sizeof(path), "/S/%s", code);
+		status = i % 3 == 0 ? glane_test_page(t, path) : send_secret(t, code, i % 3 == 1 ? key : "0195e2a0-0000-7000-8000-000000000000", "x");
+		assert_true(status == 404 || status == 429);
+		missed += status == 404;
+	}
+	assert_true(missed >= 20 && missed <= 22); /* one comes back every three seconds */
+	assert_int_equal(send_secret(t, SECRET, key, "x"), 429);
+	assert_false(glane_test_contains(t, "<form"));
+	assert_int_equal(send_secret(t, SECRET, "none", "x"), 429);
+	assert_false(glane_test_contains(t, "<form"));
+	assert_int_equal(notes(t), 0);
+}
+
+static void a_secret_is_neither_kept_nor_logged(void **state)
+{
+	struct glane_test *t = *state;
+	char key[37];
+	fetch_key(t, "/S/" SECRET, key);
+	assert_int_equal(send_secret(t, SECRET, key, "note"), 303);
+	assert_string_equal(glane_test_field(t, "Location"), "/p/open/secret/" SECRET "?done=1");
+	assert_int_equal(send_secret(t, SECRET, key, "note"), 303); /* again: to the page it was sent from */
+	assert_string_equal(glane_test_field(t, "Location"), "/p/open/secret/" SECRET);
+	assert_int_equal(notes(t), 1);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_request WHERE body IS NOT NULL"), 0);
+	fetch_key(t, "/S/" SECRET, key);
+	FILE *log = tmpfile();
+	int before = dup(2);
+	assert_true(log && before >= 0 && dup2(fileno(log), 2) == 2);
+	int status = send_secret(t, SECRET, key, "?");
+	assert_int_equal(dup2(before, 2), 2);
+	close(before);
+	char said[4000];
+	rewind(log);
+	said[fread(said, 1, sizeof(said) - 1, log)] = 0;
+	fclose(log);
+	assert_int_equal(status, 500);
+	assert_non_null(strstr(said, "it fell over"));
+	assert_non_null(strstr(said, "/p/open/secret/{code}"));
+	assert_null(strstr(said, SECRET));
+}
+
 static void programs_learn_that_it_is_open(void **state)
 {
 	struct glane_test *t = *state;
@@ -193,6 +287,10 @@ int main(void)
 		TEST(what_is_wrong_is_shown_with_what_was_typed),
 		TEST(the_sixth_at_once_waits),
 		TEST(a_page_with_a_key_is_nobody_elses),
+		TEST(a_secret_is_folded_and_whatever_is_none_looks_the_same),
+		TEST(who_has_the_secret_is_no_stranger),
+		TEST(guesses_are_counted_whichever_way),
+		TEST(a_secret_is_neither_kept_nor_logged),
 		TEST(programs_learn_that_it_is_open),
 	};
 	return cmocka_run_group_tests_name("open", tests, NULL, NULL);

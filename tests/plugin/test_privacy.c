@@ -242,7 +242,7 @@ static void the_page_says_what_is_kept(void **state)
 	struct glane_test *t = *state;
 	assert_int_equal(glane_test_get(t, "/manage/privacy"), 200);
 	int64_t n = glane_test_count(t, "rows");
-	assert_int_equal(n, 12 + 1);
+	assert_int_equal(n, 12 + 2);
 	char path[40];
 	int off = 0, sourced = 0;
 	for (int64_t i = 0; i < n; i++) {
@@ -288,6 +288,34 @@ static void after_a_restore_it_is_erased_again(void **state)
 	fclose(f);
 	glane_test_reopen(t);
 	assert_int_equal(lines_of(t, "erased"), 3);
+}
+
+static void whoever_a_plugin_forgets_stays_away(void **state)
+{
+	struct glane_test *t = *state;
+	for (int i = 0; i < PEOPLE; i++)
+		sql(t, "INSERT INTO known_guest VALUES (randomblob(16), 'Jeton%04dNom')", i);
+	sql(t, "CREATE TEMP TABLE older AS SELECT * FROM known_guest");
+	for (int i = 0; i < TOKENS; i++) {
+		char body[60];
+		snprintf(body, sizeof body, "{\"name\":\"Jeton%04dNom\"}", i);
+		assert_int_equal(glane_test_post(t, "/p/known/leave", body), 200);
+	}
+	assert_int_equal(count(t, "SELECT count(*) FROM known_guest"), PEOPLE - TOKENS);
+	assert_int_equal(count(t, "SELECT count(*) FROM core_journal WHERE kind = 'core.person_erased'"), 0);
+	assert_int_equal(lines_of(t, "erased"), TOKENS);
+	sql(t, "INSERT INTO known_guest SELECT * FROM older WHERE name <= 'Jeton0019Nom'"); /* as an older copy has them */
+	glane_test_exec(t, "DELETE FROM core_erasure");
+	glane_test_reopen(t);
+	assert_int_equal(count(t, "SELECT count(*) FROM known_guest"), PEOPLE - TOKENS);
+	assert_int_equal(found(glane_test_dir(t), TOKENS), 0);
+	assert_int_equal(lines_of(t, "erased"), TOKENS);
+	assert_string_equal(glane_test_verify(t), "");
+	/* A plugin that was away learns it the night after. */
+	sql(t, "INSERT INTO known_guest SELECT uid, 'Jeton0000Nom' FROM core_erasure LIMIT 1");
+	glane_test_advance(t, 86400000);
+	glane_test_settle(t);
+	assert_int_equal(count(t, "SELECT count(*) FROM known_guest"), PEOPLE - TOKENS);
 }
 
 static void nights_forget_by_age(void **state)
@@ -343,6 +371,7 @@ int main(void)
 		EACH(a_person_gets_all_that_is_known),
 		EACH(the_page_says_what_is_kept),
 		EACH(after_a_restore_it_is_erased_again),
+		EACH(whoever_a_plugin_forgets_stays_away),
 		EACH(nights_forget_by_age),
 		EACH(a_clock_that_jumps_erases_nobody),
 	};

@@ -26,7 +26,7 @@
 #include <stdint.h>
 
 #define GLANE_ABI_MAJOR 1 /* in the name of the entry symbol */
-#define GLANE_ABI_MINOR 2 /* grows with every appended member */
+#define GLANE_ABI_MINOR 3 /* grows with every appended member */
 
 #if defined(__GNUC__)
 #define GLANE_EXPORT __attribute__((visibility("default")))
@@ -179,6 +179,9 @@ struct glane_call_api {
 	void (*wake)(struct glane_call *, uint32_t service); /* in WRITE: after the commit */
 	int (*render)(struct glane_call *, const char *template_name, const struct glane_value *,
 	              struct glane_str *ret) GLANE_CHECKED;
+	/* Since: 1.3.  WRITE: whoever the plugin knows under these 16 random bytes goes: each forget_sql runs now, and again
+	 * should an older copy of the database be put back; the tables that they name are wiped after the commit. */
+	int (*forget)(struct glane_call *, const void *uid) GLANE_CHECKED;
 };
 
 enum { GLANE_V_NULL = 0, GLANE_V_BOOL, GLANE_V_INTEGER, GLANE_V_DECIMAL, GLANE_V_QUANTITY, GLANE_V_TEXT, GLANE_V_OBJECT, GLANE_V_ARRAY };
@@ -405,7 +408,9 @@ struct glane_permission { /* "items.edit"; default_roles, until the centre decid
 struct glane_topic { /* live, at /events?topic=items.changed */
 	const char *name, *permission;
 };
-struct glane_letter { /* HTTPS://HOST/<letter>/<code> runs the GET route with this path and input {code} */
+struct glane_letter { /* HTTPS://HOST/<letter>/<code> runs the GET route with this path and input {code}.  Where {code} is a
+                         TEXT of 26 (min and max), it is a secret: 26 folded symbols, all zero when what came is none; its
+                         routes are neither logged nor kept with it, and open ones count misses only */
 	uint32_t letter, pad;
 	const char *route;
 };
@@ -442,6 +447,8 @@ struct glane_check { /* must return no row; run by `glane verify` */
  * and of erase_sql is the person's id; erase_sql must bear being run again; expire_sql runs every night, ?1 is now in ms. */
 struct glane_personal {
 	const char *table, *purpose_key, *export_sql, *erase_sql, *expire_sql;
+	const char *forget_sql; /* Since: 1.3.  Of whom is no person of core's: ?1 is the uid given to forget(); must bear being
+	                           run again.  `table` is small: all of it is written anew to wipe it */
 };
 struct glane_dep {
 	const char *plugin;
