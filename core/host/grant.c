@@ -64,23 +64,62 @@ static int remember(struct plugin *p, struct conn *w, struct error *e)
 	                VALS(glane_text(str_c(p->name)), glane_text(str_c(digest)), glane_int(p->top.migrations.count)), e);
 }
 
+/* A view of a plugin that need not be there. */
+static bool is_optional(const struct decl *d, const char *view)
+{
+	for (uint32_t i = 0; i < d->depend_count; i++) {
+		size_t n = strlen(d->depends[i].plugin ? d->depends[i].plugin : "");
+		if (n && d->depends[i].optional && strncmp(view, d->depends[i].plugin, n) == 0 && view[n] == '_')
+			return true;
+	}
+	return false;
+}
+
 static int rights(struct plugin *p, struct conn *w, struct error *e)
 {
 	const struct decl *d = &p->decl;
 	int rc = 0;
-	for (uint32_t i = 0; rc == 0 && i < d->view_count; i++)
-		rc = principal_grant_view(p->principal, w, d->views[i].name ? d->views[i].name : "", e);
+	for (uint32_t i = 0; rc == 0 && i < d->view_count; i++) {
+		const char *view = d->views[i].name ? d->views[i].name : "";
+		struct error missing;
+		error_init(&missing, NULL);
+		rc = principal_grant_view(p->principal, w, view, is_optional(d, view) ? &missing : e);
+		if (rc == GLANE_ENOENT && is_optional(d, view)) {
+			log_info("plugin %s goes without %s", p->name, view);
+			rc = 0;
+		} else if (rc < 0 && is_optional(d, view)) {
+			rc = error_fail(e, rc, "%s", missing.text);
+		}
+	}
 	for (uint32_t i = 0; rc == 0 && i < d->ref_count; i++)
 		rc = principal_grant_ref(p->principal, d->refs[i].table, d->refs[i].column, e);
 	return rc;
 }
 
-static int statements(struct plugin *p, struct conn *w, struct error *e)
+/* It names a view that was not granted: then it is not there either. */
+static bool does_without(const struct plugin *p, const char *sql)
 {
 	const struct decl *d = &p->decl;
+	for (uint32_t i = 0; i < d->view_count; i++) {
+		const char *view = d->views[i].name ? d->views[i].name : "";
+		if (is_optional(d, view) && !principal_has_view(p->principal, view) && strstr(sql, view))
+			return true;
+	}
+	return false;
+}
+
+static int statements(struct plugin *p, struct conn *w, struct error *e)
+{
+	struct decl *d = &p->decl;
+	d->absent = arena_alloc(&p->arena, d->statement_count + 1);
+	if (!d->absent)
+		return error_fail(e, GLANE_ENOMEM, "it declares too much");
 	conn_set_principal(w, p->principal);
 	int rc = 0;
 	for (uint32_t i = 0; rc == 0 && i < d->statement_count; i++) {
+		d->absent[i] = does_without(p, d->statements[i]);
+		if (d->absent[i])
+			continue;
 		rc = conn_check(w, d->statements[i], true, e);
 		if (rc < 0)
 			plugin_fail(p, "statement %u: %s", i, e->text);

@@ -49,6 +49,7 @@ struct decl {
 	const struct glane_view *views;
 	const struct glane_ref *refs;
 	const char *const *statements;
+	bool *absent; /* of each statement: it names a view of an optional plugin, which is not there; NULL: of none */
 	const struct glane_check *checks;
 	const struct glane_personal *personal;
 	const struct glane_route *routes;

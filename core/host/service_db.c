@@ -23,6 +23,8 @@ static int prepare(struct glane_call *c, uint32_t sql, const struct glane_val *a
 		return error_fail(&c->error, GLANE_EBUG, "%s: no database here, use within()", c->plugin->name);
 	if (sql >= c->plugin->decl.statement_count)
 		return error_fail(&c->error, GLANE_EBUG, "%s: there is no statement %u", c->plugin->name, sql);
+	if (c->plugin->decl.absent && c->plugin->decl.absent[sql])
+		return GLANE_EGONE; /* an answer, no fault: of a plugin that need not be there */
 	if (late(c))
 		return error_fail(&c->error, GLANE_ETIME, "%s: the call took too long", c->plugin->name);
 	if (conn_in_use(c->conn, c->plugin->decl.statements[sql]))

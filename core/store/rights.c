@@ -136,6 +136,11 @@ static bool is_context(const struct principal *p, const char *name)
 	return listed(p->views, p->views_n, name);
 }
 
+bool principal_has_view(const struct principal *p, const char *view)
+{
+	return listed(p->views, p->views_n, view);
+}
+
 bool principal_has_ref(const struct principal *p, const char *table, const char *column)
 {
 	for (size_t i = 0; i < p->refs_n; i++)

@@ -23,6 +23,7 @@ void principal_free(struct principal *p);
 /* Records the exact (table, column) pairs that the view reads, so that a CTE of the same name gains nothing.
  * Fails: GLANE_ENOENT no such exported view. */
 int principal_grant_view(struct principal *p, struct conn *c, const char *view, struct error *);
+bool principal_has_view(const struct principal *p, const char *view); /* was it granted? */
 int principal_grant_ref(struct principal *p, const char *table, const char *column, struct error *);
 void principal_allow_ddl(struct principal *p, bool on); /* while its migrations run */
 const char *principal_owner(const struct principal *p); /* "core" for NULL */

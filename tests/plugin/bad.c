@@ -12,7 +12,12 @@
 static int nothing(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
+#ifdef OPTIONAL
+	struct glane_rows *rows;
+	h->value->integer(h->reply->root(c), "asked", h->db->query(c, 0, NULL, 0, &rows));
+#else
 	(void)c;
+#endif
 	return GLANE_OK;
 }
 
@@ -104,7 +109,10 @@ static const struct glane_view views[] = { { VIEW } };
 #ifndef LEAST
 #define LEAST 0
 #endif
-static const struct glane_dep depends[] = { { DEPENDS, LEAST, 0 } };
+#ifndef OPTIONAL
+#define OPTIONAL 0
+#endif
+static const struct glane_dep depends[] = { { DEPENDS, LEAST, OPTIONAL } };
 #endif
 #ifdef PAGE
 static const char page[] = PAGE;

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "glane/plugin.h"
 #include "glane/test.h"
 
 #define SO(name) AREAS "/" name ".so"
@@ -211,6 +212,18 @@ static void dependencies(void **state)
 	glane_test_close(t);
 }
 
+/* What reads a view of a plugin that need not be there goes without it; it is not an excuse for any other. */
+static void an_optional_one(void **state)
+{
+	(void)state;
+	struct glane_test *t = glane_test_try(SO("without"), NULL);
+	assert_string_equal(glane_test_reason(t, "without"), "");
+	assert_int_equal(glane_test_get(t, "/p/without/there"), 200);
+	assert_int_equal(glane_test_int(t, "asked", 0), GLANE_EGONE);
+	glane_test_close(t);
+	refused("withother", "there is no exported view other_v1_row");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +238,7 @@ int main(void)
 		cmocka_unit_test(pages_and_words),
 		cmocka_unit_test(what_screens_and_shoppers_get),
 		cmocka_unit_test(dependencies),
+		cmocka_unit_test(an_optional_one),
 	};
 	return cmocka_run_group_tests_name("refused", tests, NULL, NULL);
 }

@@ -450,6 +450,7 @@ struct glane_personal {
 	const char *forget_sql; /* Since: 1.3.  Of whom is no person of core's: ?1 is the uid given to forget(); must bear being
 	                           run again.  `table` is small: all of it is written anew to wipe it */
 };
+/* optional 1: when it is not there and never was, neither are its views: a statement that names one answers GLANE_EGONE. */
 struct glane_dep {
 	const char *plugin;
 	uint32_t min_schema, optional;
