@@ -32,11 +32,3 @@ int64_t co2_intensity(int64_t avoided_mg, int64_t grams)
 {
 	return grams > 0 ? scaled(avoided_mg, 1, grams) : 0;
 }
-
-int64_t two_digits(int64_t v)
-{
-	int64_t unit = 1;
-	while (v / unit >= 100 || v / unit <= -100)
-		unit *= 10;
-	return scaled(v, 1, unit) * unit;
-}

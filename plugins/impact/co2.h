@@ -33,7 +33,6 @@ struct co2_sum {
 int64_t co2_avoided(const struct co2_sum *s, int64_t permille);
 /* Grams of CO2e for a kilogram of goods. */
 int64_t co2_intensity(int64_t avoided_mg, int64_t grams);
-int64_t two_digits(int64_t v); /* as much as is believable: 214510 -> 210000 */
 enum { CO2_DOUBTFUL = 3000 }; /* above so many grams a kilogram, a mixed flow is not believable: 0.5 to 1.5 t/t is usual */
 
 #endif

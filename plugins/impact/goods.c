@@ -180,10 +180,8 @@ int factors_of(struct glane_self *s, struct glane_call *c, const struct period *
 static void put_amount(struct glane_self *s, struct glane_value *into, const char *key, int64_t grams, uint32_t decimals)
 {
 	int64_t v = two_digits(grams);
-	while (decimals > 0 && v % 10 == 0) {
+	for (; decimals > 0 && (v >= 100 || v <= -100); decimals--)
 		v /= 10;
-		decimals--;
-	}
 	s->host->value->decimal(into, key, v, decimals);
 }
 
@@ -193,7 +191,7 @@ void co2_say(struct glane_self *s, struct glane_call *c, const struct co2_figure
 	enum { TONNES_FROM = 100000 }; /* grams: below, in kilograms */
 	const struct glane_value_api *v = s->host->value;
 	struct glane_value *args = v->make(c), *shares = v->object(into, "displacement");
-	int tonnes = f->avoided[2] >= INT64_C(1000) * TONNES_FROM;
+	int tonnes = two_digits(scaled(f->avoided[1], 1, 1000)) >= TONNES_FROM; /* the unit of the central value, for all three */
 	for (int k = 0; k < 3; k++) {
 		int64_t grams = scaled(f->avoided[k], 1, 1000);
 		put_amount(s, args, names[k], grams, tonnes ? 6 : 3);

@@ -17,15 +17,15 @@ static void ranges(const struct report *r, const struct co2_figures *f)
 	d->v->text(args, "shares", f->factors.displacement_source);
 	struct glane_value *s = doc_section(d, "co2", word(r, "co2.title"), word(r, "co2.what"));
 	doc_column(d, s, word(r, "co2.case"), DOC_TEXT, -1);
-	doc_column(d, s, word(r, "co2.new"), DOC_GRAMS, -1);
+	doc_column(d, s, word(r, "co2.new"), DOC_CO2, -1);
 	doc_column(d, s, word(r, "co2.share"), DOC_PERCENT, -1);
-	doc_column(d, s, word(r, "co2.title"), DOC_GRAMS, -1);
+	doc_column(d, s, word(r, "co2.title"), DOC_CO2, -1);
 	for (int k = 0; k < 3; k++) {
 		struct glane_value *row = doc_row(d, s);
 		doc_cell_text(d, row, word(r, names[k]));
-		doc_cell(d, row, DOC_GRAMS, two_digits(scaled(f->sum.new_mg, 1, 1000)));
+		doc_cell(d, row, DOC_CO2, scaled(f->sum.new_mg, 1, 1000));
 		doc_cell(d, row, DOC_PERCENT, f->factors.permille[k] * 10);
-		doc_cell(d, row, DOC_GRAMS, two_digits(scaled(f->avoided[k], 1, 1000)));
+		doc_cell(d, row, DOC_CO2, scaled(f->avoided[k], 1, 1000));
 	}
 	doc_footnote(d, r->s->host->call->tr(r->c, "co2.version", args));
 }
@@ -61,7 +61,7 @@ int report_co2(struct report *r)
 	co2_say(r->s, r->c, &f, said);
 	if (f.sum.estimated) {
 		ranges(r, &f);
-		doc_fact(&r->d, word(r, "co2.title"), DOC_GRAMS, two_digits(scaled(f.avoided[1], 1, 1000)), v->as_text(v->get(said, "words")));
+		doc_fact(&r->d, word(r, "co2.title"), DOC_CO2, scaled(f.avoided[1], 1, 1000), v->as_text(v->get(said, "words")));
 		if (v->as_integer(v->get(said, "doubtful"), 0))
 			doc_footnote(&r->d, v->as_text(v->get(said, "doubt")));
 	}

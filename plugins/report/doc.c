@@ -6,8 +6,9 @@
 #include "text/number.h"
 #include "text/text.h"
 
-const char *const doc_type_names[DOC_TYPES] = { "text", "grams", "cents", "percent", "count", "date" };
-static const uint32_t units[DOC_TYPES] = { [DOC_GRAMS] = GLANE_U_GRAMS, [DOC_CENTS] = GLANE_U_CENTS, [DOC_DATE] = GLANE_U_DAY };
+const char *const doc_type_names[DOC_TYPES] = { "text", "grams", "cents", "percent", "count", "date", "price", "co2" };
+static const uint32_t units[DOC_TYPES] = { [DOC_GRAMS] = GLANE_U_GRAMS, [DOC_CENTS] = GLANE_U_CENTS, [DOC_DATE] = GLANE_U_DAY,
+	[DOC_PRICE] = GLANE_U_CENTS, [DOC_CO2] = GLANE_U_CO2_GRAMS };
 
 struct doc doc_begin(const struct glane_value_api *v, struct glane_value *root, const struct doc_head *h)
 {
@@ -230,15 +231,26 @@ static size_t date(struct doc_words w, int64_t day, char *out)
 	return add(out, add(out, n, "/"), iso);
 }
 
+/* Two digits of so many grams, in units of 10^places grams; as core's templates write it. */
+static size_t co2(struct doc_words w, int64_t grams, unsigned places, char *out)
+{
+	int64_t n = two_digits(grams);
+	for (; places && (n >= 100 || n <= -100); places--)
+		n /= 10;
+	return fixed(w, n, places, out);
+}
+
 size_t doc_figure(struct doc_words w, enum doc_type type, int64_t n, char *out)
 {
-	static const unsigned places[DOC_TYPES] = { [DOC_GRAMS] = 3, [DOC_CENTS] = 2, [DOC_PERCENT] = 2 };
+	static const unsigned places[DOC_TYPES] = { [DOC_GRAMS] = 3, [DOC_CENTS] = 2, [DOC_PERCENT] = 2, [DOC_PRICE] = 2 };
+	if (type == DOC_CO2)
+		return co2(w, n, 3, out);
 	return type == DOC_DATE ? date(w, n, out) : fixed(w, n, places[type], out);
 }
 
 const char *doc_unit(enum doc_type type)
 {
-	static const char *const names[DOC_TYPES] = { "", "kg", "€", "%", "", "" };
+	static const char *const names[DOC_TYPES] = { "", "kg", "€", "%", "", "", "€", "kg" };
 	return names[type];
 }
 
@@ -246,7 +258,10 @@ size_t doc_figure_alone(struct doc_words w, enum doc_type type, int64_t n, char 
 {
 	const char *unit = doc_unit(type);
 	size_t at;
-	if (type == DOC_GRAMS && (n >= 1000000 || n <= -1000000)) {
+	if (type == DOC_CO2 && (two_digits(n) >= 100000 || two_digits(n) <= -100000)) {
+		unit = "t";
+		at = co2(w, n, 6, out);
+	} else if (type == DOC_GRAMS && (n >= 1000000 || n <= -1000000)) {
 		unit = "t";
 		at = fixed(w, scaled(n, 1, 1000), 3, out); /* whole kilograms, as returns want them */
 	} else if (type == DOC_GRAMS && (n >= 10000 || n <= -10000)) {

@@ -12,7 +12,7 @@
  *     definitions: [{ term, text, source }],
  *     footnotes:   [text ...] }
  *
- * A leaf is null (not known), or what its column's type says: a text; grams, cents and days as quantities; a percentage
+ * A leaf is null (not known), or what its column's type says: a text; grams, cents, CO2 and days as quantities; a percentage
  * as an integer of hundredths (4539 is 45.39 %); a count as an integer.  total is missing where there is nothing to sum:
  * its columns of grams, cents and counts are the sums of the rows, others are null.  style: 1 + how a chart draws the
  * column (chart.h), 0: not in the chart.
@@ -26,7 +26,8 @@
 
 #include "glane/plugin.h"
 
-enum doc_type { DOC_TEXT, DOC_GRAMS, DOC_CENTS, DOC_PERCENT, DOC_COUNT, DOC_DATE, DOC_TYPES };
+/* DOC_PRICE: cents of one thing, which are not added up; DOC_CO2: grams of CO2e, written with two significant digits. */
+enum doc_type { DOC_TEXT, DOC_GRAMS, DOC_CENTS, DOC_PERCENT, DOC_COUNT, DOC_DATE, DOC_PRICE, DOC_CO2, DOC_TYPES };
 extern const char *const doc_type_names[DOC_TYPES]; /* "grams", as in the tree */
 
 struct doc { /* what the builders need; value is what is built, in any call's memory */
@@ -83,9 +84,10 @@ struct doc_words { /* how figures are written: "fr" 1 234,5 with narrow no-break
 	int english;
 };
 /* A figure of a table without its unit, which stands in the column's head: kilograms with all three places, so that a
- * column adds up; euros with two, percent with two, days as 31/12/2026 or 2026-12-31.  Returns bytes, < DOC_WORDS. */
+ * column adds up; CO2 in kilograms with two digits; euros with two, percent with two, days as 31/12/2026 or 2026-12-31.  Returns bytes, < DOC_WORDS. */
 size_t doc_figure(struct doc_words w, enum doc_type type, int64_t n, char *out);
-/* The same with its unit, as it stands alone: rounded: "12,345 t" from a tonne on, "345,6 kg" from ten kilograms on, "45,39 %", "1 234 €". */
+/* The same with its unit, as it stands alone: rounded: "12,345 t" from a tonne on, "345,6 kg" from ten kilograms on, "45,39 %", "1 234 €";
+ * CO2 in tonnes from 0.1 t on: "0,21 t". */
 size_t doc_figure_alone(struct doc_words w, enum doc_type type, int64_t n, char *out);
 const char *doc_unit(enum doc_type type); /* "kg", "€", "%", "" */
 /* A leaf of any type: figures by doc_figure(), texts as they are, unknown as "–".  `out` has DOC_WORDS bytes. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/form.h"
+#include "text/number.h"
 
 struct csv {
 	const struct glane_value_api *v;
@@ -56,8 +57,9 @@ static void line(struct csv *c)
 
 static void figure(struct csv *c, enum doc_type type, int64_t n)
 {
-	static const unsigned places[DOC_TYPES] = { [DOC_GRAMS] = 3, [DOC_CENTS] = 2, [DOC_PERCENT] = 2 };
+	static const unsigned places[DOC_TYPES] = { [DOC_GRAMS] = 3, [DOC_CENTS] = 2, [DOC_PERCENT] = 2, [DOC_PRICE] = 2, [DOC_CO2] = 3 };
 	char digits[32], *p = digits + sizeof(digits);
+	n = type == DOC_CO2 ? two_digits(n) : n;
 	uint64_t u = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 	for (unsigned k = 0; u || k <= places[type]; k++, u /= 10) {
 		if (k && k == places[type])

@@ -9,6 +9,7 @@
 #include <xlsxwriter.h>
 
 #include "report/form.h"
+#include "text/number.h"
 
 /* What is called.  The addresses come from dlsym, the types from the header. */
 #define CALLS(X)                                                                                                         \
@@ -73,8 +74,8 @@ static void text(struct book *b, lxw_worksheet *sheet, uint32_t row, uint32_t co
 /* Workbooks hold binary floating point: here, at the border, the integers become kilograms, euros and fractions. */
 static double number(enum doc_type type, int64_t n)
 {
-	static const double parts[DOC_TYPES] = { 1, 1000, 100, 10000, 1, 1 };
-	return type == DOC_DATE ? (double)(n + 25569) /* 1970-01-01 in days since 1899-12-30 */ : (double)n / parts[type];
+	static const double parts[DOC_TYPES] = { 1, 1000, 100, 10000, 1, 1, 100, 1000 };
+	return type == DOC_DATE ? (double)(n + 25569) /* 1970-01-01 in days since 1899-12-30 */ : (double)(type == DOC_CO2 ? two_digits(n) : n) / parts[type];
 }
 
 static void leaf(struct book *b, lxw_worksheet *sheet, uint32_t row, uint32_t column, enum doc_type type, const struct glane_value *v, lxw_format *f)
@@ -239,7 +240,7 @@ static lxw_format *format(struct book *b, const char *figures, int bold)
 /* Number formats are written as in English; each spreadsheet shows them as its user is used to: 1 234,500. */
 static void formats(struct book *b)
 {
-	static const char *const figures[DOC_TYPES] = { NULL, "#,##0.000", "#,##0.00", "0.00%", "#,##0", "dd/mm/yyyy" };
+	static const char *const figures[DOC_TYPES] = { NULL, "#,##0.000", "#,##0.00", "0.00%", "#,##0", "dd/mm/yyyy", "#,##0.00", "#,##0.###" };
 	for (unsigned i = 0; i < DOC_TYPES; i++) {
 		b->cell[i] = format(b, figures[i], 0);
 		b->total[i] = format(b, figures[i], 1);

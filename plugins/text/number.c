@@ -11,3 +11,11 @@ int64_t basis_points(int64_t part, int64_t whole)
 {
 	return whole > 0 ? scaled(part, 10000, whole) : -1;
 }
+
+int64_t two_digits(int64_t v)
+{
+	int64_t unit = 1;
+	while (v / unit >= 100 || v / unit <= -100)
+		unit *= 10;
+	return scaled(v, 1, unit) * unit;
+}

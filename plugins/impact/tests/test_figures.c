@@ -295,7 +295,7 @@ static void an_object_says_what_it_avoids(void **state)
 	assert_int_equal(glane_test_get(h->t, target), 404); /* it is not offered yet */
 	glane_test_exec(h->t, "UPDATE core_item SET state = 4");
 	assert_int_equal(glane_test_get(h->t, target), 200);
-	assert_string_equal(glane_test_text(h->t, "words"), "≈ 5 kg CO2e (2,8 – 6,4 kg)"); /* half of 9.91 kg: no more than two digits */
+	assert_string_equal(glane_test_text(h->t, "words"), "≈ 5,0 kg CO2e (2,8 – 6,4 kg)"); /* half of 9.91 kg: no more than two digits */
 	assert_int_equal(glane_test_page(h->t, target), 200);
 	assert_true(glane_test_contains(h->t, "2026.1"));
 	glane_test_exec(h->t, "UPDATE core_item SET category = (SELECT id FROM core_category WHERE code = 'BIJ-FANTAISIE')");

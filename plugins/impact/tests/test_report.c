@@ -94,9 +94,23 @@ static void co2_is_a_range_with_its_factors(void **state)
 	for (int k = 0; k < 3; k++) {
 		char row[20];
 		snprintf(row, sizeof(row), "rows.%d", k);
-		assert_int_equal(cell(h, "co2", row, 3), believable(avoided[k]));
+		assert_int_equal(cell(h, "co2", row, 3), avoided[k]); /* JSON is exact */
 	}
 	assert_true(glane_test_contains(h->t, factors));
+	/* For people two digits, and the same ones wherever they look. */
+	char words[60];
+	int64_t tonnes = believable(avoided[1]) / 1000000;
+	assert_int_equal(tonnes, 18);
+	snprintf(words, sizeof(words), "<dd>%lld\xe2\x80\xaft</dd>", (long long)tonnes);
+	assert_int_equal(glane_test_page(h->t, "/p/impact/report?period=2025"), 200);
+	assert_non_null(strstr(glane_test_body(h->t, NULL), words));
+	snprintf(words, sizeof(words), "≈ %lld t CO2e (", (long long)tonnes);
+	assert_non_null(strstr(glane_test_body(h->t, NULL), words));
+	assert_non_null(strstr(glane_test_body(h->t, NULL), ">18\xe2\x80\xaf""000</td>"));
+	assert_int_equal(glane_test_page(h->t, "/p/impact/report?period=2025&form=csv"), 200);
+	assert_non_null(strstr(glane_test_body(h->t, NULL), ";18000,000\r\n"));
+	snprintf(words, sizeof(words), "%lld,%03lld", (long long)avoided[1] / 1000, (long long)avoided[1] % 1000);
+	assert_null(strstr(glane_test_body(h->t, NULL), words));
 	free(factors);
 }
 
