@@ -235,7 +235,7 @@ int today_say(struct glane_self *s, struct glane_call *c, struct glane_value *in
 	const struct glane_value_api *v = s->host->value;
 	int64_t day = s->host->call->day(c, s->host->call->now_ms(c));
 	struct adding_today t = { 0, 0, 0 };
-	int rc = figures_flows(s, c, day, day, add_today, &t);
+	int rc = figures_flows(s, c, day, day, UNIT_DAY, add_today, &t);
 	v->quantity(into, "day", day, GLANE_U_DAY);
 	v->quantity(into, "entries", t.entries, GLANE_U_GRAMS);
 	v->quantity(into, "exits", t.exits, GLANE_U_GRAMS);

@@ -9,50 +9,61 @@ static int col_int(struct glane_self *s, struct glane_rows *r, uint32_t k)
 	return (int)s->host->db->col(r, k).u.i;
 }
 
-int figures_flows(struct glane_self *s, struct glane_call *c, int64_t from, int64_t to, flow_fn *fn, void *arg)
+/* Sums of one level, all categories together. */
+static int flows(struct glane_self *s, struct glane_call *c, const struct stretch *part, flow_fn *fn, void *arg)
 {
-	struct stretch part[3];
-	int parts = period_stretches(from, to, part), rc = GLANE_OK;
-	for (int i = 0; rc >= 0 && i < parts; i++) {
-		struct glane_val args[] = { glane_int(part[i].months ? LEVEL_MONTH_ALL : LEVEL_DAY_ALL), glane_int(part[i].from), glane_int(part[i].to) };
-		struct glane_rows *r;
-		rc = s->host->db->query(c, SQL_FLOWS, args, 3, &r);
-		if (rc < 0)
-			return rc;
-		while ((rc = s->host->db->next(r)) == 1) {
-			struct flow f = {
-				.from = s->host->db->col(r, 1).u.s.p, .to = s->host->db->col(r, 2).u.s.p, .measured = col_int(s, r, 3),
-				.undated = col_int(s, r, 4), .late = col_int(s, r, 5), .made = col_int(s, r, 6), .grams = s->host->db->col(r, 7).u.i,
-				.movements = s->host->db->col(r, 8).u.i,
-				.sales = { s->host->db->col(r, 9).u.i, s->host->db->col(r, 10).u.i, s->host->db->col(r, 11).u.i, s->host->db->col(r, 12).u.i,
-				           s->host->db->col(r, 13).u.i },
-			};
-			fn(arg, s->host->db->col(r, 0).u.i, &f);
-		}
-		s->host->db->close(r);
+	const struct glane_db_api *db = s->host->db;
+	struct glane_rows *r;
+	int rc = db->query(c, SQL_FLOWS, (struct glane_val[]){ glane_int(level_of(part->unit, 1)), glane_int(part->from), glane_int(part->to) }, 3, &r);
+	if (rc < 0)
+		return rc;
+	while ((rc = db->next(r)) == 1) {
+		struct flow f = {
+			.from = db->col(r, 1).u.s.p, .to = db->col(r, 2).u.s.p, .measured = col_int(s, r, 3), .undated = col_int(s, r, 4),
+			.late = col_int(s, r, 5), .made = col_int(s, r, 6), .grams = db->col(r, 7).u.i, .movements = db->col(r, 8).u.i,
+			.sales = { .count = db->col(r, 9).u.i },
+		};
+		if (f.sales.count)
+			f.sales = (struct sales){ .count = f.sales.count, .cents = db->col(r, 10).u.i, .grams = db->col(r, 11).u.i,
+				                  .pieces = db->col(r, 12).u.i, .pieces_cents = db->col(r, 13).u.i };
+		fn(arg, db->col(r, 0).u.i, &f);
 	}
+	db->close(r);
+	return rc;
+}
+
+int figures_flows(struct glane_self *s, struct glane_call *c, int64_t from, int64_t to, enum unit largest, flow_fn *fn, void *arg)
+{
+	struct stretch part[STRETCHES];
+	int parts = period_stretches(from, to, largest, part), rc = GLANE_OK;
+	for (int i = 0; rc >= 0 && i < parts; i++)
+		rc = flows(s, c, &part[i], fn, arg);
 	return rc < 0 ? rc : GLANE_OK;
+}
+
+struct stock {
+	const char *place;
+	int64_t grams;
+};
+
+static void add_stock(void *arg, int64_t start, const struct flow *f)
+{
+	struct stock *k = arg;
+	(void)start;
+	k->grams += stock_weight(f->from, f->to, k->place) * f->grams;
 }
 
 int figures_before(struct glane_self *s, struct glane_call *c, int64_t day, struct glane_str place, int64_t *ret)
 {
-	/* Whole months, then the days of the month that it is in. */
-	const int64_t month = month_start(day);
-	const struct glane_val ranges[2][3] = {
-		{ glane_int(LEVEL_MONTH_ALL), glane_int(INT64_MIN), glane_int(month - 1) },
-		{ glane_int(LEVEL_DAY_ALL), glane_int(month), glane_int(day - 1) },
-	};
+	/* Whole years, then months, then the days of the month that it is in. */
+	const int64_t year = unit_start(UNIT_YEAR, day), month = unit_start(UNIT_MONTH, day);
+	const struct stretch part[] = { { UNIT_YEAR, INT64_MIN, year - 1 }, { UNIT_MONTH, year, month - 1 }, { UNIT_DAY, month, day - 1 } };
+	struct stock k = { place.p, 0 };
 	int rc = GLANE_OK;
-	*ret = 0;
-	for (int i = 0; rc >= 0 && i < 2; i++) {
-		struct glane_rows *r;
-		rc = s->host->db->query(c, SQL_FLOWS_BEFORE, ranges[i], 3, &r);
-		if (rc < 0)
-			return rc;
-		while ((rc = s->host->db->next(r)) == 1)
-			*ret += stock_weight(s->host->db->col(r, 0).u.s.p, s->host->db->col(r, 1).u.s.p, place.p) * s->host->db->col(r, 2).u.i;
-		s->host->db->close(r);
-	}
+	for (int i = 0; rc >= 0 && i < 3; i++)
+		if (part[i].from <= part[i].to)
+			rc = flows(s, c, &part[i], add_stock, &k);
+	*ret = k.grams;
 	return rc < 0 ? rc : GLANE_OK;
 }
 
@@ -119,45 +130,44 @@ struct streams {
 	void *arg;
 };
 
-/* Sums of a level; those of a month in which the category changed its stream are left to the days, *ret_split. */
-static int add_streams(const struct streams *st, int level, int64_t from, int64_t to, int64_t category, int days_of_split, int *ret_split)
+/* Sums of a level.  A category that changes its stream within the unit is left to a smaller one; `counted`: what is of a
+ * single stream in that unit has been added there.  UNIT_DAY: nothing has. */
+static int add_streams(const struct streams *st, const struct stretch *part, int64_t category, enum unit counted)
 {
 	const struct glane_db_api *db = st->s->host->db;
-	struct glane_val args[] = { glane_int(level), glane_int(from), glane_int(to), glane_int(category) };
+	struct glane_val args[] = { glane_int(level_of(part->unit, 0)), glane_int(part->from), glane_int(part->to), glane_int(category) };
 	struct glane_rows *r;
 	uint32_t hint = 0;
-	int rc = db->query(st->c, SQL_STREAM_FLOWS, args, 4, &r);
+	int split = 0, rc = db->query(st->c, SQL_STREAM_FLOWS, args, 4, &r);
 	if (rc < 0)
 		return rc;
 	while ((rc = db->next(r)) == 1) {
-		int64_t id = db->col(r, 0).u.i, start = db->col(r, 1).u.i, month = month_start(start), end = month_next(start) - 1;
-		const struct glane_str *stream = stream_in(&st->spells, &hint, id, level == LEVEL_MONTH ? start : days_of_split ? month : start,
-		                                           level == LEVEL_MONTH || days_of_split ? end : start);
-		if (level == LEVEL_MONTH && !stream)
-			*ret_split = 1;
-		if (!stream != !!days_of_split) /* whole months want one stream, the days of others want those that have several */
+		int64_t id = db->col(r, 0).u.i, start = db->col(r, 1).u.i;
+		if (counted > part->unit && stream_in(&st->spells, &hint, id, unit_start(counted, start), unit_next(counted, start) - 1))
 			continue;
-		if (days_of_split)
-			stream = stream_in(&st->spells, &hint, id, start, start);
+		const struct glane_str *stream = stream_in(&st->spells, &hint, id, start, unit_next(part->unit, start) - 1);
+		if (!stream) {
+			split = 1;
+			continue;
+		}
 		struct flow f = { .from = db->col(r, 2).u.s.p, .to = db->col(r, 3).u.s.p, .made = col_int(st->s, r, 4), .grams = db->col(r, 5).u.i,
 			          .movements = db->col(r, 6).u.i };
 		st->fn(st->arg, start, *stream, &f);
 	}
 	db->close(r);
-	return rc;
+	if (rc < 0 || !split)
+		return rc;
+	struct stretch days = { part->unit - 1, part->from, unit_next(part->unit, part->to) - 1 };
+	return add_streams(st, &days, category, part->unit);
 }
 
-int figures_streams(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t category, stream_fn *fn, void *arg)
+int figures_streams(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t category, enum unit largest, stream_fn *fn, void *arg)
 {
 	struct streams st = { .s = s, .c = c, .fn = fn, .arg = arg };
-	struct stretch part[3];
-	int parts = period_stretches(p->from, p->to, part), rc = load_spells(s, c, &st.spells);
-	for (int i = 0; rc >= 0 && i < parts; i++) {
-		int split = 0;
-		rc = add_streams(&st, part[i].months ? LEVEL_MONTH : LEVEL_DAY, part[i].from, part[i].to, category, 0, &split);
-		if (rc >= 0 && split)
-			rc = add_streams(&st, LEVEL_DAY, part[i].from, month_next(part[i].to) - 1, category, 1, &split);
-	}
+	struct stretch part[STRETCHES];
+	int parts = period_stretches(p->from, p->to, largest, part), rc = load_spells(s, c, &st.spells);
+	for (int i = 0; rc >= 0 && i < parts; i++)
+		rc = add_streams(&st, &part[i], category, UNIT_DAY);
 	return rc < 0 ? rc : GLANE_OK;
 }
 
@@ -179,5 +189,5 @@ int figures_balance(struct glane_self *s, struct glane_call *c, const struct per
 	struct adding a = { ret, place.p };
 	memset(ret, 0, sizeof(*ret));
 	int rc = figures_before(s, c, p->from, place, &ret->before);
-	return rc < 0 ? rc : figures_flows(s, c, p->from, p->to, add_flow, &a);
+	return rc < 0 ? rc : figures_flows(s, c, p->from, p->to, UNIT_YEAR, add_flow, &a);
 }

@@ -5,7 +5,6 @@
 
 #include "impact/internal.h"
 
-
 struct line { /* goods of one category */
 	int64_t category, new_mg, missed;
 	struct co2_goods goods;
@@ -23,73 +22,68 @@ static struct glane_str kept(struct glane_self *s, struct glane_call *c, struct 
 	return p ? (struct glane_str){ memcpy(p, text.p, text.n), text.n } : glane_cstr("");
 }
 
-static struct line *line_of(struct glane_self *s, struct glane_call *c, struct lines *l, int64_t category)
-{
-	for (uint32_t i = l->count; i-- > 0;)
-		if (l->items[i].category == category)
-			return &l->items[i];
-	if (l->count == l->cap) {
-		uint32_t cap = l->cap ? 2 * l->cap : 128;
-		struct line *grown = s->host->call->alloc(c, cap * sizeof(*grown));
-		if (!grown)
-			return NULL;
-		if (l->count)
-			memcpy(grown, l->items, l->count * sizeof(*grown));
-		l->items = grown;
-		l->cap = cap;
-	}
-	l->items[l->count].category = category;
-	return &l->items[l->count++];
-}
-
 enum co2_per per_of(struct glane_str word)
 {
 	return word.n == 5 ? CO2_PIECE : word.n == 4 ? CO2_MASS : CO2_EITHER; /* piece, mass, either */
 }
 
-/* category, code, name, from, to, made, grams, pieces, uncounted, co2_grams, item_grams, lifetime, per, source */
-static int take(struct glane_self *s, struct glane_call *c, struct lines *l, struct glane_rows *r, struct glane_str place)
+/* Every category with its factor, in the order of their ids; `named`: with its words too. */
+static int load_factors(struct glane_self *s, struct glane_call *c, int64_t set, int named, struct lines *l)
 {
 	const struct glane_db_api *db = s->host->db;
-	int weight = figure_weight(FIGURE_SOLD_OR_GIVEN, db->col(r, 3).u.s.p, db->col(r, 4).u.s.p, (int)db->col(r, 5).u.i, place.p);
-	if (!weight)
-		return GLANE_OK;
-	uint32_t known = l->count;
-	struct line *line = line_of(s, c, l, db->col(r, 0).u.i);
-	if (!line)
-		return GLANE_ENOMEM;
-	if (l->count > known) {
-		line->code = kept(s, c, db->col(r, 1).u.s);
-		line->name = kept(s, c, db->col(r, 2).u.s);
-		line->source = kept(s, c, db->col(r, 13).u.s);
-		line->factor = (struct co2_factor){ db->col(r, 9).u.i, db->col(r, 10).u.i, db->col(r, 11).u.i, per_of(db->col(r, 12).u.s) };
+	struct glane_rows *r;
+	int rc = db->query(c, SQL_CATEGORY_FACTORS, (struct glane_val[]){ glane_int(set), glane_int(english(s, c)) }, 2, &r);
+	if (rc < 0)
+		return rc;
+	while ((rc = db->next(r)) == 1) {
+		if (l->count == l->cap) {
+			uint32_t cap = l->cap ? 2 * l->cap : 256;
+			struct line *grown = s->host->call->alloc(c, cap * sizeof(*grown));
+			if (!grown)
+				break;
+			if (l->count)
+				memcpy(grown, l->items, l->count * sizeof(*grown));
+			l->items = grown;
+			l->cap = cap;
+		}
+		struct line *line = &l->items[l->count++];
+		line->category = db->col(r, 0).u.i;
+		line->factor = (struct co2_factor){ db->col(r, 1).u.i, db->col(r, 2).u.i, db->col(r, 3).u.i, per_of(db->col(r, 4).u.s) };
+		if (named) {
+			line->code = kept(s, c, db->col(r, 5).u.s);
+			line->name = kept(s, c, db->col(r, 6).u.s);
+			line->source = kept(s, c, db->col(r, 7).u.s);
+		}
 	}
-	line->goods.grams += weight * db->col(r, 6).u.i;
-	line->goods.pieces += weight * db->col(r, 7).u.i;
-	line->goods.uncounted += weight * db->col(r, 8).u.i;
-	return GLANE_OK;
+	db->close(r);
+	return rc == 1 ? GLANE_ENOMEM : rc;
 }
 
-static int load(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str place, int64_t set, struct lines *l)
+/* Goods of one level: their rows come by start, then by category. */
+static int load_goods(struct glane_self *s, struct glane_call *c, const struct stretch *part, struct glane_str place, struct lines *l)
 {
-	struct stretch part[3];
-	int whole_year = p->kind == PERIOD_YEAR, parts = 1, rc = GLANE_OK;
-	if (whole_year)
-		part[0] = (struct stretch){ 1, p->from, p->from };
-	else
-		parts = period_stretches(p->from, p->to, part);
-	for (int i = 0; rc >= 0 && i < parts; i++) {
-		struct glane_val args[] = { glane_int(whole_year ? LEVEL_YEAR : part[i].months ? LEVEL_MONTH : LEVEL_DAY), glane_int(part[i].from), glane_int(part[i].to),
-			                    glane_int(set), glane_int(english(s, c)) };
-		struct glane_rows *r;
-		rc = s->host->db->query(c, SQL_GOODS, args, 5, &r);
-		if (rc < 0)
-			return rc;
-		while ((rc = s->host->db->next(r)) == 1 && (rc = take(s, c, l, r, place)) >= 0)
-			;
-		s->host->db->close(r);
+	const struct glane_db_api *db = s->host->db;
+	struct glane_rows *r; /* category, from, to, made, grams, pieces, uncounted */
+	uint32_t at = 0;
+	int rc = db->query(c, SQL_GOODS, (struct glane_val[]){ glane_int(level_of(part->unit, 0)), glane_int(part->from), glane_int(part->to) }, 3, &r);
+	if (rc < 0)
+		return rc;
+	while ((rc = db->next(r)) == 1) {
+		int64_t category = db->col(r, 0).u.i;
+		int weight = figure_weight(FIGURE_SOLD_OR_GIVEN, db->col(r, 1).u.s.p, db->col(r, 2).u.s.p, (int)db->col(r, 3).u.i, place.p);
+		if (at == l->count || l->items[at].category > category)
+			at = 0;
+		while (at < l->count && l->items[at].category < category)
+			at++;
+		if (!weight || at == l->count || l->items[at].category != category)
+			continue;
+		struct co2_goods *goods = &l->items[at].goods;
+		goods->grams += weight * db->col(r, 4).u.i;
+		goods->pieces += weight * db->col(r, 5).u.i;
+		goods->uncounted += weight * db->col(r, 6).u.i;
 	}
-	return rc < 0 ? rc : GLANE_OK;
+	db->close(r);
+	return rc;
 }
 
 static int by_most(const void *pa, const void *pb)
@@ -133,10 +127,14 @@ int figures_co2(struct glane_self *s, struct glane_call *c, const struct period 
                 struct glane_value *into)
 {
 	struct lines l = { NULL, 0, 0 };
+	struct stretch part[STRETCHES];
+	int parts = period_stretches(p->from, p->to, UNIT_YEAR, part);
 	memset(ret, 0, sizeof(*ret));
 	int rc = factors_of(s, c, p, set, &ret->factors);
 	if (rc >= 0)
-		rc = load(s, c, p, place, ret->factors.id, &l);
+		rc = load_factors(s, c, ret->factors.id, into != NULL, &l);
+	for (int i = 0; rc >= 0 && i < parts; i++)
+		rc = load_goods(s, c, &part[i], place, &l);
 	if (rc < 0)
 		return rc;
 	for (uint32_t i = 0; i < l.count; i++) {
@@ -151,10 +149,10 @@ int figures_co2(struct glane_self *s, struct glane_call *c, const struct period 
 	for (int k = 0; k < 3; k++)
 		ret->avoided[k] = co2_avoided(&ret->sum, ret->factors.permille[k]);
 	ret->intensity = co2_intensity(ret->avoided[1], ret->sum.estimated);
-	if (l.count > 1)
+	if (into) {
 		qsort(l.items, l.count, sizeof(*l.items), by_most);
-	if (into)
 		say(s, c, &l, into);
+	}
 	return GLANE_OK;
 }
 

@@ -16,26 +16,27 @@
 #define MADE "(m.item IS NOT NULL AND EXISTS (SELECT 1 FROM core_v1_movement x WHERE x.item = m.item AND x.seq <= m.seq AND x.from_account LIKE 'made:%'))"
 /* What was paid for it, and its pieces: an object that nobody counted is one. */
 #define PIECES "iif(m.pieces = 0 AND m.item IS NOT NULL, 1, m.pieces)"
+/* A row of sums of a day, at all levels: level / 2 is its unit, level % 2 says whether its categories are together. */
+#define SUMS "grams, pieces, n, uncounted, cents, priced, priced_grams, priced_pieces, pieces_cents"
+#define IN_DAYS_OR_ALL(column) "iif(v.level = 0 OR v.level % 2, b." column ", 0), "
 #define ADD_TO(table)                                                                                                         \
-	"INSERT INTO " table " (" KEY ", grams, pieces, n, uncounted, cents, priced, priced_grams, priced_pieces, pieces_cents)"       \
-	" SELECT v.level, CASE v.level WHEN 0 THEN b.day WHEN 4 THEN b.day WHEN 3 THEN unixepoch(b.day * 86400, 'unixepoch', 'start of year') / 86400"   \
-	" ELSE unixepoch(b.day * 86400, 'unixepoch', 'start of month') / 86400 END AS s, iif(v.level IN (2, 4), 0, b.category) AS k, b.a, b.z,"   \
-	" iif(v.level = 0, b.outlet, 0) AS o, iif(v.level IN (0, 2, 4), b.measured, 0) AS w, iif(v.level IN (0, 2, 4), b.undated, 0) AS u,"    \
-	" iif(v.level IN (0, 2, 4), b.late, 0) AS l, b.made,"                                                                      \
-	" sum(b.grams), sum(b.pieces), sum(b.n), sum(b.uncounted), sum(b.cents), sum(b.priced), sum(b.priced_grams), sum(b.priced_pieces),"      \
-	" sum(b.pieces_cents) FROM (SELECT coalesce(l.day, m.day) AS day, m.category, " WAS("from_account", "to_account")                \
-	" AS a, " WAS("to_account", "from_account") " AS z, coalesce(m.outlet, 0) AS outlet, m.measured, " UNDATED " AS undated,"     \
+	"INSERT INTO " table " (" KEY ", " SUMS ")"                                                                            \
+	" SELECT v.level, CASE v.level / 2 WHEN 0 THEN b.day WHEN 1 THEN unixepoch(b.day * 86400, 'unixepoch', 'start of month') / 86400" \
+	" ELSE unixepoch(b.day * 86400, 'unixepoch', 'start of year') / 86400 END, iif(v.level % 2, 0, b.category), b.a, b.z,"   \
+	" iif(v.level = 0, b.outlet, 0), " IN_DAYS_OR_ALL("measured") IN_DAYS_OR_ALL("undated") IN_DAYS_OR_ALL("late") "b.made, " SUMS \
+	" FROM (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) v,"   \
+	" (SELECT coalesce(l.day, m.day) AS day, m.category, " WAS("from_account", "to_account") " AS a, "                         \
+	WAS("to_account", "from_account") " AS z, coalesce(m.outlet, 0) AS outlet, m.measured, " UNDATED " AS undated,"            \
 	" l.day IS NOT NULL AS late, " MADE " AS made, " SIGNED("m.grams") " AS grams, " SIGNED("m.pieces") " AS pieces, " SIGNED("1") \
-	" AS n, " SIGNED("iif(m.pieces = 0, m.grams, 0)") " AS uncounted, " SIGNED("coalesce(p.cents, 0)") " AS cents, "                \
-	SIGNED("p.seq IS NOT NULL") " AS priced, " SIGNED("iif(p.seq IS NULL, 0, m.grams)") " AS priced_grams, "                        \
-	SIGNED("iif(p.seq IS NULL, 0, " PIECES ")") " AS priced_pieces, " SIGNED("iif(p.seq IS NULL OR " PIECES " = 0, 0, p.cents)")    \
-	" AS pieces_cents FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN impact_late l ON l.seq = m.seq"      \
-	" LEFT JOIN impact_price p ON p.seq = m.seq AND p.n = m.n"                                                                 \
-	" WHERE m.seq > ?1 AND m.seq <= ?2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) b, (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) v" \
-	" WHERE true GROUP BY v.level, s, k, b.a, b.z, o, w, u, l, b.made"                                  \
-	" ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n, uncounted = uncounted + excluded.uncounted," \
-	" cents = cents + excluded.cents, priced = priced + excluded.priced, priced_grams = priced_grams + excluded.priced_grams,"      \
-	" priced_pieces = priced_pieces + excluded.priced_pieces, pieces_cents = pieces_cents + excluded.pieces_cents"
+	" AS n, " SIGNED("iif(m.pieces = 0, m.grams, 0)") " AS uncounted, " SIGNED("coalesce(p.cents, 0)") " AS cents, "            \
+	SIGNED("p.seq IS NOT NULL") " AS priced, " SIGNED("iif(p.seq IS NULL, 0, m.grams)") " AS priced_grams, "                    \
+	SIGNED("iif(p.seq IS NULL, 0, " PIECES ")") " AS priced_pieces, " SIGNED("iif(p.seq IS NULL OR " PIECES " = 0, 0, p.cents)") \
+	" AS pieces_cents FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN impact_late l ON l.seq = m.seq"  \
+	" LEFT JOIN impact_price p ON p.seq = m.seq AND p.n = m.n WHERE m.seq > ?1 AND m.seq <= ?2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) b" \
+	" WHERE true ON CONFLICT DO UPDATE SET grams = grams + excluded.grams, pieces = pieces + excluded.pieces, n = n + excluded.n," \
+	" uncounted = uncounted + excluded.uncounted, cents = cents + excluded.cents, priced = priced + excluded.priced,"           \
+	" priced_grams = priced_grams + excluded.priced_grams, priced_pieces = priced_pieces + excluded.priced_pieces,"             \
+	" pieces_cents = pieces_cents + excluded.pieces_cents"
 /* `cents` of the records after ?1 and up to ?2 that moved goods along `way`, on the first, or for those taken back the last, of their moves. */
 #define PRICES(end, way, cents, source)                                                                                       \
 	"INSERT INTO impact_price (seq, n, cents) SELECT m.seq, " end "(m.n), " cents " AS paid FROM core_v1_movement m JOIN core_v1_record r" \
@@ -91,12 +92,11 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_SLICE_CLEAR] = "DELETE FROM impact_total WHERE level = ?1 AND start = ?2",
 	[SQL_SLICE_TAKE] = "INSERT INTO impact_total SELECT * FROM impact_fresh WHERE level = ?1 AND start = ?2",
 	[SQL_SLICE_DONE] = "DELETE FROM impact_fresh WHERE level = ?1 AND start = ?2",
-	[SQL_TOTAL_MOVEMENTS] = "SELECT coalesce(sum(n), 0) FROM impact_total WHERE level = 2",
-	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, grams, n, cents, priced, priced_grams,"
+	[SQL_TOTAL_MOVEMENTS] = "SELECT coalesce(sum(n), 0) FROM impact_total WHERE level = 5",
+	[SQL_FLOWS] = "SELECT start, from_account, to_account, measured, undated, late, made, grams, n, priced, cents, priced_grams,"
 	              " priced_pieces, pieces_cents FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3",
-	[SQL_FLOWS_BEFORE] = "SELECT from_account, to_account, sum(grams) FROM impact_total WHERE level = ?1 AND start BETWEEN ?2 AND ?3 GROUP BY 1, 2",
-	[SQL_STREAM_FLOWS] = (("SELECT t.category, t.start, t.from_account, t.to_account, t.made, sum(t.grams), sum(t.n) FROM impact_total t"
-	                       " WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 AND " WITHIN("t.category", "?4") " GROUP BY 1, 2, 3, 4, 5")),
+	[SQL_STREAM_FLOWS] = ("SELECT t.category, t.start, t.from_account, t.to_account, t.made, t.grams, t.n FROM impact_total t"
+	                      " WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 AND " WITHIN("t.category", "?4")),
 	[SQL_SPELLS] = "SELECT category, stream, valid_from, coalesce(valid_to, 9999999) FROM core_v1_category_stream ORDER BY category, valid_from",
 	[SQL_LIST] = (LISTED("m.day", "core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq WHERE m.day BETWEEN ?1 AND ?2"
 	                     " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq)")),
@@ -155,11 +155,11 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_FACTOR_DROP] = "DELETE FROM impact_factor WHERE factor_set = (SELECT id FROM impact_factor_set WHERE record = ?1)",
 	[SQL_FACTOR_SET_DROP] = "DELETE FROM impact_factor_set WHERE record = ?1",
 	[SQL_FACTOR_SET_REOPEN] = "UPDATE impact_factor_set SET valid_to = NULL WHERE valid_to = ?1",
-	[SQL_GOODS] = "SELECT t.category, k.code, CASE WHEN ?5 THEN k.name_en ELSE k.name_fr END, t.from_account, t.to_account, t.made, sum(t.grams),"
-	              " sum(t.pieces), sum(t.uncounted), coalesce(f.co2_grams, 0), coalesce(f.item_grams, 0), f.lifetime_permille, coalesce(f.per, ''),"
-	              " coalesce(f.source, '') FROM impact_total t JOIN core_v1_category k ON k.id = t.category"
-	              " LEFT JOIN impact_factor f ON f.factor_set = ?4 AND f.code = k.code WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3"
-	              " AND (t.to_account IN ('out:sale', 'out:gift') OR t.from_account IN ('out:sale', 'out:gift')) GROUP BY 1, 4, 5, 6",
+	[SQL_GOODS] = "SELECT category, from_account, to_account, made, grams, pieces, uncounted FROM impact_total WHERE level = ?1"
+	              " AND start BETWEEN ?2 AND ?3 AND (to_account IN ('out:sale', 'out:gift') OR from_account IN ('out:sale', 'out:gift'))",
+	[SQL_CATEGORY_FACTORS] = "SELECT k.id, coalesce(f.co2_grams, 0), coalesce(f.item_grams, 0), f.lifetime_permille, coalesce(f.per, ''), k.code,"
+	                         " CASE WHEN ?2 THEN k.name_en ELSE k.name_fr END, coalesce(f.source, '') FROM core_v1_category k"
+	                         " LEFT JOIN impact_factor f ON f.factor_set = ?1 AND f.code = k.code ORDER BY k.id",
 	[SQL_ITEM_FACTOR] = "SELECT i.state, i.grams, i.pieces, f.co2_grams, coalesce(f.item_grams, 0), f.lifetime_permille, f.per FROM core_v1_item i"
 	                    " JOIN core_v1_category k ON k.id = i.category JOIN impact_factor f ON f.factor_set = ?2 AND f.code = k.code WHERE i.id = ?1",
 	[SQL_LOCK_ADD] = "INSERT INTO impact_lock (seq, from_day, to_day, factor_set, entries, reuse, s_out, co2_low, co2_central, co2_high)"
@@ -181,15 +181,16 @@ static const struct glane_view views[] = {
 };
 static const struct glane_check checks[] = {
 	{ "the roll-up and core's balances differ",
-	  "SELECT account, category, sum(grams) AS g FROM (SELECT to_account AS account, category, grams FROM impact_total WHERE level = 1"
-	  " UNION ALL SELECT from_account, category, -grams FROM impact_total WHERE level = 1"
+	  "SELECT account, category, sum(grams) AS g FROM (SELECT to_account AS account, category, grams FROM impact_total WHERE level = 4"
+	  " UNION ALL SELECT from_account, category, -grams FROM impact_total WHERE level = 4"
 	  " UNION ALL SELECT account, category, -grams FROM core_v1_balance) WHERE (SELECT seq FROM impact_reached WHERE name = 'total') >="
 	  " (SELECT coalesce(max(seq), 0) FROM core_v1_record) GROUP BY 1, 2 HAVING g <> 0" },
 	{ "a category with an official class is not there",
 	  "SELECT category FROM impact_class WHERE category NOT IN (SELECT id FROM core_v1_category)" },
 	{ "the levels of the roll-up differ",
-	  "SELECT level FROM (SELECT level, sum(grams) AS g, sum(pieces) AS p, sum(n) AS k, sum(uncounted) AS u FROM impact_total GROUP BY level) t"
-	  " WHERE (g, p, k, u) IS NOT (SELECT sum(grams), sum(pieces), sum(n), sum(uncounted) FROM impact_total WHERE level = 0)" },
+	  "SELECT level FROM (SELECT level, sum(grams) AS g, sum(pieces) AS p, sum(n) AS k, sum(uncounted) AS u, sum(cents) AS c, sum(priced) AS q"
+	  " FROM impact_total GROUP BY level) t WHERE (g, p, k, u, c, q) IS NOT (SELECT sum(grams), sum(pieces), sum(n), sum(uncounted), sum(cents),"
+	  " sum(priced) FROM impact_total WHERE level = 0)" },
 };
 static const struct glane_input in_view[] = {
 	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },

@@ -30,7 +30,6 @@ enum {
 	SQL_SLICE_DONE,
 	SQL_TOTAL_MOVEMENTS,
 	SQL_FLOWS,         /* level, first start, last start */
-	SQL_FLOWS_BEFORE,  /* the same, added up */
 	SQL_PLACE,         /* code -> id, names */
 	SQL_PLACES,
 	SQL_PLACE_NAME,    /* code, in English? */
@@ -71,7 +70,8 @@ enum {
 	SQL_FACTOR_DROP,   /* record */
 	SQL_FACTOR_SET_DROP, /* record */
 	SQL_FACTOR_SET_REOPEN, /* last day */
-	SQL_GOODS,         /* level, first start, last start, set, in English? */
+	SQL_GOODS,         /* level, first start, last start: what was sold or given, or came back, by category */
+	SQL_CATEGORY_FACTORS, /* set, in English? -> every category, with its factor */
 	SQL_ITEM_FACTOR,   /* item, set */
 	SQL_LOCK_ADD,
 	SQL_LOCK_UNDO,     /* record, record that undoes it */
@@ -88,7 +88,11 @@ enum { TOPIC_TODAY };
 #define SEE "impact.see"
 #define MANAGE "impact.manage"
 
-enum { LEVEL_DAY, LEVEL_MONTH /* by category */, LEVEL_MONTH_ALL, LEVEL_YEAR /* by category */, LEVEL_DAY_ALL }; /* of impact_total: schema/0006 */
+/* Levels of impact_total, schema/0008: a day, a month or a year, by category or all categories together. */
+static inline int64_t level_of(enum unit unit, int all)
+{
+	return 2 * (int64_t)unit + all;
+}
 
 /* rollup.c */
 int on_record(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* AFTER every record */
@@ -102,8 +106,8 @@ int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const stru
 
 /* figures.c */
 typedef void flow_fn(void *arg, int64_t start, const struct flow *f);
-/* Every sum of movements of these days, with the first day of the month, or the day, it is of. */
-int figures_flows(struct glane_self *s, struct glane_call *c, int64_t from, int64_t to, flow_fn *fn, void *arg) GLANE_CHECKED;
+/* Every sum of movements of these days, with the first day of the year, month or day it is of; `largest`: which of them. */
+int figures_flows(struct glane_self *s, struct glane_call *c, int64_t from, int64_t to, enum unit largest, flow_fn *fn, void *arg) GLANE_CHECKED;
 /* Grams in stock as the day begins; `place` "": in all places. */
 int figures_before(struct glane_self *s, struct glane_call *c, int64_t day, struct glane_str place, int64_t *ret) GLANE_CHECKED;
 /* The balance of a period. */
@@ -111,7 +115,7 @@ int figures_balance(struct glane_self *s, struct glane_call *c, const struct per
 
 /* The same with the stream that each category was in that day; `category` 0: all, else that one and those below it. */
 typedef void stream_fn(void *arg, int64_t start, struct glane_str stream, const struct flow *f);
-int figures_streams(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t category, stream_fn *fn, void *arg) GLANE_CHECKED;
+int figures_streams(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t category, enum unit largest, stream_fn *fn, void *arg) GLANE_CHECKED;
 
 /* goods.c */
 struct factors { /* one version of the factors */

@@ -161,8 +161,8 @@ static void add_plain(void *arg, int64_t start, const struct flow *f)
 static int put_total(const struct listing *l, struct glane_value *root)
 {
 	struct total t = { l, 0 };
-	int rc = l->stream.n || l->category ? figures_streams(l->s, l->c, &l->period, l->category, add_total, &t)
-	                                    : figures_flows(l->s, l->c, l->period.from, l->period.to, add_plain, &t);
+	int rc = l->stream.n || l->category ? figures_streams(l->s, l->c, &l->period, l->category, UNIT_YEAR, add_total, &t)
+	                                    : figures_flows(l->s, l->c, l->period.from, l->period.to, UNIT_YEAR, add_plain, &t);
 	l->s->host->value->quantity(root, "total", t.grams, GLANE_U_GRAMS);
 	return rc;
 }

@@ -22,13 +22,6 @@ struct date date_of_day(int64_t day)
 	return (struct date){ (int)(yoe + era * 400 + (month <= 2)), (int)month, (int)(doy - (153 * mp + 2) / 5 + 1) };
 }
 
-int64_t month_start(int64_t day)
-{
-	struct date d = date_of_day(day);
-	d.day = 1;
-	return day_of_date(d);
-}
-
 /* First day of the month `n` months after the one of `d`. */
 static int64_t months_on(struct date d, int n)
 {
@@ -36,9 +29,16 @@ static int64_t months_on(struct date d, int n)
 	return day_of_date((struct date){ index / 12, index % 12 + 1, 1 });
 }
 
-int64_t month_next(int64_t day)
+int64_t unit_start(enum unit unit, int64_t day)
 {
-	return months_on(date_of_day(day), 1);
+	struct date d = date_of_day(day);
+	return unit == UNIT_DAY ? day : months_on(d, unit == UNIT_YEAR ? 1 - d.month : 0);
+}
+
+int64_t unit_next(enum unit unit, int64_t day)
+{
+	struct date d = date_of_day(day);
+	return unit == UNIT_DAY ? day + 1 : months_on(d, unit == UNIT_YEAR ? 13 - d.month : 1);
 }
 
 static struct period whole(enum period_kind kind, struct date first, int months)
@@ -183,19 +183,18 @@ struct period period_year_before(const struct period *p)
 	return (struct period){ PERIOD_DAYS, day_of_date(ends[0]), day_of_date(ends[1]) };
 }
 
-int period_stretches(int64_t from, int64_t to, struct stretch ret[3])
+int period_stretches(int64_t from, int64_t to, enum unit largest, struct stretch ret[STRETCHES])
 {
-	int64_t first = month_start(from) == from ? from : month_next(from), after = month_start(to + 1);
-	int n = 0;
-	if (first >= after) { /* no whole month in it */
-		if (from <= to)
-			ret[n++] = (struct stretch){ 0, from, to };
-		return n;
+	if (from > to)
+		return 0;
+	if (largest == UNIT_DAY) {
+		ret[0] = (struct stretch){ UNIT_DAY, from, to };
+		return 1;
 	}
-	if (from < first)
-		ret[n++] = (struct stretch){ 0, from, first - 1 };
-	ret[n++] = (struct stretch){ 1, first, month_start(after - 1) };
-	if (after <= to)
-		ret[n++] = (struct stretch){ 0, after, to };
-	return n;
+	int64_t first = unit_start(largest, from) == from ? from : unit_next(largest, from), after = unit_start(largest, to + 1);
+	if (first >= after) /* no whole one in it */
+		return period_stretches(from, to, largest - 1, ret);
+	int n = period_stretches(from, first - 1, largest - 1, ret);
+	ret[n++] = (struct stretch){ largest, first, unit_start(largest, after - 1) };
+	return n + period_stretches(after, to, largest - 1, ret + n);
 }

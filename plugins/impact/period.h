@@ -32,14 +32,16 @@ struct period period_of(enum period_kind kind, int64_t day);
 
 int64_t day_of_date(struct date d);
 struct date date_of_day(int64_t day);
-int64_t month_start(int64_t day);      /* first day of its month */
-int64_t month_next(int64_t day);       /* first day of the month after */
+enum unit { UNIT_DAY, UNIT_MONTH, UNIT_YEAR };
+int64_t unit_start(enum unit unit, int64_t day); /* first day of the one that it is in */
+int64_t unit_next(enum unit unit, int64_t day);  /* first day of the one after */
 
-/* A period as stretches that the roll-up has: days, whole months, days.  At most three; returns how many. */
+/* Days as stretches that the roll-up has: days, whole months, whole years, months, days; nothing larger than `largest`. */
+enum { STRETCHES = 5 };
 struct stretch {
-	int months;        /* 1: from and to are first days of months */
-	int64_t from, to;  /* both included */
+	enum unit unit;
+	int64_t from, to; /* first days of the first and of the last one */
 };
-int period_stretches(int64_t from, int64_t to, struct stretch ret[3]);
+int period_stretches(int64_t from, int64_t to, enum unit largest, struct stretch ret[STRETCHES]); /* how many */
 
 #endif

@@ -135,7 +135,7 @@ int report_months(struct report *r)
 		struct period month = period_of(PERIOD_MONTH, day_of_date((struct date){ (int)(k / 12), (int)(k % 12) + 1, 1 }));
 		g->list[g->count++] = (struct group){ .id = k, .name = period_label(r->s, r->c, &month) };
 	}
-	int rc = figures_flows(r->s, r->c, r->period.from, r->period.to, add_month, g);
+	int rc = figures_flows(r->s, r->c, r->period.from, r->period.to, UNIT_MONTH, add_month, g);
 	if (rc < 0)
 		return rc;
 	struct glane_value *s = doc_section(&r->d, "months", word(r, "section.months"), word(r, "report.months"));
@@ -218,7 +218,7 @@ int report_flows(struct report *r)
 	struct channels ch = { .r = r };
 	if (r->period.kind != PERIOD_YEAR)
 		return GLANE_OK; /* good on a poster, poor for comparing months */
-	int rc = figures_flows(r->s, r->c, r->period.from, r->period.to, add_channel, &ch);
+	int rc = figures_flows(r->s, r->c, r->period.from, r->period.to, UNIT_YEAR, add_channel, &ch);
 	if (rc < 0)
 		return rc;
 	by_mass(&ch);
@@ -307,7 +307,7 @@ int report_streams(struct report *r)
 	struct groups *g = groups_new(r);
 	if (!g)
 		return GLANE_ENOMEM;
-	int rc = figures_streams(r->s, r->c, &r->period, 0, add_stream, g);
+	int rc = figures_streams(r->s, r->c, &r->period, 0, UNIT_YEAR, add_stream, g);
 	tidy(g);
 	if (rc >= 0)
 		rc = name_streams(g);
@@ -321,10 +321,10 @@ int report_categories(struct report *r)
 {
 	const struct glane_db_api *db = r->s->host->db;
 	struct groups *g = groups_new(r);
-	struct stretch part[3];
-	int parts = period_stretches(r->period.from, r->period.to, part), rc = g ? GLANE_OK : GLANE_ENOMEM;
+	struct stretch part[STRETCHES];
+	int parts = period_stretches(r->period.from, r->period.to, UNIT_YEAR, part), rc = g ? GLANE_OK : GLANE_ENOMEM;
 	for (int i = 0; rc >= 0 && i < parts; i++) { /* id, name, from, to, made, grams */
-		struct glane_val args[] = { glane_int(part[i].months), glane_int(part[i].from), glane_int(part[i].to), glane_int(english(r->s, r->c)) };
+		struct glane_val args[] = { glane_int(level_of(part[i].unit, 0)), glane_int(part[i].from), glane_int(part[i].to), glane_int(english(r->s, r->c)) };
 		struct glane_rows *rows;
 		rc = db->query(r->c, SQL_CATEGORY_FLOWS, args, 4, &rows);
 		if (rc < 0)

@@ -134,7 +134,7 @@ int get_streams(struct glane_self *s, struct glane_call *c)
 	if (month_index(p.to) - g->first >= MONTHS_MOST)
 		return s->host->call->refuse_input(c, "period", "bad.streams_long", NULL);
 	g->months = (int)(month_index(p.to) - g->first) + 1;
-	rc = figures_streams(s, c, &p, 0, add, g);
+	rc = figures_streams(s, c, &p, 0, UNIT_MONTH, add, g);
 	if (rc >= 0)
 		rc = put_grid(s, c, g, root);
 	struct glane_value *list = v->array(root, "figures");

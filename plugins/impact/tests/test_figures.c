@@ -436,17 +436,19 @@ static void periods_are_read(void **state)
 	/* Every day of 60 years is in exactly one stretch, and comes back from its date. */
 	for (int64_t day = 0; day < 22000; day++)
 		assert_int_equal(day_of_date(date_of_day(day)), day);
-	for (int64_t from = 20000; from < 20100; from += 7)
-		for (int64_t to = from; to < from + 120; to++) {
-			struct stretch s[3];
-			int n = period_stretches(from, to, s);
+	for (int64_t from = 20000; from < 20400; from += 7)
+		for (int64_t to = from; to < from + 1200; to += 1 + to % 3) {
+			struct stretch s[STRETCHES];
 			int64_t next = from;
-			for (int k = 0; k < n; k++) {
+			int k = 0, n = period_stretches(from, to, UNIT_YEAR, s);
+			for (; k < n; next = unit_next(s[k].unit, s[k].to), k++) {
 				assert_int_equal(s[k].from, next);
-				next = (s[k].months ? month_next(s[k].to) : s[k].to + 1);
+				assert_int_equal(s[k].from, unit_start(s[k].unit, s[k].from));
 			}
 			assert_int_equal(next, to + 1);
 		}
+	struct stretch two_years[STRETCHES]; /* whole ones are not taken apart */
+	assert_int_equal(period_stretches(day_of_date((struct date){ 2023, 1, 1 }), day_of_date((struct date){ 2024, 12, 31 }), UNIT_YEAR, two_years), 1);
 }
 
 /* The hour that exists twice: 2025-10-26 02:30 in Paris, before and after the clock went back. */

@@ -69,6 +69,19 @@ static void agrees(struct house *h, const struct model *m)
 	                        " HAVING sum(grams) <> 0 OR sum(n) <> 0)"), rows);
 }
 
+/* Each level is the days added up: by category or all together, to days, months and years. */
+static void levels_agree(struct house *h)
+{
+	static const char *const units[] = { "start of day", "start of month", "start of year" };
+	static const char sums[] = "from_account, to_account, made, sum(grams), sum(n), sum(pieces), sum(uncounted), sum(cents), sum(priced)";
+	for (int level = 1; level < 6; level++) {
+		assert_int_equal(sql(h, "SELECT count(*) FROM (SELECT unixepoch(start * 86400, 'unixepoch', '%s') / 86400 AS s, %s AS k, %s FROM impact_total"
+		                        " WHERE level = 0 GROUP BY 1, 2, 3, 4, 5 EXCEPT SELECT start, category, %s FROM impact_total WHERE level = %d"
+		                        " GROUP BY 1, 2, 3, 4, 5)", units[level / 2], level % 2 ? "0" : "category", sums, sums, level), 0);
+		assert_int_equal(sql(h, "SELECT sum(n) - (SELECT sum(n) FROM impact_total WHERE level = 0) FROM impact_total WHERE level = %d", level), 0);
+	}
+}
+
 /* Grams of a figure in a stretch of days by the ledger's own account. */
 static int64_t expected(const struct model *m, enum figure figure, int64_t from, int64_t to, const char *place)
 {
@@ -130,6 +143,7 @@ static void every_history(void **state)
 	}
 	glane_test_settle(h->t);
 	agrees(h, m);
+	levels_agree(h);
 	glane_test_exec(h->t, "CREATE TABLE kept AS SELECT * FROM impact_total");
 	assert_int_equal(glane_test_command(h->t, "impact rebuild", "{}"), 200);
 	assert_int_equal(number(h, "differing"), 0);
