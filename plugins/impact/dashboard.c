@@ -15,6 +15,7 @@ struct view { /* one page */
 	struct period period, past;
 	struct glane_str place;
 	struct balance now, before; /* of the period; of the same a year earlier */
+	struct waiting waiting[2];
 };
 
 static struct glane_str word(const struct view *w, const char *prefix, const char *name)
@@ -161,11 +162,25 @@ static void put_destinations(const struct view *w)
 	}
 }
 
+/* { ..., to_confirm: { lines, grams, percent }, kept: { lines, grams, blank, undatable } } */
+static void put_waiting(const struct view *w, struct glane_value *o, const struct waiting *x, int64_t all)
+{
+	struct glane_value *part = w->v->object(o, "to_confirm");
+	w->v->integer(part, "lines", x->lines);
+	w->v->quantity(part, "grams", x->grams, GLANE_U_GRAMS);
+	put_percent(w, part, "percent", x->grams, all);
+	part = w->v->object(o, "kept");
+	w->v->integer(part, "lines", x->kept);
+	w->v->quantity(part, "grams", x->kept_grams, GLANE_U_GRAMS);
+	w->v->integer(part, "blank", x->kept_blank);
+	w->v->integer(part, "undatable", x->undatable);
+}
+
 static void put_quality(const struct view *w)
 {
 	const struct quality *both[] = { &w->now.in, &w->now.out };
 	static const char *const names[] = { "in", "out" };
-	struct glane_value *list = w->v->array(w->root, "quality");
+	struct glane_value *list = w->v->array(w->root, "quality"), *waiting = w->v->array(w->root, "waiting");
 	for (size_t i = 0; i < 2; i++) {
 		const struct quality *q = both[i];
 		const struct {
@@ -181,7 +196,11 @@ static void put_quality(const struct view *w)
 			w->v->quantity(part, "grams", parts[k].grams, GLANE_U_GRAMS);
 			put_percent(w, part, "percent", parts[k].grams, q->all);
 		}
+		put_waiting(w, o, &w->waiting[i], q->all);
+		waiting_say(w->s, w->c, &w->waiting[i], word(w, "quality", names[i]), waiting);
 	}
+	w->v->boolean(w->root, "some_waiting", waiting_any(w->waiting));
+	w->v->boolean(w->root, "may_confirm", w->s->host->call->may(w->c, "import.run"));
 	w->v->boolean(w->root, "has_late", w->now.in.late || w->now.out.late);
 	struct glane_value *args = w->v->make(w->c);
 	w->v->quantity(args, "late", w->now.in.late - w->now.out.late, GLANE_U_GRAMS);
@@ -312,6 +331,8 @@ int get_dashboard(struct glane_self *s, struct glane_call *c)
 	if (rc >= 0)
 		rc = figures_balance(s, c, &w.past, w.place, &w.before);
 	if (rc >= 0)
+		rc = figures_waiting(s, c, &w.period, w.place, w.waiting);
+	if (rc >= 0)
 		rc = put_places(&w);
 	if (rc < 0)
 		return rc;
@@ -326,6 +347,10 @@ int get_dashboard(struct glane_self *s, struct glane_call *c)
 	put_balance(&w);
 	put_destinations(&w);
 	put_quality(&w);
+	struct glane_value *sales = w.v->object(w.root, "sales");
+	sales_say(s, c, &w.now, sales);
+	w.v->boolean(w.root, "some_sales", w.now.sales.count != 0);
+	w.v->quantity(sales, "before", w.before.sales.cents, GLANE_U_CENTS);
 	rc = put_co2(&w);
 	if (rc >= 0 && w.place.n == 0)
 		rc = today_say(s, c, w.v->object(w.root, "today"));

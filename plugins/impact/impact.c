@@ -109,6 +109,13 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_CATEGORY_FLOWS] = "SELECT p.id, CASE WHEN ?4 THEN p.name_en ELSE p.name_fr END, t.from_account, t.to_account, t.made, sum(t.grams)"
 	                       " FROM impact_total t JOIN core_v1_category k ON k.id = t.category JOIN core_v1_category p ON p.id = coalesce(k.parent, k.id)"
 	                       " WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 GROUP BY 1, 3, 4, 5 ORDER BY 1, 3, 4, 5",
+	[SQL_CATEGORY_SALES] = "SELECT p.id, CASE WHEN ?4 THEN p.name_en ELSE p.name_fr END, t.from_account, sum(t.cents), sum(t.priced), sum(t.priced_grams),"
+	                       " sum(t.priced_pieces), sum(t.pieces_cents), sum(t.n), sum(t.grams) FROM impact_total t JOIN core_v1_category k ON k.id = t.category"
+	                       " JOIN core_v1_category p ON p.id = coalesce(k.parent, k.id) WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3"
+	                       " AND t.to_account = 'out:sale' GROUP BY 1, 3 ORDER BY 1, 3",
+	[SQL_WAITING] = "SELECT w.way, w.seq IS NOT NULL, w.day IS NULL, count(*), coalesce(sum(w.grams), 0), sum(w.grams IS NULL) FROM import_v1_waiting w"
+	                " LEFT JOIN impact_late l ON l.seq = w.seq WHERE (w.day IS NULL OR CASE WHEN w.seq IS NULL THEN w.day <= ?2 AND w.day_to >= ?1"
+	                " ELSE coalesce(l.day, w.day) BETWEEN ?1 AND ?2 END) AND (?3 = '' OR ?3 = w.place) GROUP BY 1, 2, 3",
 	[SQL_STREAM_NAME] = "SELECT CASE WHEN ?2 THEN name_en ELSE name_fr END FROM core_v1_stream WHERE code = ?1"
 	                    " ORDER BY coalesce(valid_from, 0) <= ?3 DESC, valid_from DESC LIMIT 1",
 	[SQL_STREAMS] = "SELECT code, CASE WHEN ?1 THEN name_en ELSE name_fr END, organisations FROM core_v1_stream WHERE organisations <> ''"
@@ -177,8 +184,9 @@ static const char *const statements[SQL_COUNT] = {
 
 static const struct glane_view views[] = {
 	{ "core_v1_movement" }, { "core_v1_record" }, { "core_v1_place" }, { "core_v1_balance" }, { "core_v1_category" }, { "core_v1_category_stream" },
-	{ "core_v1_outlet" }, { "core_v1_item" }, { "core_v1_stream" }, { "core_v1_person" },
+	{ "core_v1_outlet" }, { "core_v1_item" }, { "core_v1_stream" }, { "core_v1_person" }, { "import_v1_waiting" },
 };
+static const struct glane_dep depends[] = { { "import", 2, 1 } }; /* what waits there, where there is one */
 static const struct glane_check checks[] = {
 	{ "the roll-up and core's balances differ",
 	  "SELECT account, category, sum(grams) AS g FROM (SELECT to_account AS account, category, grams FROM impact_total WHERE level = 4"
@@ -402,6 +410,7 @@ GLANE_PLUGIN_DEFINE = {
 	.init = init,
 	.start = rollup_start,
 	.fini = fini,
+	.depends = GLANE_LIST(depends),
 	.views = GLANE_LIST(views),
 	.statements = GLANE_LIST(statements),
 	.checks = GLANE_LIST(checks),

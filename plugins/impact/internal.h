@@ -39,6 +39,8 @@ enum {
 	SQL_STREAM_FLOWS,  /* level, first start, last start, category 0: all; by category */
 	SQL_SPELLS,        /* -> category, stream, first day, last day */
 	SQL_CATEGORY_FLOWS, /* level, first start, last start, in English?: by category of level 1 */
+	SQL_CATEGORY_SALES, /* level, first start, last start, in English?: by category of level 1 and account */
+	SQL_WAITING,       /* first day, last day, place: by way; GLANE_EGONE without the import */
 	SQL_STREAM_NAME,   /* code, in English?, day */
 	SQL_STREAMS,       /* in English?, day: those with an organisation */
 	SQL_CATEGORIES,    /* in English? */
@@ -135,6 +137,20 @@ int figures_co2(struct glane_self *s, struct glane_call *c, const struct period 
                 struct glane_value *into) GLANE_CHECKED;
 /* { low, central, high, words, new, estimated, missed, intensity, doubtful, factors, source, ... } */
 void co2_say(struct glane_self *s, struct glane_call *c, const struct co2_figures *f, struct glane_value *into);
+
+/* sales.c: { cents, n, grams, pieces, unpriced, unpriced_grams, reuse, per_sale, per_piece, per_tonne, per_tonne_reuse, words ... } */
+void sales_say(struct glane_self *s, struct glane_call *c, const struct balance *b, struct glane_value *into);
+/* waiting.c: imported lines that somebody has to confirm, of a period. */
+struct waiting {
+	int64_t lines, grams;                 /* they count in all figures */
+	int64_t kept, kept_grams, kept_blank; /* these in none; kept_blank: those whose grams nobody can read */
+	int64_t undatable;                    /* nor these; they may be of any period */
+};
+/* Of entries, of exits; all 0 where there is no import. */
+int figures_waiting(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str place, struct waiting ret[2]) GLANE_CHECKED;
+/* `list`: a { text } for each kind that there is, "Entrées : 3 lignes …". */
+void waiting_say(struct glane_self *s, struct glane_call *c, const struct waiting *w, struct glane_str label, struct glane_value *list);
+int waiting_any(const struct waiting w[2]);
 
 /* ask.c: inputs `period` and `place` of pages and commands; words what is wrong with them. */
 int ask_period(struct glane_self *s, struct glane_call *c, struct period *ret) GLANE_CHECKED; /* without one: this year */

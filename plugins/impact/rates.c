@@ -150,6 +150,12 @@ static void quality_add(struct quality *q, const struct flow *f, int64_t grams)
 	q->late += f->late ? grams : 0;
 }
 
+int is_sale(const char *from, const char *to, const char *place)
+{
+	struct ends e = ends_of(from, to, 0, place);
+	return e.seen && e.to_class == FIGURE_SALE;
+}
+
 void sales_add(struct sales *s, const struct sales *more, int64_t movements, int64_t grams)
 {
 	s->cents += more->cents;

@@ -47,6 +47,7 @@ struct sales {
 	int64_t pieces, pieces_cents; /* of those whose pieces are known */
 	int64_t unpriced, unpriced_grams;
 };
+int is_sale(const char *from, const char *to, const char *place); /* 1: what goes this way was sold there */
 void sales_add(struct sales *s, const struct sales *more, int64_t movements, int64_t grams); /* `more` of so many movements to out:sale */
 struct balance {
 	int64_t before;             /* stock at the start */

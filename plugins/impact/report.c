@@ -13,6 +13,12 @@ struct glane_str report_word(const struct report *r, const char *prefix, const c
 	return r->s->host->call->tr(r->c, key, NULL);
 }
 
+struct glane_str report_keep(const struct report *r, struct glane_str s)
+{
+	char *p = r->s->host->call->alloc(r->c, s.n + 1);
+	return p ? (struct glane_str){ memcpy(p, s.p, s.n), s.n } : glane_cstr("");
+}
+
 static struct glane_str word(const struct report *r, const char *key)
 {
 	return r->s->host->call->tr(r->c, key, NULL);
@@ -30,12 +36,8 @@ static int place_name(const struct report *r, struct glane_str *ret)
 	if (rc < 0)
 		return rc;
 	rc = r->s->host->db->next(rows);
-	if (rc == 1) {
-		struct glane_str name = r->s->host->db->col(rows, 0).u.s;
-		char *kept = r->s->host->call->alloc(r->c, name.n + 1);
-		if (kept)
-			*ret = (struct glane_str){ memcpy(kept, name.p, name.n), name.n };
-	}
+	if (rc == 1)
+		*ret = report_keep(r, r->s->host->db->col(rows, 0).u.s);
 	r->s->host->db->close(rows);
 	return rc < 0 ? rc : GLANE_OK;
 }
@@ -191,15 +193,15 @@ static void quality(const struct report *r)
 	const struct quality *both[] = { &r->now.in, &r->now.out };
 	struct glane_value *s = doc_section(d, "quality", word(r, "section.quality"), word(r, "quality.caption"));
 	doc_column(d, s, word(r, "quality.of"), DOC_TEXT, -1);
-	static const char *const columns[] = { "weighed", "item", "estimated", "undated" };
-	for (size_t k = 0; k < 4; k++)
+	static const char *const columns[] = { "weighed", "item", "estimated", "undated", "to_confirm" };
+	for (size_t k = 0; k < 5; k++)
 		doc_column(d, s, report_word(r, "quality", columns[k]), DOC_PERCENT, -1);
 	for (size_t i = 0; i < 2; i++) {
 		const struct quality *q = both[i];
-		const int64_t parts[] = { q->weighed, q->item, q->estimated, q->undated };
+		const int64_t parts[] = { q->weighed, q->item, q->estimated, q->undated, r->waiting[i].grams };
 		struct glane_value *row = doc_row(d, s);
 		doc_cell_text(d, row, report_word(r, "quality", names[i]));
-		for (size_t k = 0; k < 4; k++)
+		for (size_t k = 0; k < 5; k++)
 			share(r, row, parts[k], q->all);
 	}
 	int64_t late = r->now.in.late - r->now.out.late;
@@ -224,6 +226,8 @@ int impact_period_report(struct glane_self *s, struct glane_call *c, const struc
 	if (rc >= 0)
 		rc = figures_balance(s, c, &past, place, &r->before);
 	if (rc >= 0)
+		rc = figures_waiting(s, c, p, place, r->waiting);
+	if (rc >= 0)
 		rc = head(r, into);
 	if (rc < 0)
 		return rc;
@@ -244,7 +248,10 @@ int impact_period_report(struct glane_self *s, struct glane_call *c, const struc
 		rc = report_streams(r);
 	if (rc >= 0)
 		rc = report_categories(r);
+	if (rc >= 0)
+		rc = report_sales(r);
 	quality(r);
+	report_waiting(r);
 	if (rc >= 0)
 		rc = report_co2(r);
 	static const enum figure sums[] = { FIGURE_DIVERTED, FIGURE_NOT_RESIDUAL, FIGURE_S_OUT };

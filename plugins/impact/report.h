@@ -13,6 +13,7 @@ struct report { /* one that is being filled, by a READ call */
 	struct glane_str place; /* "": the whole centre */
 	struct doc d;
 	struct balance now, before;
+	struct waiting waiting[2]; /* of entries; of exits */
 };
 
 /* Fills the empty object `into`, which may belong to another call, with the report of a period (doc.h).  `place` is the
@@ -25,6 +26,8 @@ int report_months(struct report *r) GLANE_CHECKED;     /* stacked bars by month 
 int report_flows(struct report *r) GLANE_CHECKED;      /* of a year: from where to where */
 int report_streams(struct report *r) GLANE_CHECKED;    /* by filière, with its dates */
 int report_categories(struct report *r) GLANE_CHECKED; /* by category of level 1 */
+int report_sales(struct report *r) GLANE_CHECKED;      /* sales.c: by category, and the fact */
+void report_waiting(const struct report *r);           /* waiting.c: what of imports is to be confirmed, if there is any */
 /* year.c: what the centre says of a year, where it said anything */
 int report_year(struct report *r) GLANE_CHECKED;
 int get_year(struct glane_self *s, struct glane_call *c);
@@ -32,6 +35,7 @@ int post_year(struct glane_self *s, struct glane_call *c);
 int on_year(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* BEFORE impact.year */
 /* report_co2.c */
 int report_co2(struct report *r) GLANE_CHECKED; /* and the fact */
+struct glane_str report_keep(const struct report *r, struct glane_str s); /* a copy, until the call ends */
 struct glane_str report_word(const struct report *r, const char *prefix, const char *name); /* "prefix.name" */
 
 /* impact.c: a style sheet of ui/; "": there is none of that name */

@@ -11,15 +11,6 @@ static struct glane_str word(const struct report *r, const char *key)
 	return r->s->host->call->tr(r->c, key, NULL);
 }
 
-static struct glane_str keep(const struct report *r, struct glane_str s) /* a column, until the call ends */
-{
-	char *p = r->s->host->call->alloc(r->c, s.n + 1);
-	if (!p)
-		return glane_cstr("");
-	memcpy(p, s.p, s.n);
-	return (struct glane_str){ p, s.n };
-}
-
 /* --- what a row adds up ----------------------------------------------------------------------------- */
 enum { CLASSES = FIGURE_RESIDUAL - FIGURE_SALE + 1, COLUMNS = CLASSES + 1 /* and the entries */, GROUPS_MAX = 120 };
 struct group {
@@ -60,7 +51,7 @@ static struct group *group_of(struct groups *g, int64_t id, struct glane_str nam
 			return &g->list[i];
 	struct group *one = &g->list[g->count++];
 	one->id = id;
-	one->name = g->count == GROUPS_MAX ? word(g->r, "report.others") : keep(g->r, name);
+	one->name = g->count == GROUPS_MAX ? word(g->r, "report.others") : report_keep(g->r, name);
 	return one;
 }
 
@@ -296,7 +287,7 @@ static int name_streams(struct groups *g)
 		}
 		rc = db->next(rows);
 		if (rc == 1)
-			g->list[i].name = keep(g->r, db->col(rows, 0).u.s);
+			g->list[i].name = report_keep(g->r, db->col(rows, 0).u.s);
 		db->close(rows);
 	}
 	return rc < 0 ? rc : GLANE_OK;

@@ -65,6 +65,13 @@ int64_t move(struct house *h, const char *from, const char *to, int64_t category
 	return glane_test_int(h->t, "record", 0);
 }
 
+int64_t sell(struct house *h, const char *from, int64_t category, int64_t grams, int64_t pieces, int64_t cents, const char *day)
+{
+	assert_int_equal(post(h, "/p/ledger/record", "{'from':'%s','to':'out:sale','category':%lld,'grams':%lld,'pieces':%lld,'cents':%lld,'from_ms':%lld}", from,
+	                      (long long)category, (long long)grams, (long long)pieces, (long long)cents, (long long)day_ms(day)), 200);
+	return glane_test_int(h->t, "record", 0);
+}
+
 void take_back(struct house *h, int64_t record)
 {
 	assert_int_equal(post(h, "/p/ledger/reverse", "{'record':%lld}", (long long)record), 200);

@@ -26,6 +26,8 @@ int house_end(void **state); /* verified first */
 int post(struct house *h, const char *target, const char *format, ...) __attribute__((format(printf, 3, 4))); /* ' stands for " */
 /* Moves so much on a day ("2026-01-10") and gives the record. */
 int64_t move(struct house *h, const char *from, const char *to, int64_t category, int64_t grams, int64_t pieces, const char *day);
+/* The same to out:sale, paid `cents`. */
+int64_t sell(struct house *h, const char *from, int64_t category, int64_t grams, int64_t pieces, int64_t cents, const char *day);
 void take_back(struct house *h, int64_t record);
 int64_t day_ms(const char *day); /* noon of it, UTC */
 void get(struct house *h, const char *format, ...) __attribute__((format(printf, 2, 3))); /* JSON, 200 */
