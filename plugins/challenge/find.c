@@ -36,7 +36,7 @@ int challenge_by_id(struct glane_self *s, struct glane_call *c, int64_t id, stru
 }
 
 enum { H_ID, H_CHALLENGE, H_NUMBER, H_TEAM, H_START, H_LEFT, H_PERSONS, H_CHILDREN, H_ACTIVE, H_WALL, H_CARD, H_PSEUDONYM, H_COMMUNE, H_EMAIL, H_CODE,
-	H_COLUMNS };
+	H_REASON, H_CONSENT, H_FIRST_PERSONS, H_FIRST_CHILDREN, H_COLUMNS };
 
 static int household_find(struct glane_self *s, struct glane_call *c, uint32_t sql, struct glane_val what, struct household *ret)
 {
@@ -48,7 +48,8 @@ static int household_find(struct glane_self *s, struct glane_call *c, uint32_t s
 		.id = v[H_ID].u.i, .challenge = v[H_CHALLENGE].u.i, .number = v[H_NUMBER].u.i, .team = v[H_TEAM].u.i, .start_week = (int)v[H_START].u.i,
 		.left_week = (int)v[H_LEFT].u.i, .persons = (int)v[H_PERSONS].u.i, .children = (int)v[H_CHILDREN].u.i, .active = (int)v[H_ACTIVE].u.i,
 		.wall = (int)v[H_WALL].u.i, .card = (int)v[H_CARD].u.i, .pseudonym = v[H_PSEUDONYM].u.s, .commune = v[H_COMMUNE].u.s,
-		.email = v[H_EMAIL].u.s, .code = v[H_CODE].u.s,
+		.email = v[H_EMAIL].u.s, .code = v[H_CODE].u.s, .left_reason = v[H_REASON].u.s, .consent_ms = v[H_CONSENT].u.i,
+		.first_persons = (int)v[H_FIRST_PERSONS].u.i, .first_children = (int)v[H_FIRST_CHILDREN].u.i,
 	};
 	return GLANE_OK;
 }

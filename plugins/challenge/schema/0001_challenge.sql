@@ -41,6 +41,8 @@ CREATE TABLE challenge_scoring (
 	mu INTEGER NOT NULL,                -- the reference: grams a person and day of the scored fractions
 	mu_label TEXT NOT NULL,             -- what it is, and from whom
 	mu_source TEXT NOT NULL,
+	mu_reference TEXT NOT NULL,         -- of references[] in forms.c; "own": the commune's
+	mu_year_g INTEGER NOT NULL,         -- grams a person and year of 365 days, that mu was made of
 	clamp_low INTEGER NOT NULL,         -- percent
 	clamp_high INTEGER NOT NULL,
 	bands TEXT NOT NULL,                -- lower bounds in percent: "10,20,30,40"
@@ -57,7 +59,7 @@ CREATE TABLE challenge_scoring (
 	neutral_from INTEGER,               -- days whose weeks count for nobody (December); NULL: none
 	neutral_to INTEGER,
 	created_ms INTEGER NOT NULL,
-	person INTEGER NOT NULL,
+	person INTEGER,
 	why TEXT NOT NULL,
 	UNIQUE (challenge, version)
 ) STRICT;
@@ -88,7 +90,7 @@ CREATE TABLE challenge_household (
 	state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'left')),
 	left_week INTEGER,                  -- the first one that it is no longer asked for
 	left_reason TEXT,                   -- one of the words in household.c
-	came_from INTEGER REFERENCES challenge_household (id) ON DELETE SET NULL, -- it split off from that one, or is two in one
+	came_from INTEGER REFERENCES challenge_household (id) ON DELETE SET NULL, -- it split off from that one
 	created_ms INTEGER NOT NULL,
 	UNIQUE (challenge, number),
 	CHECK ((state = 'left') = (left_week IS NOT NULL) AND (state = 'left') = (left_reason IS NOT NULL))
@@ -154,19 +156,44 @@ CREATE TABLE challenge_answer (
 ) STRICT;
 CREATE INDEX challenge_answer_household ON challenge_answer (household, week);
 
--- Projection of the two above: all scores and views are made of it (week.c). No row: nothing was noted.
+-- What the rows say of a week: weigh-ins, presence and who lives there. No row: nothing was noted.
+--   person_days: declared, else all that live there x 7; children as they count     full_days: all that live there x 7
+--   weighed: bits 1 << fraction with a weigh-in, be it of zero
+--   covered: it counts: each scored fraction but glass (number 2) was weighed, and somebody was there
+CREATE VIEW challenge_week_now AS
+SELECT household, week, person_days, full_days, declared, omr, tri, verre, bio, textile, weighed,
+	weighed & needed = needed AND person_days > 0 AS covered
+FROM (SELECT household, week, full_days, heads IS NOT NULL AS declared, omr, tri, verre, bio, textile, weighed, needed,
+		CASE WHEN heads IS NULL THEN full_days ELSE (2 * heads * full_days + 7 * persons) / (14 * persons) END AS person_days
+	FROM (SELECT k.household, k.week, z.persons, (z.persons - z.children) * 7 + (z.children * 7 * c.child_milli + 500) / 1000 AS full_days,
+			(SELECT p.heads FROM challenge_presence p WHERE p.household = k.household AND p.week = k.week AND p.ended_ms IS NULL) AS heads,
+			coalesce((SELECT sum(1 << f.fraction) FROM challenge_fraction f WHERE f.challenge = c.id AND f.scored AND f.fraction <> 2), 0) AS needed,
+			coalesce(sum(w.grams) FILTER (WHERE w.fraction = 0), 0) AS omr, coalesce(sum(w.grams) FILTER (WHERE w.fraction = 1), 0) AS tri,
+			coalesce(sum(w.grams) FILTER (WHERE w.fraction = 2), 0) AS verre, coalesce(sum(w.grams) FILTER (WHERE w.fraction = 3), 0) AS bio,
+			coalesce(sum(w.grams) FILTER (WHERE w.fraction = 4), 0) AS textile,
+			coalesce(sum(DISTINCT 1 << w.fraction), 0) AS weighed
+		FROM (SELECT household, week FROM challenge_weighing WHERE ended_ms IS NULL
+			UNION SELECT household, week FROM challenge_presence WHERE ended_ms IS NULL) k
+		JOIN challenge_household h ON h.id = k.household
+		JOIN challenge_challenge c ON c.id = h.challenge
+		JOIN challenge_size z ON z.household = k.household
+			AND z.from_week = (SELECT max(y.from_week) FROM challenge_size y WHERE y.household = k.household AND y.from_week <= k.week)
+		LEFT JOIN challenge_weighing w ON w.household = k.household AND w.week = k.week AND w.ended_ms IS NULL
+		GROUP BY k.household, k.week));
+
+-- The same, kept in the transaction of each change (week.c), because all scores and views are made of it.
 CREATE TABLE challenge_week (
 	household INTEGER NOT NULL REFERENCES challenge_household (id) ON DELETE CASCADE,
 	week INTEGER NOT NULL,
-	person_days INTEGER NOT NULL,       -- declared, else all that live there x 7; children as they count
-	full_days INTEGER NOT NULL,         -- all that live there x 7
-	declared INTEGER NOT NULL,          -- 1: somebody said who was there
+	person_days INTEGER NOT NULL,
+	full_days INTEGER NOT NULL,
+	declared INTEGER NOT NULL,
 	omr INTEGER NOT NULL,               -- grams
 	tri INTEGER NOT NULL,
 	verre INTEGER NOT NULL,
 	bio INTEGER NOT NULL,
 	textile INTEGER NOT NULL,
-	weighed INTEGER NOT NULL,           -- bits 1 << fraction with a weigh-in, be it of zero
-	covered INTEGER NOT NULL,           -- 1: it counts: each scored fraction but glass was weighed, and somebody was there
+	weighed INTEGER NOT NULL,
+	covered INTEGER NOT NULL,
 	PRIMARY KEY (household, week)
 ) STRICT, WITHOUT ROWID;
