@@ -318,7 +318,7 @@ static const struct glane_kind kinds[] = {
 	{ "class", "A category got an official class", GLANE_LIST(class_fields) },
 };
 static const struct glane_job jobs[] = {
-	[JOB_CATCH_UP] = { .name = "catch_up", .mode = GLANE_POOL, .at_minute = -1, .attempts = 1000, .run = rollup_job },
+	[JOB_CATCH_UP] = { .name = "catch_up", .mode = GLANE_POOL, .at_minute = -1, .attempts = 100, .run = rollup_job },
 };
 #define READS .method = GLANE_GET, .mode = GLANE_READ, .permission = SEE
 static const struct glane_route routes[] = {

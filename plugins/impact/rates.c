@@ -136,6 +136,13 @@ int figure_weight(enum figure figure, const char *from, const char *to, int made
 	return weight(figure, &e);
 }
 
+void figure_weights(const char *from, const char *to, int made, const char *place, int ret[FIGURE_PLAIN])
+{
+	struct ends e = ends_of(from, to, made, place);
+	for (int k = 0; k < FIGURE_PLAIN; k++)
+		ret[k] = plain_weight((enum figure)k, &e);
+}
+
 int stock_weight(const char *from, const char *to, const char *place)
 {
 	return (side_of(to, place) == STOCK) - (side_of(from, place) == STOCK);

@@ -34,6 +34,8 @@ enum figure figure_from_name(const char *name); /* FIGURES: none */
  * `made`: an object that upcycling made.  `place` "": the whole centre; else the code of one place, which sees only what
  * goes into its stock or out of it, and for which the other places are transfers. */
 int figure_weight(enum figure figure, const char *from, const char *to, int made, const char *place);
+/* The same for all figures before FIGURE_PLAIN. */
+void figure_weights(const char *from, const char *to, int made, const char *place, int ret[FIGURE_PLAIN]);
 /* What it adds to the stock, of the centre or of the place. */
 int stock_weight(const char *from, const char *to, const char *place);
 

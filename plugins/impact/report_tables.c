@@ -31,8 +31,10 @@ static enum figure figure_at(int column)
 
 static void add(struct group *g, const struct report *r, const char *from, const char *to, int made, int64_t grams)
 {
+	int weights[FIGURE_PLAIN];
+	figure_weights(from, to, made, r->place.p, weights);
 	for (int k = 0; k < COLUMNS; k++)
-		g->grams[k] += figure_weight(figure_at(k), from, to, made, r->place.p) * grams;
+		g->grams[k] += weights[figure_at(k)] * grams;
 }
 
 static struct groups *groups_new(struct report *r)

@@ -10,7 +10,7 @@ enum {
 	STEP_MS = 150,      /* as long as a step takes less, the next one is larger */
 	SLICES = 10,
 	BEHIND_MOST = 2000, /* records that somebody who closes a period waits for */
-	RUN_MS = 40000,     /* a background call has 60 s; what is left is done by the next try */
+	RUN_MS = 40000,     /* a background call has 60 s; what is left is done by the next one */
 };
 
 int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret)
@@ -43,10 +43,25 @@ static int find_late(struct glane_self *s, struct glane_call *c, int64_t after, 
 	return rc;
 }
 
+/* What screens show of today, once all is added up: while it catches up they keep what they have. */
+static int tell_today(struct glane_self *s, struct glane_call *c)
+{
+	int64_t behind;
+	struct glane_value *today = s->host->value->make(c);
+	int rc = one_int(s, c, SQL_BEHIND, NULL, 0, &behind);
+	if (rc < 0 || behind)
+		return rc;
+	rc = today_say(s, c, today);
+	if (rc >= 0)
+		s->host->live->publish(c, TOPIC_TODAY, today);
+	return rc;
+}
+
 /* So many records into "total" or "fresh"; *ret_more 0: it has come to the end of the journal. */
 static int advance(struct glane_self *s, struct glane_call *c, const char *name, int64_t batch, int64_t *ret_more)
 {
 	int64_t after, upto;
+	const int total = name[0] == 't';
 	struct glane_val which = glane_text(glane_cstr(name));
 	int rc = one_int(s, c, SQL_REACHED, &which, 1, &after);
 	if (rc == GLANE_OK)
@@ -63,48 +78,12 @@ static int advance(struct glane_self *s, struct glane_call *c, const char *name,
 	if (rc >= 0)
 		rc = s->host->db->exec(c, SQL_PRICES_BACK, range, 2, NULL);
 	if (rc >= 0)
-		rc = s->host->db->exec(c, name[0] == 't' ? SQL_ADD_TOTAL : SQL_ADD_FRESH, range, 2, NULL);
+		rc = s->host->db->exec(c, total ? SQL_ADD_TOTAL : SQL_ADD_FRESH, range, 2, NULL);
 	if (rc >= 0)
 		rc = s->host->db->exec(c, SQL_REACH, (struct glane_val[]){ which, glane_int(upto) }, 2, NULL);
-	return rc;
+	return rc < 0 || !total ? rc : tell_today(s, c);
 }
 
-int on_record(struct glane_self *s, struct glane_call *c, const struct glane_record *r)
-{
-	int64_t reached, more;
-	struct glane_val which = glane_text(glane_cstr("total"));
-	int rc = one_int(s, c, SQL_REACHED, &which, 1, &reached);
-	if (rc < 0 || reached >= r->seq)
-		return rc;
-	rc = advance(s, c, "total", BATCH, &more);
-	struct glane_value *today = s->host->value->make(c);
-	if (rc >= 0)
-		rc = today_say(s, c, today);
-	if (rc >= 0)
-		s->host->live->publish(c, TOPIC_TODAY, today);
-	return rc;
-}
-
-int rollup_catch_up(struct glane_self *s, struct glane_call *c)
-{
-	int64_t more = 1, behind;
-	int rc = one_int(s, c, SQL_BEHIND, NULL, 0, &behind);
-	if (rc >= 0 && behind > BEHIND_MOST)
-		return s->host->call->refuse(c, GLANE_EBUSY, "rebuild.behind", NULL);
-	while (rc >= 0 && more)
-		rc = advance(s, c, "total", BATCH, &more);
-	return rc;
-}
-
-/* A new version that adds up anew does not wait for the next record. */
-int rollup_start(struct glane_self *s, struct glane_call *c)
-{
-	int64_t behind;
-	int rc = one_int(s, c, SQL_BEHIND, NULL, 0, &behind);
-	return rc < 0 || behind == 0 ? rc : s->host->job->enqueue(c, JOB_CATCH_UP, NULL, "catch_up", 0);
-}
-
-/* From a background call: step after step, as large as the machine does in STEP_MS. */
 struct steps {
 	const char *name;
 	int64_t batch, more;
@@ -116,28 +95,63 @@ static int one_step(struct glane_self *s, struct glane_call *c, void *arg)
 	return advance(s, c, a->name, a->batch, &a->more);
 }
 
-static int all_steps(struct glane_self *s, struct glane_call *c, const char *name, int64_t most_ms)
+/* To the end of the journal.  `in_steps`: from a background call, each step a transaction as large as the machine does in
+ * STEP_MS, until the time is up; else in this WRITE call, whose clock stands still.  *ret_more 1: the time was up. */
+static int to_end(struct glane_self *s, struct glane_call *c, const char *name, int in_steps, int64_t most_ms, int64_t *ret_more)
 {
 	struct steps a = { name, BATCH, 1 };
-	int64_t begin = s->host->call->now_ms(c);
+	int64_t begin = s->host->call->now_ms(c), from = begin;
 	int rc = GLANE_OK;
-	while (rc >= 0 && a.more) {
-		int64_t from = s->host->call->now_ms(c);
-		if (from - begin > most_ms)
-			return s->host->call->fail(c, GLANE_EBUSY, "not all records are added up yet");
-		rc = s->host->call->within(c, GLANE_WRITE, one_step, &a);
-		if (s->host->call->now_ms(c) - from > STEP_MS)
+	while (rc >= 0 && a.more && from - begin <= most_ms) {
+		rc = in_steps ? s->host->call->within(c, GLANE_WRITE, one_step, &a) : one_step(s, c, &a);
+		int64_t now = s->host->call->now_ms(c);
+		if (now - from > STEP_MS)
 			a.batch = a.batch > BATCH / 4 ? a.batch / 2 : a.batch;
 		else if (a.batch < BATCH_MOST)
 			a.batch *= 2;
+		from = now;
 	}
+	*ret_more = a.more;
 	return rc;
+}
+
+int on_record(struct glane_self *s, struct glane_call *c, const struct glane_record *r)
+{
+	int64_t reached, more;
+	struct glane_val which = glane_text(glane_cstr("total"));
+	int rc = one_int(s, c, SQL_REACHED, &which, 1, &reached);
+	return rc < 0 || reached >= r->seq ? rc : advance(s, c, "total", BATCH, &more);
+}
+
+int rollup_catch_up(struct glane_self *s, struct glane_call *c)
+{
+	int64_t behind, more;
+	int rc = one_int(s, c, SQL_BEHIND, NULL, 0, &behind);
+	if (rc >= 0 && behind > BEHIND_MOST)
+		return s->host->call->refuse(c, GLANE_EBUSY, "rebuild.behind", NULL);
+	return rc < 0 ? rc : to_end(s, c, "total", 0, 0, &more);
+}
+
+/* A new version that adds up anew does not wait for the next record. */
+int rollup_start(struct glane_self *s, struct glane_call *c)
+{
+	int64_t behind;
+	int rc = one_int(s, c, SQL_BEHIND, NULL, 0, &behind);
+	return rc < 0 || behind == 0 ? rc : s->host->job->enqueue(c, JOB_CATCH_UP, NULL, "catch_up", 0);
+}
+
+static int go_on(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	(void)arg;
+	return rollup_start(s, c);
 }
 
 int rollup_job(struct glane_self *s, struct glane_call *c, const struct glane_value *args)
 {
 	(void)args;
-	return all_steps(s, c, "total", RUN_MS);
+	int64_t more;
+	int rc = to_end(s, c, "total", 1, RUN_MS, &more);
+	return rc < 0 || !more ? rc : s->host->call->within(c, GLANE_WRITE, go_on, NULL);
 }
 
 /* --- from the beginning ---------------------------------------------------------------------------------- */
@@ -188,12 +202,10 @@ static int compare_slice(struct glane_self *s, struct glane_call *c, struct rebu
 static int rebuild_compare(struct glane_self *s, struct glane_call *c, void *arg)
 {
 	struct rebuild *b = arg;
-	int64_t behind = 1, again = 1;
-	int rc = GLANE_OK, slice = 1;
-	while (rc >= 0 && behind)
-		rc = advance(s, c, "fresh", BATCH, &behind);
-	while (rc >= 0 && again)
-		rc = advance(s, c, "total", BATCH, &again);
+	int64_t more;
+	int slice = 1, rc = to_end(s, c, "fresh", 0, 0, &more);
+	if (rc >= 0)
+		rc = to_end(s, c, "total", 0, 0, &more);
 	for (int i = 0; rc >= 0 && i < SLICES && slice; i++)
 		if ((rc = slice = next_slice(s, c, b)) == 1)
 			rc = compare_slice(s, c, b);
@@ -209,10 +221,10 @@ static int rebuild_end(struct glane_self *s, struct glane_call *c, void *arg)
 
 int rebuild_command(struct glane_self *s, struct glane_call *c)
 {
-	struct rebuild b = { .more = 1, .level = -1 };
+	struct rebuild b = { .level = -1 };
 	int rc = s->host->call->within(c, GLANE_WRITE, rebuild_begin, &b);
 	if (rc >= 0)
-		rc = all_steps(s, c, "fresh", INT64_MAX);
+		rc = to_end(s, c, "fresh", 1, INT64_MAX, &b.more);
 	for (b.more = 1; rc >= 0 && b.more;)
 		rc = s->host->call->within(c, GLANE_WRITE, rebuild_compare, &b);
 	if (rc >= 0)

@@ -161,6 +161,23 @@ static void every_history(void **state)
 	free(m);
 }
 
+/* More records than are added up in one step: screens are told of today when it is all there, not at each step. */
+static void today_is_told_at_the_end(void **state)
+{
+	struct house *h = *state;
+	for (int i = 0; i < 700; i++)
+		assert_int_equal(post(h, "/p/ledger/record", "{'from':'source:drop_off','to':'stock:shop','category':%lld,'grams':1000}", (long long)h->chair), 200);
+	glane_test_settle(h->t);
+	glane_test_exec(h->t, "DELETE FROM impact_total");
+	glane_test_exec(h->t, "UPDATE impact_reached SET seq = 0"); /* as a new version does that adds up anew */
+	glane_test_reopen(h->t);
+	int64_t told = glane_test_events(h->t, "impact.today");
+	glane_test_settle(h->t);
+	assert_int_equal(glane_test_events(h->t, "impact.today"), told + 1);
+	get(h, "/p/impact/today");
+	assert_int_equal(number(h, "entries"), 700000);
+}
+
 /* --- the balance closes: what counts in its lines is what the stock gains -------------------------------------- */
 static void every_way_closes(void **state)
 {
@@ -183,6 +200,7 @@ int main(int argc, char **argv)
 		histories = (int)strtol(argv[1], NULL, 10);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_way_closes),
+		cmocka_unit_test_setup_teardown(today_is_told_at_the_end, house_begin, house_end),
 		cmocka_unit_test_setup_teardown(every_history, house_begin, house_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
