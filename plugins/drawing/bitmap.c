@@ -117,3 +117,21 @@ void bitmap_stamp(struct bitmap *b, int32_t x, int32_t y, const unsigned char *c
 				b->bits[(size_t)(y + row) * b->stride + (size_t)(x + i) / 8] |= (unsigned char)(0x80 >> (x + i) % 8);
 	}
 }
+
+int bitmap_turn(const struct bitmap *b, struct bitmap *ret)
+{
+	struct bitmap t;
+	int rc = bitmap_init(&t, b->h, b->w);
+	if (rc)
+		return rc;
+	for (uint32_t y = 0; y < b->h; y++) {
+		const unsigned char *row = b->bits + (size_t)y * b->stride;
+		uint32_t to = b->h - 1 - y; /* the column that this row becomes */
+		unsigned char bit = (unsigned char)(0x80 >> to % 8);
+		for (uint32_t x = 0; x < b->w; x++)
+			if (row[x / 8] >> (7 - x % 8) & 1)
+				t.bits[(size_t)x * t.stride + to / 8] |= bit;
+	}
+	*ret = t;
+	return GLANE_OK;
+}

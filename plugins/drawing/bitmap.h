@@ -29,6 +29,9 @@ int bitmap_get(const struct bitmap *b, int32_t x, int32_t y); /* 0 outside */
 void bitmap_stamp(struct bitmap *b, int32_t x, int32_t y, const unsigned char *cover, uint32_t cover_stride, int32_t w,
                   int32_t h);
 
+/* A quarter to the right: what was the left edge is on top.  Fails: GLANE_ENOMEM. */
+int bitmap_turn(const struct bitmap *b, struct bitmap *ret) GLANE_CHECKED;
+
 /* As PNG, 1-bit grey, with the resolution in pHYs.  level: of zlib, 1 (fast) to 6 (small).  Any thread.
  * Fails: GLANE_ENOMEM. */
 int bitmap_png(const struct bitmap *b, uint32_t dpi, int level, struct bytes *out) GLANE_CHECKED;

@@ -39,7 +39,6 @@ int picture_png(struct glane_self *self, struct glane_call *c);
 int picture_sample(struct glane_self *self, struct glane_call *c);
 int picture_pdf(struct glane_self *self, struct glane_call *c);
 int picture_sheet(struct glane_self *self, struct glane_call *c);
-int picture_command(struct glane_self *self, struct glane_call *c);
 /* The roll that is in the printer: the setting "media". */
 void media_default(struct glane_call *c, struct media *ret);
 /* The input "media", or the default.  Refuses the input. */
@@ -49,8 +48,17 @@ int picture_refuse(struct glane_call *c, int rc) GLANE_CHECKED;
 /* PNG of a label in `out`.  Fails: as label_bitmap. */
 int picture_png_of(struct glane_self *self, const struct media *m, uint32_t dpi, const struct label_fields *f,
                    struct bytes *out) GLANE_CHECKED;
+/* The label of the input "code". */
+int picture_found(struct glane_call *c, struct label_text *ret) GLANE_CHECKED;
+int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struct label_text *t) GLANE_CHECKED;
+/* start: the first free sticker, from 1. */
+int picture_reply_sheet(struct glane_self *self, struct glane_call *c, const struct sheet *s, int64_t start, const struct label_text *labels,
+                        uint32_t count) GLANE_CHECKED;
 /* A file as the reply. */
 int picture_reply(struct glane_call *c, const char *type, const char *name, const struct bytes *b) GLANE_CHECKED;
+
+/* command.c */
+int command_label(struct glane_self *self, struct glane_call *c);
 
 /* badge.c */
 int badge_pdf(struct glane_self *self, struct glane_call *c);

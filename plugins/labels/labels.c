@@ -67,11 +67,18 @@ static const struct glane_input cards_inputs[] = {
 };
 static const struct glane_input card_inputs[] = { { .name = "code", .type = GLANE_F_CODE, .required = 1 }, IN_LANG };
 static const struct glane_input lang_inputs[] = { IN_LANG };
+static const char *const formats[] = { "png", "pdf", "brother-ql", "zpl", "escpos", "tspl", "dymo", "epl2", "pwg", NULL };
 static const struct glane_input command_inputs[] = {
 	IN_CODE,
 	{ .name = "out", .type = GLANE_F_OUTPUT },
-	IN_MEDIA,
+	{ .name = "format", .type = GLANE_F_CHOICE, .choices = formats },
+	IN_MEDIA, /* pdf: also a sheet */
 	IN_DPI,
+	{ .name = "model", .type = GLANE_F_TEXT, .max = 16 },
+	{ .name = "darkness", .type = GLANE_F_INT, .min = 1, .max = 10 },
+	{ .name = "inverted", .type = GLANE_F_BOOL },
+	{ .name = "plain", .type = GLANE_F_BOOL },
+	{ .name = "start", .type = GLANE_F_INT, .min = 1, .max = 200 },
 };
 
 static const struct glane_route routes[] = {
@@ -141,8 +148,8 @@ static const struct glane_setting settings[] = {
 };
 
 static const struct glane_command commands[] = {
-	{ .words = "label", .summary = "Draw the label of a code into a file, .png or .pdf", .permission = PRINT,
-	  .mode = GLANE_POOL, .run = picture_command, .inputs = GLANE_LIST(command_inputs) },
+	{ .words = "label", .summary = "Draw the label of a code into a file: a picture, a page, or what a printer gets", .permission = PRINT,
+	  .mode = GLANE_POOL, .run = command_label, .inputs = GLANE_LIST(command_inputs) },
 };
 
 static const struct glane_check checks[] = {

@@ -45,10 +45,16 @@ static void choose_symbol(struct label_layout *l, struct glane_str url, uint32_t
 	l->qr_side = l->module * qr_extent(l->version);
 }
 
-int label_plan(const struct media *m, uint32_t dpi, struct glane_str url, struct label_layout *ret)
+struct label_area label_area(const struct media *m, uint32_t dpi)
 {
-	struct label_layout l = { .dpi = dpi, .w = dots(m->w_dmm * 100, dpi), .h = dots(m->h_dmm * 100, dpi) };
-	uint32_t mx = dots(m->margin_x_dmm * 100, dpi), my = dots(m->margin_y_dmm * 100, dpi);
+	return (struct label_area){ dpi, dots(m->w_dmm * 100, dpi), dots(m->h_dmm * 100, dpi), dots(m->margin_x_dmm * 100, dpi),
+		                    dots(m->margin_y_dmm * 100, dpi) };
+}
+
+int label_plan_area(const struct label_area *a, struct glane_str url, struct label_layout *ret)
+{
+	uint32_t dpi = a->dpi, mx = a->margin_x, my = a->margin_y;
+	struct label_layout l = { .dpi = dpi, .w = a->w, .h = a->h };
 	uint32_t least_w = at_least(WORDS_W_MIN, dpi), least_h = at_least(WORDS_H_MIN, dpi);
 	if (!url.n || !qr_version(url, QR_M))
 		return GLANE_EINVAL;
@@ -80,6 +86,12 @@ int label_plan(const struct media *m, uint32_t dpi, struct glane_str url, struct
 		return GLANE_ETOOBIG;
 	*ret = l;
 	return GLANE_OK;
+}
+
+int label_plan(const struct media *m, uint32_t dpi, struct glane_str url, struct label_layout *ret)
+{
+	struct label_area a = label_area(m, dpi);
+	return label_plan_area(&a, url, ret);
 }
 
 /* The code in groups of four, as people read it aloud, and the number of the copy. */
@@ -222,12 +234,12 @@ static int draw_all_words(struct painter *p, const struct label_layout *l, const
 	return k.rc;
 }
 
-int label_bitmap(struct painter *p, const struct media *m, uint32_t dpi, const struct label_fields *f, struct bitmap *ret)
+int label_bitmap_area(struct painter *p, const struct label_area *a, const struct label_fields *f, struct bitmap *ret)
 {
 	struct label_layout l;
 	struct qr qr;
 	struct bitmap b;
-	int rc = label_plan(m, dpi, f->url, &l);
+	int rc = label_plan_area(a, f->url, &l);
 	if (rc == GLANE_OK)
 		rc = qr_make(f->url, l.version, l.level, &qr);
 	if (rc == GLANE_OK)
@@ -241,6 +253,12 @@ int label_bitmap(struct painter *p, const struct media *m, uint32_t dpi, const s
 	else
 		bitmap_fini(&b);
 	return rc;
+}
+
+int label_bitmap(struct painter *p, const struct media *m, uint32_t dpi, const struct label_fields *f, struct bitmap *ret)
+{
+	struct label_area a = label_area(m, dpi);
+	return label_bitmap_area(p, &a, f, ret);
 }
 
 int label_onto_page(struct painter *p, const struct media *m, uint32_t dpi, const struct label_fields *f, struct pdf *d,

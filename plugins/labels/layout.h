@@ -23,7 +23,12 @@ struct label_fields { /* any may be empty but `url` */
 	uint32_t copy; /* from 2 on "#2" stands behind the code: two labels of one object must be told apart */
 };
 
-struct label_layout { /* dots; from media and url alone */
+struct label_area { /* dots of the picture, and how many along each edge stay white */
+	uint32_t dpi, w, h, margin_x, margin_y;
+};
+struct label_area label_area(const struct media *m, uint32_t dpi); /* the whole label; a printer's own: encode.h */
+
+struct label_layout { /* dots; from the area and url alone */
 	uint32_t dpi, w, h;
 	uint32_t version, level, module; /* of the symbol; dots per module */
 	uint32_t qr_x, qr_y, qr_side;    /* with the quiet zone */
@@ -34,8 +39,10 @@ enum { LABEL_DPI_MIN = 150, LABEL_DPI_MAX = 600 };
 /* Level Q where its modules come out at 0.42 mm or more, else M.  Fails: GLANE_ETOOBIG when a module would be smaller
  * than 0.33 mm, which phones do not read, or nothing would be left for words; GLANE_EINVAL for a text that no symbol
  * holds. */
+int label_plan_area(const struct label_area *a, struct glane_str url, struct label_layout *ret) GLANE_CHECKED;
 int label_plan(const struct media *m, uint32_t dpi, struct glane_str url, struct label_layout *ret) GLANE_CHECKED;
 /* The whole label, whole dots per module.  Fails: as label_plan and painter_text. */
+int label_bitmap_area(struct painter *p, const struct label_area *a, const struct label_fields *f, struct bitmap *ret) GLANE_CHECKED;
 int label_bitmap(struct painter *p, const struct media *m, uint32_t dpi, const struct label_fields *f,
                  struct bitmap *ret) GLANE_CHECKED;
 /* Onto the open page: the symbol as rectangles, the words as dots. */

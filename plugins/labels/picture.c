@@ -78,7 +78,7 @@ static int reply_png(struct glane_self *self, struct glane_call *c, const struct
 	return rc;
 }
 
-static int reply_pdf(struct glane_self *self, struct glane_call *c, const struct label_text *t)
+int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struct label_text *t)
 {
 	struct media m;
 	struct bytes out = { 0 };
@@ -110,7 +110,7 @@ static int find_one(struct glane_self *self, struct glane_call *c, void *arg)
 	return label_text_find(c, input_text(c, "code"), arg);
 }
 
-static int found(struct glane_call *c, struct label_text *ret)
+int picture_found(struct glane_call *c, struct label_text *ret)
 {
 	return labels_host->call->within(c, GLANE_READ, find_one, ret);
 }
@@ -118,15 +118,15 @@ static int found(struct glane_call *c, struct label_text *ret)
 int picture_png(struct glane_self *self, struct glane_call *c)
 {
 	struct label_text t;
-	int rc = found(c, &t);
+	int rc = picture_found(c, &t);
 	return rc ? rc : reply_png(self, c, &t);
 }
 
 int picture_pdf(struct glane_self *self, struct glane_call *c)
 {
 	struct label_text t;
-	int rc = found(c, &t);
-	return rc ? rc : reply_pdf(self, c, &t);
+	int rc = picture_found(c, &t);
+	return rc ? rc : picture_reply_pdf(self, c, &t);
 }
 
 int picture_sample(struct glane_self *self, struct glane_call *c)
@@ -136,35 +136,10 @@ int picture_sample(struct glane_self *self, struct glane_call *c)
 	return reply_png(self, c, &t);
 }
 
-static int ends_with(struct glane_str s, const char *ending)
-{
-	size_t n = strlen(ending);
-	if (s.n <= n)
-		return 0;
-	for (size_t i = 0; i < n; i++)
-		if ((s.p[s.n - n + i] | 0x20) != (ending[i] | 0x20))
-			return 0;
-	return 1;
-}
-
-int picture_command(struct glane_self *self, struct glane_call *c)
-{
-	struct glane_str out = input_text(c, "out");
-	int pdf = ends_with(out, ".pdf");
-	if (!pdf && !ends_with(out, ".png"))
-		return labels_host->call->refuse_input(c, "out", "out_ending", NULL);
-	struct label_text t;
-	int rc = found(c, &t);
-	if (rc)
-		return rc;
-	return pdf ? reply_pdf(self, c, &t) : reply_png(self, c, &t);
-}
-
 /* --- sheets ----------------------------------------------------------------------- */
 struct batch {
 	struct label_text *labels;
 	uint32_t count;
-	int64_t shift_x_um, shift_y_um;
 };
 
 /* A setting in tenths of a millimetre, -5 mm to 5 mm. */
@@ -206,27 +181,47 @@ static int find_all(struct glane_self *self, struct glane_call *c, void *arg)
 		while (i < codes.n && is_separator(codes.p[i]))
 			i++;
 	}
-	b->shift_x_um = shift_um(c, "shift_x");
-	b->shift_y_um = shift_um(c, "shift_y");
 	return b->count ? GLANE_OK : labels_host->call->refuse_input(c, "codes", "codes_none", NULL);
 }
 
-static int draw_sheets(struct glane_self *self, const struct sheet *s, uint32_t start, const struct batch *b, struct pdf *d)
+static int draw_sheets(struct glane_self *self, struct glane_call *c, const struct sheet *s, uint32_t start, const struct label_text *labels,
+                       uint32_t count, struct pdf *d)
 {
 	struct media m = sheet_media(s);
 	uint32_t per_page = s->columns * s->rows, place = start - 1;
-	for (uint32_t i = 0; i < b->count; i++, place++) {
+	int64_t shift_x_um = shift_um(c, "shift_x"), shift_y_um = shift_um(c, "shift_y");
+	for (uint32_t i = 0; i < count; i++, place++) {
 		uint32_t at = place % per_page;
 		if (i == 0 || at == 0)
-			pdf_page(d, SHEET_PAGE_W * 10, SHEET_PAGE_H * 10);
-		int64_t x_um = ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10 + b->shift_x_um;
-		int64_t y_um = ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10 + b->shift_y_um;
-		struct label_fields f = label_text_fields(&b->labels[i]);
+			pdf_page(d, s->page_w * 10, s->page_h * 10);
+		int64_t x_um = ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10 + shift_x_um;
+		int64_t y_um = ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10 + shift_y_um;
+		struct label_fields f = label_text_fields(&labels[i]);
 		int rc = label_onto_page(self->painter, &m, DPI_DEFAULT, &f, d, x_um, y_um);
 		if (rc)
 			return rc;
 	}
 	return GLANE_OK;
+}
+
+int picture_reply_sheet(struct glane_self *self, struct glane_call *c, const struct sheet *s, int64_t start, const struct label_text *labels,
+                        uint32_t count)
+{
+	if (start > (int64_t)s->columns * s->rows)
+		return labels_host->call->refuse_input(c, "start", "start_beyond", NULL);
+	struct pdf *d = pdf_new(glane_cstr(s->name), labels_host->call->lang(c));
+	struct bytes out = { 0 };
+	if (!d)
+		return GLANE_ENOMEM;
+	int rc = draw_sheets(self, c, s, (uint32_t)start, labels, count, d);
+	if (rc == GLANE_OK)
+		rc = pdf_finish(d, &out);
+	rc = picture_refuse(c, rc);
+	if (rc == GLANE_OK)
+		rc = picture_reply(c, "application/pdf", "etiquettes.pdf", &out);
+	bytes_fini(&out);
+	pdf_free(d);
+	return rc;
 }
 
 int picture_sheet(struct glane_self *self, struct glane_call *c)
@@ -235,23 +230,10 @@ int picture_sheet(struct glane_self *self, struct glane_call *c)
 	const struct sheet *s = sheet_find(id.n ? id : glane_cstr(SHEET_DEFAULT));
 	if (!s)
 		return labels_host->call->refuse_input(c, "sheet", "sheet_unknown", NULL);
-	int64_t start = input_int(c, "start", 1);
-	if (start > (int64_t)s->columns * s->rows)
-		return labels_host->call->refuse_input(c, "start", "start_beyond", NULL);
 	struct batch b = { .labels = calloc(CODES_MAX, sizeof(*b.labels)) };
-	struct pdf *d = pdf_new(glane_cstr(s->name), labels_host->call->lang(c));
-	struct bytes out = { 0 };
-	int rc = b.labels && d ? labels_host->call->within(c, GLANE_READ, find_all, &b) : GLANE_ENOMEM;
-	if (rc == GLANE_OK) {
-		rc = draw_sheets(self, s, (uint32_t)start, &b, d);
-		if (rc == GLANE_OK)
-			rc = pdf_finish(d, &out);
-		rc = picture_refuse(c, rc);
-	}
+	int rc = b.labels ? labels_host->call->within(c, GLANE_READ, find_all, &b) : GLANE_ENOMEM;
 	if (rc == GLANE_OK)
-		rc = picture_reply(c, "application/pdf", "etiquettes.pdf", &out);
-	bytes_fini(&out);
-	pdf_free(d);
+		rc = picture_reply_sheet(self, c, s, input_int(c, "start", 1), b.labels, b.count);
 	free(b.labels);
 	return rc;
 }

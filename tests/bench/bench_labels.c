@@ -113,7 +113,7 @@ static void sheets(struct painter *p, int n, struct figures *ret)
 	for (int i = 0; i < n; i++) {
 		uint32_t at = (uint32_t)i % per_page;
 		if (at == 0)
-			pdf_page(d, SHEET_PAGE_W * 10, SHEET_PAGE_H * 10);
+			pdf_page(d, s->page_w * 10, s->page_h * 10);
 		struct label_fields f = fields(i, &w);
 		must(label_onto_page(p, &m, 300, &f, d, ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10,
 		                     ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10));

@@ -79,6 +79,30 @@ static void sizes_are_bounded(void **state)
 	assert_int_equal(bitmap_init(&b, 5, BITMAP_SIDE_MAX + 1), GLANE_ETOOBIG);
 }
 
+static void a_quarter_to_the_right(void **state)
+{
+	(void)state;
+	struct bitmap b, t, back[3];
+	assert_int_equal(bitmap_init(&b, 13, 29), 0);
+	srand(5);
+	for (int i = 0; i < 120; i++)
+		bitmap_fill(&b, rand() % 13, rand() % 29, 1, 1);
+	assert_int_equal(bitmap_turn(&b, &t), 0);
+	assert_int_equal(t.w, 29);
+	assert_int_equal(t.h, 13);
+	for (int32_t y = 0; y < 29; y++)
+		for (int32_t x = 0; x < 13; x++)
+			assert_int_equal(bitmap_get(&t, 28 - y, x), bitmap_get(&b, x, y));
+	assert_int_equal(bitmap_turn(&t, &back[0]), 0);
+	assert_int_equal(bitmap_turn(&back[0], &back[1]), 0);
+	assert_int_equal(bitmap_turn(&back[1], &back[2]), 0);
+	assert_memory_equal(back[2].bits, b.bits, (size_t)b.stride * b.h); /* padding too */
+	for (int i = 0; i < 3; i++)
+		bitmap_fini(&back[i]);
+	bitmap_fini(&t);
+	bitmap_fini(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +110,7 @@ int main(void)
 		cmocka_unit_test(stamps_cut_at_one_half),
 		cmocka_unit_test(first_dot_is_the_highest_bit),
 		cmocka_unit_test(sizes_are_bounded),
+		cmocka_unit_test(a_quarter_to_the_right),
 	};
 	return cmocka_run_group_tests_name("drawing/bitmap", tests, NULL, NULL);
 }

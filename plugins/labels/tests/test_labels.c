@@ -329,6 +329,67 @@ static void the_command_follows_the_ending(void **state)
 	assert_int_equal(glane_test_command(b->t, "label", body), 400);
 }
 
+static void the_command_writes_what_a_printer_gets(void **state)
+{
+	struct bench *b = *state;
+	static const struct {
+		const char *how, *type, *begins;
+	} files[] = {
+		{ "\"format\":\"png\"", "image/png", "\x89PNG" },
+		{ "\"format\":\"brother-ql\",\"media\":\"62x29\"", "application/vnd.brother-ql", "" },
+		{ "\"format\":\"brother-ql\",\"media\":\"62r40\",\"model\":\"ql-800\"", "application/vnd.brother-ql", "" },
+		{ "\"format\":\"zpl\",\"media\":\"50x30\",\"dpi\":203", "application/vnd.zebra-zpl", "^XA\n^PW400\n" },
+		{ "\"format\":\"zpl\",\"media\":\"50x30\",\"darkness\":10,\"dpi\":300", "application/vnd.zebra-zpl", "~SD30\n^XA\n^PW591\n" },
+		{ "\"format\":\"escpos\",\"media\":\"80c60\"", "application/vnd.epson-escpos", "\x1b@\x1dv0" },
+		{ "\"format\":\"tspl\",\"media\":\"50x30\"", "application/vnd.tsc-tspl", "\r\nSIZE 50 mm,30 mm\r\n" },
+		{ "\"format\":\"dymo\",\"media\":\"89x36\"", "application/vnd.dymo-lw", "\x1b\x1b\x1b" },
+		{ "\"format\":\"epl2\",\"media\":\"50x30\"", "application/vnd.eltron-epl", "\nN\nq400\n" },
+		{ "\"format\":\"pwg\",\"media\":\"62x29\"", "image/pwg-raster", "RaS2PwgRaster" },
+		{ "\"format\":\"pdf\",\"media\":\"62x29\"", "application/pdf", "%PDF-1.4" },
+		{ "\"format\":\"pdf\",\"media\":\"5160\",\"start\":30", "application/pdf", "%PDF-1.4" },
+		{ "\"out\":\"a.zpl\"", "application/vnd.zebra-zpl", "^XA" },
+		{ "\"out\":\"a.zpl\",\"format\":\"pwg\"", "image/pwg-raster", "RaS2" },
+	};
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char body[200];
+		snprintf(body, sizeof(body), "{\"code\":\"%s\",%s}", b->item, files[i].how);
+		assert_int_equal(glane_test_command(b->t, "label", body), 200);
+		assert_string_equal(glane_test_type(b->t), files[i].type);
+		struct bytes out = reply(b);
+		assert_memory_equal(out.p, files[i].begins, strlen(files[i].begins));
+		if (i == 11 && decode_has("pdfinfo")) {
+			char *info = decode_run("pdfinfo %s", decode_file("sheet.pdf", &out));
+			assert_non_null(strstr(info, "Page size:       612 x 792 pts (letter)"));
+			free(info);
+		}
+		bytes_fini(&out);
+	}
+	static const struct {
+		const char *how, *field, *words;
+	} refused[] = {
+		{ "\"format\":\"zpl\",\"dpi\":250", "error.fields.dpi", "finesse" },
+		{ "\"format\":\"zpl\",\"model\":\"QL-800\"", "error.fields.model", "imprimante" },
+		{ "\"format\":\"brother-ql\",\"media\":\"50x30\"", "error.fields.media", "rouleau" },
+		{ "\"format\":\"brother-ql\",\"media\":\"62r40\",\"model\":\"QL-700\"", "error.fields.media", "rouleau" },
+		{ "\"format\":\"dymo\",\"media\":\"102x152\"", "error.fields.media", "trop large" },
+		{ "\"format\":\"pdf\",\"media\":\"5160\",\"start\":31", "error.fields.start", "moins" },
+		{ "\"format\":\"pcl\"", "error.fields.format", "" },
+		{ "\"out\":\"label\"", "error.fields.out", "format" },
+		{ "\"out\":\"zpl\"", "error.fields.out", "format" },
+	};
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		char body[200];
+		snprintf(body, sizeof(body), "{\"code\":\"%s\",%s}", b->item, refused[i].how);
+		assert_int_equal(glane_test_command(b->t, "label", body), 400);
+		assert_non_null(strstr(glane_test_text(b->t, refused[i].field), refused[i].words));
+		assert_true(strlen(glane_test_text(b->t, refused[i].field)) > 10);
+	}
+	char body[100];
+	snprintf(body, sizeof(body), "{\"code\":\"%s\",\"format\":\"brother-ql\",\"media\":\"23x23\"}", b->item);
+	assert_int_equal(glane_test_command(b->t, "label", body), 400);
+	assert_true(glane_test_contains(b->t, "trop petite"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,6 +406,7 @@ int main(void)
 		cmocka_unit_test(cards_are_chosen_on_a_page),
 		cmocka_unit_test(a_card_says_what_it_is_for),
 		cmocka_unit_test(the_command_follows_the_ending),
+		cmocka_unit_test(the_command_writes_what_a_printer_gets),
 	};
 	return cmocka_run_group_tests_name("labels/labels", tests, begin, end);
 }

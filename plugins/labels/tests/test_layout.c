@@ -47,8 +47,8 @@ static void sheets_fit_their_page(void **state)
 		const struct sheet *s = &sheet_table[i];
 		assert_ptr_equal(sheet_find(glane_cstr(s->id)), s);
 		assert_true(s->pitch_x >= s->w && s->pitch_y >= s->h);
-		assert_true(s->left + (s->columns - 1) * s->pitch_x + s->w <= SHEET_PAGE_W);
-		assert_true(s->top + (s->rows - 1) * s->pitch_y + s->h <= SHEET_PAGE_H);
+		assert_true(s->left + (s->columns - 1) * s->pitch_x + s->w <= s->page_w);
+		assert_true(s->top + (s->rows - 1) * s->pitch_y + s->h <= s->page_h);
 		struct media m = sheet_media(s);
 		struct label_layout l;
 		assert_int_equal(label_plan(&m, 300, glane_cstr(URL), &l), 0);
@@ -271,7 +271,7 @@ static void sheets_are_read_and_stay_in_their_stickers(void **state)
 	struct pdf *d = pdf_new(glane_cstr("A4"), glane_cstr("fr"));
 	struct bytes out = { 0 };
 	char expected[21 * 48] = "";
-	pdf_page(d, SHEET_PAGE_W * 10, SHEET_PAGE_H * 10);
+	pdf_page(d, s->page_w * 10, s->page_h * 10);
 	for (uint32_t i = 0; i < 21; i++) {
 		char url[64];
 		struct label_fields f = full();

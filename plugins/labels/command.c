@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* glane label CODE: the label as a picture, a page, or the bytes that a printer gets. */
+#include <stdio.h>
+#include <string.h>
+
+#include "labels/encode.h"
+#include "labels/internal.h"
+
+static struct glane_str text(struct glane_call *c, const char *name)
+{
+	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
+}
+
+static int64_t integer(struct glane_call *c, const char *name, int64_t missing)
+{
+	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), missing);
+}
+
+static int ends_with(struct glane_str s, const char *ending)
+{
+	size_t n = strlen(ending);
+	if (s.n <= n || s.p[s.n - n - 1] != '.')
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if ((s.p[s.n - n + i] | 0x20) != (ending[i] | 0x20))
+			return 0;
+	return 1;
+}
+
+/* What was asked for by name, else what the file's ending says; NULL: neither. */
+static const char *format_of(struct glane_call *c)
+{
+	struct glane_str name = text(c, "format"), out = text(c, "out");
+	const struct encoder *e = encoder_find(name);
+	if (e)
+		return e->name;
+	if (name.n || ends_with(out, "pdf")) /* the only other choice */
+		return "pdf";
+	for (uint32_t i = 0; i < encoder_count; i++)
+		if (ends_with(out, encoder_table[i].name))
+			return encoder_table[i].name;
+	return NULL;
+}
+
+static int options_of(struct glane_call *c, const struct encoder *e, struct encode_options *ret)
+{
+	struct glane_str name = text(c, "model");
+	const struct model *model = model_find(e->name, name);
+	if (name.n && !model)
+		return labels_host->call->refuse_input(c, "model", "model_unknown", NULL);
+	*ret = (struct encode_options){ .model = model, .dpi = (uint32_t)integer(c, "dpi", model ? model->at[0].dpi : 300),
+		                        .darkness = (uint8_t)integer(c, "darkness", 0), .inverted = (uint8_t)integer(c, "inverted", 0),
+		                        .plain = (uint8_t)integer(c, "plain", 0) };
+	return GLANE_OK;
+}
+
+/* Words for what a printer does not take. */
+static int refuse_area(struct glane_call *c, int rc)
+{
+	if (rc == GLANE_EINVAL)
+		return labels_host->call->refuse_input(c, "dpi", "dpi_unknown", NULL);
+	return rc ? labels_host->call->refuse_input(c, "media", rc == GLANE_ETOOBIG ? "roll_wide" : "roll_refused", NULL) : GLANE_OK;
+}
+
+static int reply_encoded(struct glane_self *self, struct glane_call *c, const struct encoder *e, const struct label_text *t)
+{
+	struct encode_options o;
+	struct label_area area;
+	struct media m;
+	struct bitmap b = { 0 };
+	struct bytes out = { 0 };
+	struct label_fields f = label_text_fields(t);
+	char name[48];
+	int rc = picture_media(c, &m);
+	if (rc == GLANE_OK)
+		rc = options_of(c, e, &o);
+	if (rc == GLANE_OK)
+		rc = refuse_area(c, e->area(&m, &o, &area));
+	if (rc)
+		return rc;
+	rc = label_bitmap_area(self->painter, &area, &f, &b);
+	if (rc == GLANE_OK)
+		rc = e->run(&b, &m, &o, &out);
+	rc = picture_refuse(c, rc);
+	snprintf(name, sizeof(name), "%s.%s", t->code, e->name);
+	if (rc == GLANE_OK)
+		rc = picture_reply(c, e->type, name, &out);
+	bytes_fini(&out);
+	bitmap_fini(&b);
+	return rc;
+}
+
+int command_label(struct glane_self *self, struct glane_call *c)
+{
+	const char *format = format_of(c);
+	if (!format)
+		return labels_host->call->refuse_input(c, "out", "out_ending", NULL);
+	struct label_text t;
+	int rc = picture_found(c, &t);
+	if (rc)
+		return rc;
+	const struct encoder *e = encoder_find(glane_cstr(format));
+	if (e)
+		return reply_encoded(self, c, e, &t);
+	const struct sheet *s = sheet_find(text(c, "media")); /* a page of stickers, of which one is used */
+	return s ? picture_reply_sheet(self, c, s, integer(c, "start", 1), &t, 1) : picture_reply_pdf(self, c, &t);
+}
