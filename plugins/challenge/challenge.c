@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "challenge/forms.h"
-#include "challenge/internal.h"
+#include "challenge/results.h"
 #include "challenge_embedded.h"
 
 #define FIRST_DAY 10957 /* 2000-01-01 */
@@ -81,6 +81,25 @@ static const struct glane_input in_import[] = {
 #define WRITES(p) .method = GLANE_POST, .mode = GLANE_WRITE, .permission = p
 #define ON_HOUSEHOLD WRITES(ORGANISE), .template_name = "household", .form = "/h/{id}"
 
+/* inputs: scores and what others may see */
+#define NUMBER(n, low, high) { .name = n, .type = GLANE_F_INT, .min = low, .max = high }
+static const struct glane_input in_scores[] = { IN_ID("id", 1), IN_ID("scoring", 0), IN_FLAG("published") };
+static const struct glane_input in_explained[] = { IN_ID("id", 1), IN_ID("scoring", 0) };
+static const struct glane_input in_own_score[] = { { .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = CODE_SYMBOLS, .max = CODE_SYMBOLS } };
+static const struct glane_input in_scoring[] = {
+	IN_ID("id", 1), NUMBER("k", 0, 1000), NUMBER("mu", 50, 3000), NUMBER("clamp_low", -100, 0), NUMBER("clamp_high", 1, 100), NUMBER("baseline_weeks_min", 3, 20),
+	NUMBER("baseline_coverage_pct", 0, 100), NUMBER("coverage_pct", 0, 100), NUMBER("half_coverage_pct", 0, 100), NUMBER("sobriety_pct", 0, 100),
+	NUMBER("inflation_pct", 100, 1000), NUMBER("glass_weeks", 1, 52), NUMBER("heavy_g", 1000, WEIGHING_MAX_G), NUMBER("week_times", 2, 100),
+	NUMBER("team_min", 3, 100), { .name = "bands", .type = GLANE_F_TEXT, .max = 60 }, { .name = "mu_label", .type = GLANE_F_TEXT, .max = 240 },
+	{ .name = "mu_source", .type = GLANE_F_TEXT, .max = 600 }, { .name = "neutral_from", .type = GLANE_F_DATE },
+	{ .name = "neutral_to", .type = GLANE_F_DATE }, { .name = "why", .type = GLANE_F_TEXT, .required = 1, .min = 1, .max = 600 },
+};
+static const struct glane_job jobs[] = {
+	[JOB_PUBLISH] = { .name = "publish", .mode = GLANE_POOL, .at_minute = -1, .attempts = 5, .run = publish_job },
+	[JOB_NIGHTLY] = { .name = "nightly", .mode = GLANE_POOL, .at_minute = 4 * 60, .attempts = 5, .run = nightly_job },
+};
+static const struct glane_view views[] = { { "core_v1_person" } };
+
 static const struct glane_route routes[] = {
 	/* set-up */
 	{ READS(SEE), .path = "/", .template_name = "challenges", .summary = "The challenges, those that run first", .run = get_challenges },
@@ -113,6 +132,20 @@ static const struct glane_route routes[] = {
 	{ WRITES(ORGANISE), .path = "/h/{id}/grid", .template_name = "grid", .form = "/h/{id}/grid", .summary = "Keep what was typed of a booklet", .run = post_grid, .inputs = GLANE_LIST(in_grid) },
 
 	/* scores and what others may see */
+	{ READS(SEE), .path = "/c/{id}/group", .template_name = "group", .summary = "The published figures of a challenge", .run = get_group,
+	  .inputs = GLANE_LIST(in_id), .cache_s = 60 },
+	{ READS(ORGANISE), .path = "/c/{id}/scores", .template_name = "scores", .summary = "The scores of all households", .run = get_scores,
+	  .inputs = GLANE_LIST(in_scores) },
+	{ WRITES(ORGANISE), .path = "/c/{id}/publish", .template_name = "scores", .form = "/c/{id}/scores",
+	  .summary = "Publish the figures of the group now", .run = post_publish, .inputs = GLANE_LIST(in_id) },
+	{ READS(ORGANISE), .path = "/c/{id}/scoring", .template_name = "scoring", .summary = "The constants of the score and their versions",
+	  .run = get_scoring, .inputs = GLANE_LIST(in_id) },
+	{ WRITES(ORGANISE), .path = "/c/{id}/scoring", .template_name = "scoring", .form = "/c/{id}/scoring",
+	  .summary = "Make a next version of the constants", .run = post_scoring, .inputs = GLANE_LIST(in_scoring) },
+	{ READS(ORGANISE), .path = "/h/{id}/score", .template_name = "explain", .summary = "How a household's score comes about", .run = get_explained,
+	  .inputs = GLANE_LIST(in_explained) },
+	{ READS(NULL), .path = "/household/{code}/score", .template_name = "explain", .summary = "How one's own score comes about", .run = get_own_score,
+	  .inputs = GLANE_LIST(in_own_score) },
 
 	/* the household's page, its card and booklet */
 
@@ -146,12 +179,36 @@ static const struct glane_panel panels[] = {
 };
 
 static const struct glane_command commands[] = {
+	{ .words = "challenge score", .summary = "The scores of all households of a challenge", .permission = ORGANISE, .mode = GLANE_READ, .run = score_command,
+	  .inputs = GLANE_LIST(in_id), .template_name = "cli_scores" },
 	{ .words = "challenge import", .summary = "Take households, presence and weigh-ins from a table (CSV); the same again adds nothing", .permission = ORGANISE, .mode = GLANE_POOL,
 	  .timeout_ms = 600000, .run = import_command, .inputs = GLANE_LIST(in_import), .template_name = "import" },
 };
 
 #define WEEK "household, week, person_days, full_days, declared, omr, tri, verre, bio, textile, weighed, covered"
+/* Computed anew in SQL, apart from score.c: of the versions in force. */
+#define NEUTRAL_WEEK(day) "((" day " - c.first_day + 7000) / 7 - 1000)"
+#define LEAN "v.k * v.mu"
+#define BEFORE "((r.days + v.k) * (r.baseline_grams + " LEAN "))"
+#define LESS "(" BEFORE " - (r.grams + " LEAN ") * (r.baseline_days + v.k))"
+#define IN_FORCE                                                                                                       \
+	" FROM challenge_result r JOIN challenge_household h ON h.id = r.household JOIN challenge_challenge c ON c.id = h.challenge" \
+	" JOIN challenge_scoring v ON v.id = r.scoring AND v.version = (SELECT max(version) FROM challenge_scoring WHERE challenge = c.id)"
 static const struct glane_check checks[] = {
+	{ "a score does not stand on the weeks",
+	  "SELECT r.household" IN_FORCE " WHERE (r.baseline_grams, r.baseline_days, r.baseline_covered, r.grams, r.days, r.covered) IS NOT"
+	  " (SELECT coalesce(sum(x.g * x.base), 0), coalesce(sum(x.d * x.base), 0), coalesce(sum(x.base), 0), coalesce(sum(x.g * (1 - x.base)), 0),"
+	  " coalesce(sum(x.d * (1 - x.base)), 0), coalesce(sum(1 - x.base), 0) FROM (SELECT w.person_days AS d, w.week < h.start_week + c.baseline_weeks AS base,"
+	  " (SELECT coalesce(sum(CASE f.fraction WHEN 0 THEN w.omr WHEN 1 THEN w.tri ELSE w.verre END), 0) FROM challenge_fraction f"
+	  " WHERE f.challenge = c.id AND f.scored) AS g FROM challenge_week w WHERE w.household = h.id AND w.covered AND w.week > h.start_week"
+	  " AND w.week < min(r.until, c.weeks) AND (v.neutral_from IS NULL OR w.week NOT BETWEEN " NEUTRAL_WEEK("v.neutral_from") " AND "
+	  NEUTRAL_WEEK("v.neutral_to") ")) x)" },
+	{ "a score is not what its sums give",
+	  "SELECT r.household" IN_FORCE " WHERE r.ppm IS NOT CASE WHEN r.baseline_grams > 0 AND r.baseline_days > 0 AND r.days > 0 THEN"
+	  " max(v.clamp_low * 10000, min(v.clamp_high * 10000, (2000000 * " LESS " + iif(" LESS " < 0, -1, 1) * " BEFORE ") / (2 * " BEFORE "))) END" },
+	{ "a published figure is over fewer households than it may be",
+	  "SELECT p.id FROM challenge_published p WHERE p.value <> '' AND (SELECT count(*) FROM challenge_member m WHERE m.published = p.id) <"
+	  " iif(p.figure LIKE 'team:%', 3, 4)" },
 	{ "a week that is not what its weigh-ins, presence and size say",
 	  "SELECT household, week FROM (SELECT " WEEK " FROM challenge_week_now EXCEPT SELECT " WEEK " FROM challenge_week)"
 	  " UNION SELECT household, week FROM (SELECT " WEEK " FROM challenge_week EXCEPT SELECT " WEEK " FROM challenge_week_now)" },
@@ -206,7 +263,9 @@ GLANE_PLUGIN_DEFINE = {
 	.init = init,
 	.fini = fini,
 	.statements = { statements, SQL_COUNT, sizeof(statements[0]) },
+	.views = GLANE_LIST(views),
 	.checks = GLANE_LIST(checks),
+	.jobs = GLANE_LIST(jobs),
 	.personal = GLANE_LIST(personal),
 	.routes = GLANE_LIST(routes),
 	.kinds = GLANE_LIST(kinds),

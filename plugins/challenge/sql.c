@@ -22,6 +22,11 @@
 	" inflation_pct, glass_weeks, heavy_g, week_times, team_min) "
 #define WEEK_COLUMNS "household, week, person_days, full_days, declared, omr, tri, verre, bio, textile, weighed, covered"
 
+#define RESULT                                                                                                         \
+	"SELECT h.id, h.number, coalesce(h.team, 0), h.state = 'active', h.pseudonym, r.until, r.state, r.baseline_grams, r.baseline_days," \
+	" r.baseline_full, r.baseline_covered, r.baseline_due, r.grams, r.days, r.full, r.covered, r.due, r.first_covered, r.first_due, r.glass_seen," \
+	" r.glass_due FROM challenge_household h JOIN challenge_result r ON r.household = h.id"
+
 const char *const statements[SQL_COUNT] = {
 	/* set-up */
 	[SQL_CHALLENGE] = CHALLENGE " WHERE c.id = ?1",
@@ -128,6 +133,38 @@ const char *const statements[SQL_COUNT] = {
 	[SQL_ANSWER_ADD] = "INSERT INTO challenge_answer (household, doubt, week, weighing, value, answer, at_ms, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 
 	/* scores and what others may see */
+	[SQL_SCORING] = "SELECT k, mu, clamp_low, clamp_high, bands, baseline_weeks_min, baseline_coverage_pct, coverage_pct, half_coverage_pct, sobriety_pct,"
+	                " inflation_pct, glass_weeks FROM challenge_scoring WHERE id = ?1",
+	[SQL_SCORINGS] = "SELECT v.id, v.version, v.created_ms, coalesce(p.name, ''), v.why, (SELECT count(*) FROM challenge_result r WHERE r.scoring = v.id)"
+	                 " FROM challenge_scoring v LEFT JOIN core_v1_person p ON p.id = v.person WHERE v.challenge = ?1 ORDER BY v.version DESC",
+	[SQL_SCORING_LIKE] = "SELECT id, version, k, mu, mu_label, mu_source, clamp_low, clamp_high, bands, baseline_weeks_min, baseline_coverage_pct, coverage_pct,"
+	                     " half_coverage_pct, sobriety_pct, inflation_pct, glass_weeks, heavy_g, week_times, team_min, neutral_from, neutral_to"
+	                     " FROM challenge_scoring WHERE challenge = ?1 ORDER BY version DESC LIMIT 1",
+	[SQL_SCORING_VERSION] = "SELECT version FROM challenge_scoring WHERE id = ?1 AND challenge = ?2",
+	[SQL_SCORING_NEXT] = "INSERT INTO challenge_scoring (mu_reference, mu_year_g, challenge, version, k, mu, mu_label, mu_source, clamp_low, clamp_high, bands, baseline_weeks_min,"
+	                     " baseline_coverage_pct, coverage_pct, half_coverage_pct, sobriety_pct, inflation_pct, glass_weeks, heavy_g, week_times, team_min,"
+	                     " neutral_from, neutral_to, created_ms, person, why) SELECT iif(mu = ?4, mu_reference, 'own'), iif(mu = ?4, mu_year_g, 365 * ?4), challenge, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+	                     " ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24 FROM challenge_scoring WHERE id = ?1",
+	[SQL_CHALLENGE_OF] = "SELECT challenge FROM challenge_household WHERE id = ?1",
+	[SQL_SCORE_WEEKS] = "SELECT h.id, h.start_week, r.until, w.week, w.person_days, w.full_days, w.omr, w.tri, w.verre, w.weighed, w.covered"
+	              " FROM (SELECT id, start_week FROM challenge_household WHERE challenge = ?1 AND id > ?2 ORDER BY id LIMIT ?3) h"
+	              " LEFT JOIN challenge_result r ON r.household = h.id AND r.scoring = ?4 LEFT JOIN challenge_week w ON w.household = h.id ORDER BY h.id",
+	[SQL_RESULT_SET] = "INSERT OR REPLACE INTO challenge_result VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+	                   " ?19, ?20, ?21, ?22, ?23)",
+	[SQL_RESULT] = RESULT " WHERE h.id = ?1 AND r.scoring = ?2",
+	[SQL_RESULTS] = RESULT " WHERE h.challenge = ?1 AND r.scoring = ?2 ORDER BY h.number",
+	[SQL_HOUSEHOLD_COUNT] = "SELECT count(*) FROM challenge_household WHERE challenge = ?1",
+	[SQL_WEEK_MEMBERS] = "SELECT h.id, w.person_days, w.omr, w.tri, w.verre FROM challenge_household h JOIN challenge_week w ON w.household = h.id"
+	                     " AND w.week = ?2 WHERE h.challenge = ?1 AND h.start_week = 0 AND w.covered ORDER BY h.id",
+	[SQL_TEAM_NAME] = "SELECT name FROM challenge_team WHERE id = ?1",
+	[SQL_VERSIONS] = "SELECT p.id, p.value, (SELECT count(*) FROM challenge_member m WHERE m.published = p.id) FROM challenge_published p"
+	                 " WHERE p.challenge = ?1 AND p.figure = ?2 ORDER BY p.id",
+	[SQL_MEMBERS] = "SELECT household, digest FROM challenge_member WHERE published = ?1 ORDER BY household",
+	[SQL_PUBLISH] = "INSERT INTO challenge_published (challenge, figure, scoring, until, at_ms, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_MEMBER_ADD] = "INSERT INTO challenge_member (published, household, digest) VALUES (?1, ?2, ?3)",
+	[SQL_FIGURES] = "SELECT figure, value, scoring, until, at_ms, max(id) FROM challenge_published WHERE challenge = ?1 GROUP BY figure",
+	[SQL_RUNNING] = "SELECT c.id, min(c.weeks, (?1 - c.first_day) / 7) > coalesce((SELECT max(p.until) FROM challenge_published p WHERE p.challenge = c.id), 0)"
+	                " FROM challenge_challenge c WHERE c.state = 'open' AND c.first_day < ?1",
 
 	/* the household's page, its card and booklet */
 
