@@ -24,9 +24,11 @@ struct figures { /* what is shown of a challenge */
 	int until;
 };
 
-static int starts(struct glane_str name, const char *with)
+/* "week:12", "week:" -> 12; -1: it is another figure */
+static int64_t numbered(struct glane_str name, const char *kind)
 {
-	return strncmp(name.p, with, strlen(with)) == 0;
+	size_t n = strlen(kind);
+	return strncmp(name.p, kind, n) == 0 ? strtoll(name.p + n, NULL, 10) : -1;
 }
 
 int group_weeks(struct glane_self *s, struct glane_call *c, const struct challenge *ch, struct group_week ret[WEEKS_MAX])
@@ -37,8 +39,7 @@ int group_weeks(struct glane_self *s, struct glane_call *c, const struct challen
 	int rc = db->query(c, SQL_FIGURES, (struct glane_val[]){ glane_int(ch->id) }, 1, &rows);
 	while (rc >= 0 && (rc = db->next(rows)) == 1) {
 		struct glane_str name = db->col(rows, 0).u.s;
-		int week = starts(name, "week:") ? atoi(name.p + 5) : -1;
-		int64_t v[3];
+		int64_t week = numbered(name, "week:"), v[3];
 		if (week >= 0 && week < ch->weeks && read_numbers(db->col(rows, 1).u.s, v, 3) == 3)
 			ret[week] = (struct group_week){ v[0], v[1], (int)v[2] };
 	}
@@ -107,15 +108,15 @@ static int say_figures(struct glane_self *s, struct glane_call *c, const struct 
 	int rc = db->query(c, SQL_FIGURES, (struct glane_val[]){ glane_int(ch->id) }, 1, &rows);
 	while (rc >= 0 && (rc = db->next(rows)) == 1) {
 		struct glane_str name = db->col(rows, 0).u.s, value = db->col(rows, 1).u.s;
-		int64_t n[3], at = db->col(rows, 4).u.i;
-		int until = (int)db->col(rows, 3).u.i, week = starts(name, "week:") ? atoi(name.p + 5) : -1;
+		int64_t n[3], at = db->col(rows, 4).u.i, week = numbered(name, "week:"), team = numbered(name, "team:");
+		int until = (int)db->col(rows, 3).u.i;
 		size_t count = read_numbers(value, n, 3);
 		f->at_ms = at > f->at_ms ? at : f->at_ms;
 		f->until = until > f->until ? until : f->until;
 		if (week >= 0 && week < ch->weeks && count == 3)
 			f->weeks[week] = (struct group_week){ n[0], n[1], (int)n[2] };
-		else if (starts(name, "team:") && count == 2)
-			rc = say_team(s, c, closed && until == ch->weeks, atoll(name.p + 5), n, teams);
+		else if (team >= 0 && count == 2)
+			rc = say_team(s, c, closed && until == ch->weeks, team, n, teams);
 		else if (text_is(name, "bands") && count) {
 			struct scoring k;
 			rc = scoring_load(s, c, db->col(rows, 2).u.i, &k);

@@ -81,91 +81,26 @@ enum { /* statements in sql.c, by room */
 	SQL_ANSWERED,
 	SQL_ANSWER_ADD,
 
-	SQL_COUNTS,
-	SQL_FRACTIONS,
-	SQL_FRACTIONS_CLEAR,
-	SQL_FRACTION_ADD,
-	SQL_REFERENCE,
-	SQL_SCORING_ADD,
-	SQL_SCORING_COPY,
-	SQL_SCORING_SET,
-	SQL_GESTURES,
-	SQL_GESTURES_CLEAR,
-	SQL_GESTURE_ADD,
-	SQL_TEAMS,
-	SQL_TEAM_NAMES,
-	SQL_TEAMS_CLEAR,
-	SQL_TEAM_ADD,
-	SQL_TEAM_OF,
-	SQL_TEAM_BY_NAME,
-	SQL_LAST_WEEK,
-
-	/* households */
-	SQL_HOUSEHOLD_BY_ID,
-	SQL_HOUSEHOLD_BY_CODE,
-	SQL_HOUSEHOLD_NAMED,
-	SQL_HOUSEHOLD_NUMBERED,
-	SQL_HOUSEHOLDS,
-	SQL_OTHERS,
-	SQL_NEXT_HOUSEHOLD,
-	SQL_NUMBER_TAKE,
-	SQL_NUMBER,
-	SQL_HOUSEHOLD_ADD,
-	SQL_HOUSEHOLD_SET,
-	SQL_LEAVE,
-	SQL_RETURN,
-	SQL_CODE_SET,
-	SQL_SIZE,
-	SQL_SIZES,
-	SQL_SIZE_SET,
-
-	/* weigh-ins, presence, weeks, doubts */
-	SQL_WEIGHING,
-	SQL_WEIGHINGS,
-	SQL_WEIGHING_ADD,
-	SQL_WEIGHING_END,
-	SQL_WEIGHED,
-	SQL_TWICE,
-	SQL_CELLS,
-	SQL_CELL_END,
-	SQL_HEADS,
-	SQL_SEEN,
-	SQL_PRESENCE,
-	SQL_PRESENCE_ADD,
-	SQL_PRESENCE_END,
-	SQL_PRESENCE_KNOWN,
-	SQL_IMPORTED,
-	SQL_ONLY_ONE,
-	SQL_WEEKS,
-	SQL_WEEK_CLEAR,
-	SQL_WEEK_TAKE,
-	SQL_HEAVY,
-	SQL_MUCH_PRESENCE,
-	SQL_ANSWERED,
-	SQL_ANSWER_ADD,
-
 	/* scores and what others may see */
 	SQL_SCORING,
-	SQL_SCORINGS,      /* challenge */
+	SQL_SCORINGS,        /* challenge */
 	SQL_SCORING_VERSION, /* scoring, challenge */
-	SQL_SCORING_LIKE,  /* challenge: the version in force, all that may be set */
-	SQL_SCORING_NEXT,  /* the same as it is to be, when, who, why */
-	SQL_CHALLENGE_OF,  /* household */
-	SQL_WEEKS,         /* challenge, household, how many behind it, scoring */
-	SQL_HOUSEHOLD_WEEKS,
+	SQL_SCORING_LIKE,    /* challenge: the version in force, all that may be set */
+	SQL_SCORING_NEXT,    /* the same as it is to be, when, who, why */
+	SQL_CHALLENGE_OF,    /* household */
+	SQL_SCORE_WEEKS,     /* challenge, household, how many behind it, scoring */
 	SQL_RESULT_SET,
-	SQL_RESULT,        /* household, scoring */
-	SQL_RESULTS,       /* challenge, scoring */
-	SQL_HOUSEHOLDS,
-	SQL_WEEK_MEMBERS,  /* challenge, week */
-	SQL_TEAMS,
+	SQL_RESULT,          /* household, scoring */
+	SQL_RESULTS,         /* challenge, scoring */
+	SQL_HOUSEHOLD_COUNT,
+	SQL_WEEK_MEMBERS,    /* challenge, week */
 	SQL_TEAM_NAME,
-	SQL_VERSIONS,      /* challenge, figure: every value that it had */
+	SQL_VERSIONS,        /* challenge, figure: every value that it had */
 	SQL_MEMBERS,
 	SQL_PUBLISH,
 	SQL_MEMBER_ADD,
-	SQL_FIGURES,       /* challenge: the last value of each */
-	SQL_RUNNING,       /* day */
+	SQL_FIGURES,         /* challenge: the last value of each */
+	SQL_RUNNING,         /* day */
 
 	/* the household's page, its card and booklet */
 

@@ -136,7 +136,7 @@ static int note(struct glane_self *s, struct glane_call *c, int64_t challenge, i
 	int64_t seq;
 	s->host->value->integer(body, "challenge", challenge);
 	s->host->value->integer(body, "scoring", version);
-	struct glane_entry e = { .size = sizeof(e), .kind = "challenge.scored", .body = body };
+	struct glane_entry e = { .size = sizeof(e), .kind = "scored", .body = body };
 	return s->host->inventory->append(c, &e, &seq);
 }
 

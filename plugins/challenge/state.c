@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* A challenge's page for those who organise it, and the states that it goes through. */
-#include "challenge/internal.h"
+#include "challenge/results.h"
 
 enum { ACT_OPEN, ACT_CLOSE, ACT_REOPEN, ACT_ARCHIVE, ACT_RESTORE, ACTS };
 const char *const challenge_acts[] = { "open", "close", "reopen", "archive", "restore", NULL };
@@ -120,6 +120,8 @@ int post_state(struct glane_self *s, struct glane_call *c)
 	s->host->value->integer(body, "challenge", id);
 	struct glane_entry entry = { .size = sizeof(entry), .kind = acts[act].kind, .body = body };
 	rc = s->host->inventory->append(c, &entry, &record);
+	if (rc >= 0 && act == ACT_CLOSE)
+		rc = publish_ask(s, c, id);
 	if (rc < 0)
 		return rc;
 	s->host->value->text(s->host->reply->root(c), "state", to.u.s);

@@ -18,7 +18,7 @@
 
 static const char *const everybody[] = {
 	"GET /", "GET /api/openapi.json", "GET /healthz", "GET /sw.js", "GET /session", "GET /sign-in", "POST /sign-in/pin", "POST /sign-in/badge",
-	"GET /p/camera/items/{code}", "GET /p/camera/items/{code}/show", "GET /p/camera/photo/{address}",
+	"GET /p/camera/items/{code}", "GET /p/camera/items/{code}/show", "GET /p/camera/photo/{address}", "GET /p/challenge/household/{code}/score",
 	"POST /sign-in/password", "POST /sign-out", "GET /enrol", "POST /enrol", "GET /first-run", "POST /first-run",
 	"GET /p/hello", "GET /p/impact/items/{code}/co2", "GET /p/intake/today", "GET /p/items/o/{code}", "GET /O/{code}", "GET /p/items/report/{code}", "POST /p/items/report/{code}", "GET /p/labels/card/{code}", "GET /A/{code}", NULL,
 };
