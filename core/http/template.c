@@ -117,6 +117,8 @@ static void lookup_write(struct renderer *r, const struct template_op *op, const
 		return;
 	size_t from = r->out->n;
 	bool html = false;
+	while (top->up && value_type(top->v) != GLANE_V_OBJECT) /* in a section of a truth or a text words still have arguments */
+		top = top->up;
 	if (!r->env->lookup(r->env->ctx, op->s, top->v, r->out, &html)) {
 		r->out->n = from;
 		return;

@@ -24,7 +24,7 @@ struct template_env {
 	const struct template *(*partial)(void *ctx, struct glane_str name); /* NULL: an empty partial */
 	/* Names that the tree does not know: "t.key" from the catalogue, "asset.x", "slots.x".  Appends the words to `out`; they
 	 * are escaped, unless they stand in {{{ }}} and *ret_html says that they are HTML (in a trusted template {{{ }}} is
-	 * enough).  Slots in untrusted templates are asked here only.  `top`: the innermost context.  False: not known.
+	 * enough).  Slots in untrusted templates are asked here only.  `top`: the innermost object.  False: not known.
 	 * Sections ask the tree alone. */
 	bool (*lookup)(void *ctx, struct glane_str name, const struct glane_value *top, struct buf *out, bool *ret_html);
 	void *ctx;

@@ -38,9 +38,10 @@ static const struct glane_input in_set[] = {
 static const struct glane_input in_state[] = { IN_ID("id", 1), { .name = "act", .type = GLANE_F_CHOICE, .required = 1, .choices = challenge_acts } };
 #define IN_SIZE IN_NUMBER("persons", 1), IN_NUMBER("children", 0)
 #define IN_WHO IN_NAME("pseudonym", 1), IN_NAME("commune", 0), { .name = "email", .type = GLANE_F_TEXT, .max = MAIL_MAX }, IN_ID("team", 0), IN_FLAG("agreed")
-static const struct glane_input in_household[] = { IN_ID("id", 1), IN_WHO, IN_SIZE, { .name = "start_week", .type = GLANE_F_INT, .min = 1, .max = WEEKS_MAX } };
-static const struct glane_input in_edit[] = { IN_ID("id", 1), IN_WHO };
-static const struct glane_input in_paste[] = { IN_ID("id", 1), { .name = "lines", .type = GLANE_F_LINES, .required = 1, .max = 60000 }, IN_FLAG("agreed") };
+#define IN_START { .name = "start_week", .type = GLANE_F_INT, .min = 1, .max = WEEKS_MAX } /* counted from 1; missing: the running one */
+static const struct glane_input in_household[] = { IN_ID("id", 1), IN_WHO, IN_SIZE, IN_START };
+static const struct glane_input in_edit[] = { IN_ID("id", 1), IN_WHO, IN_START };
+static const struct glane_input in_paste[] = { IN_ID("id", 1), { .name = "lines", .type = GLANE_F_LINES, .required = 1, .max = 60000 }, IN_FLAG("agreed"), IN_START };
 static const struct glane_input in_size[] = { IN_ID("id", 1), IN_WEEK, IN_SIZE };
 static const struct glane_input in_leave[] = { IN_ID("id", 1), IN_WEEK, { .name = "reason", .type = GLANE_F_CHOICE, .required = 1, .choices = reasons_left } };
 static const struct glane_input in_split[] = { IN_ID("id", 1), IN_WEEK, IN_NAME("pseudonym", 1), IN_SIZE };

@@ -7,8 +7,6 @@
 /* Nobody is asked for more: illness is nobody's business here. */
 const char *const reasons_left[] = { "time", "move", "family", "no_wish", "silent", "other", "merged", NULL };
 
-enum { CHALLENGE_WEEKS_MIN = 4 };
-
 /* The running week of a challenge: 0 before it begins, the last one after its end. */
 int week_now(struct glane_self *s, struct glane_call *c, const struct challenge *ch)
 {
@@ -65,7 +63,7 @@ int household_add(struct glane_self *s, struct glane_call *c, const struct chall
 /* Fewer than four weeks against a baseline of its own say nothing: it takes part for the badges. */
 int only_badges(const struct challenge *ch, int start_week)
 {
-	return ch->weeks - start_week - ch->baseline_weeks < CHALLENGE_WEEKS_MIN;
+	return ch->weeks - start_week - ch->baseline_weeks < SCORE_LATE_WEEKS;
 }
 
 static int own(struct glane_self *s, struct glane_call *c, struct challenge *ch, struct household *h)
@@ -116,6 +114,20 @@ int post_household(struct glane_self *s, struct glane_call *c)
 	return GLANE_OK;
 }
 
+/* It may have begun earlier, or later if nothing is noted of the weeks before. */
+static int check_start(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct household *h, int start)
+{
+	struct glane_val first;
+	if (start >= ch->weeks || start >= h->left_week)
+		return fault(s, c, "start_week", "bad.start_week", NULL);
+	int rc = first_row(s, c, SQL_FIRST_WEEK, (struct glane_val[]){ glane_int(h->id) }, 1, &first, 1);
+	if (rc < 0 || first.type != GLANE_INT || first.u.i >= start)
+		return rc < 0 ? rc : GLANE_OK;
+	struct glane_value *args = s->host->value->make(c);
+	s->host->value->integer(args, "week", first.u.i + 1);
+	return fault(s, c, "start_week", "bad.start_noted", args);
+}
+
 /* --- what changes --------------------------------------------------------------------------------------- */
 int post_edit(struct glane_self *s, struct glane_call *c)
 {
@@ -126,6 +138,7 @@ int post_edit(struct glane_self *s, struct glane_call *c)
 	int agreed = in_int(s, c, "agreed", 0) != 0, rc = own(s, c, &ch, &h);
 	if (rc < 0)
 		return rc;
+	int start = (int)in_int(s, c, "start_week", h.start_week + 1) - 1;
 	if (!pseudonym.n)
 		rc = fault(s, c, "pseudonym", "bad.pseudonym", NULL);
 	if (email.n && !looks_like_mail(email))
@@ -133,9 +146,11 @@ int post_edit(struct glane_self *s, struct glane_call *c)
 	if (rc == GLANE_OK)
 		rc = check_team(s, c, ch.id, team);
 	if (rc == GLANE_OK)
+		rc = check_start(s, c, &ch, &h, start);
+	if (rc == GLANE_OK)
 		rc = s->host->db->exec(c, SQL_HOUSEHOLD_SET, (struct glane_val[]){ glane_int(h.id), glane_text(pseudonym), glane_text(text_trim(in_text(s, c, "commune"))),
 			email.n ? glane_text(email) : glane_null(), team ? glane_int(team) : glane_null(), glane_int(agreed), glane_text(ch.consent),
-			glane_int(s->host->call->now_ms(c)) }, 8, NULL);
+			glane_int(s->host->call->now_ms(c)), glane_int(start) }, 9, NULL);
 	if (rc == GLANE_OK)
 		to_household(s, c, h.id, "&saved=1");
 	return rc;

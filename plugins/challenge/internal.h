@@ -49,6 +49,7 @@ enum { /* statements in sql.c, by room */
 	SQL_NUMBER,
 	SQL_HOUSEHOLD_ADD,
 	SQL_HOUSEHOLD_SET,
+	SQL_FIRST_WEEK,
 	SQL_LEAVE,
 	SQL_RETURN,
 	SQL_CODE_SET,

@@ -59,14 +59,15 @@ int team_by_name(struct glane_self *s, struct glane_call *c, int64_t challenge, 
 	return rc < 0 ? rc : GLANE_OK;
 }
 
-static int take_line(struct glane_self *s, struct glane_call *c, const struct challenge *ch, struct glane_str line, int agreed, const char **ret_wrong)
+static int take_line(struct glane_self *s, struct glane_call *c, const struct challenge *ch, struct glane_str line, int agreed, int start_week,
+                     const char **ret_wrong)
 {
 	struct glane_str cells[CELLS];
 	struct glane_val one;
 	int64_t id;
 	cells_of(s, c, line, cells);
 	struct joining j = { .pseudonym = cells[P_PSEUDONYM], .persons = number_cell(cells[P_PERSONS], -1), .children = number_cell(cells[P_CHILDREN], 0),
-		.commune = cells[P_COMMUNE].n ? cells[P_COMMUNE] : ch->commune, .email = cells[P_EMAIL], .agreed = agreed, .start_week = week_now(s, c, ch) };
+		.commune = cells[P_COMMUNE].n ? cells[P_COMMUNE] : ch->commune, .email = cells[P_EMAIL], .agreed = agreed, .start_week = start_week };
 	*ret_wrong = joining_wrong(ch, &j);
 	int rc = *ret_wrong ? GLANE_OK : first_row(s, c, SQL_HOUSEHOLD_NAMED, (struct glane_val[]){ glane_int(ch->id), glane_text(j.pseudonym) }, 2, &one, 1);
 	if (rc == 1)
@@ -88,6 +89,7 @@ int post_paste(struct glane_self *s, struct glane_call *c)
 		return rc;
 	if (text_is(ch.state, "archived") || text_is(ch.state, "closed"))
 		return s->host->call->refuse(c, GLANE_ECONFLICT, text_is(ch.state, "closed") ? "bad.over" : "bad.put_away", NULL);
+	int start_week = (int)in_int(s, c, "start_week", week_now(s, c, &ch) + 1) - 1;
 	struct glane_value *root = s->host->reply->root(c), *refused = v->array(root, "refused");
 	char *again = s->host->call->alloc(c, lines.n + 2);
 	size_t left = 0;
@@ -99,7 +101,7 @@ int post_paste(struct glane_self *s, struct glane_call *c)
 		if (!text_trim(line).n)
 			continue;
 		n++;
-		rc = take_line(s, c, &ch, line, agreed, &wrong);
+		rc = take_line(s, c, &ch, line, agreed, start_week, &wrong);
 		added += rc == GLANE_OK && !wrong;
 		if (!wrong)
 			continue;

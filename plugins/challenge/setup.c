@@ -6,7 +6,7 @@
 #include "challenge/forms.h"
 #include "challenge/setup.h"
 
-enum { YEAR_DAYS = 52 * DAYS_A_WEEK, BASELINE_MIN = 3, CHALLENGE_MIN = 4, REFERENCE_LEAST_G = 50, REFERENCE_MOST_G = 3000, TEAMS_MAX = 100 };
+enum { YEAR_DAYS = 52 * DAYS_A_WEEK, BASELINE_MIN = 3, REFERENCE_LEAST_G = 50, REFERENCE_MOST_G = 3000, TEAMS_MAX = 100 };
 
 /* --- from a template, from an earlier one ----------------------------------------------------------------- */
 void setup_from_form(struct glane_self *s, struct glane_call *c, struct glane_str id, struct setup *ret)
@@ -153,7 +153,7 @@ static int check_weeks(struct glane_self *s, struct glane_call *c, const struct 
 	int rc = GLANE_OK;
 	if (u->baseline_weeks < BASELINE_MIN)
 		rc = fault(s, c, "baseline_weeks", "bad.baseline_short", NULL);
-	if (u->challenge_weeks < CHALLENGE_MIN)
+	if (u->challenge_weeks < SCORE_LATE_WEEKS)
 		rc = fault(s, c, "challenge_weeks", "bad.challenge_short", NULL);
 	s->host->value->integer(args, "max", WEEKS_MAX);
 	if (u->baseline_weeks + u->challenge_weeks > WEEKS_MAX)

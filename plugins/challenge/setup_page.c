@@ -105,6 +105,7 @@ int get_set(struct glane_self *s, struct glane_call *c)
 	v->integer(root, "id", id);
 	v->integer(root, "copy", copy);
 	v->boolean(root, "known", id != 0);
+	v->boolean(root, "again", again);
 	v->boolean(root, "copied", copy != 0 && id == 0);
 	v->boolean(root, "noted", u.noted);
 	v->boolean(root, "draft", u.draft);
@@ -117,6 +118,9 @@ int get_set(struct glane_self *s, struct glane_call *c)
 	if (!again)
 		say_input(s, c, root, &u);
 	say_choices(s, c, root, &u, again);
+	v->text(root, "weighs", fractions_named(s, c, u.weighed));
+	v->text(root, "reference_name", u.id ? u.mu_label : word(s, c, "reference.", u.reference));
+	v->integer(v->object(root, "gestures_n"), "n", __builtin_popcount(u.gestures));
 	return GLANE_OK;
 }
 

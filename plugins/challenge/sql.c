@@ -84,7 +84,8 @@ const char *const statements[SQL_COUNT] = {
 	/* ?6: it has agreed, to the text ?7; what it agreed to before stays as it was. */
 	[SQL_HOUSEHOLD_SET] = "UPDATE challenge_household SET pseudonym = ?2, commune = ?3, email = ?4, team = ?5,"
 	                      " consent = CASE WHEN NOT ?6 THEN '' WHEN consent_ms IS NULL THEN ?7 ELSE consent END,"
-	                      " consent_ms = CASE WHEN NOT ?6 THEN NULL WHEN consent_ms IS NULL THEN ?8 ELSE consent_ms END WHERE id = ?1",
+	                      " consent_ms = CASE WHEN NOT ?6 THEN NULL WHEN consent_ms IS NULL THEN ?8 ELSE consent_ms END, start_week = ?9 WHERE id = ?1",
+	[SQL_FIRST_WEEK] = "SELECT min(week) FROM challenge_week WHERE household = ?1",
 	[SQL_LEAVE] = "UPDATE challenge_household SET state = 'left', left_week = ?2, left_reason = ?3 WHERE id = ?1 AND state = 'active'",
 	[SQL_RETURN] = "UPDATE challenge_household SET state = 'active', left_week = NULL, left_reason = NULL WHERE id = ?1",
 	[SQL_CODE_SET] = "UPDATE challenge_household SET code = ?2, card = card + 1 WHERE id = ?1",

@@ -215,6 +215,9 @@ static void unknown_names_are_looked_up(void **state)
 	expect("[{{t.hello}}]", root, &env, 0, "[&lt;Salut&gt; &amp; &quot;bon&quot; &#39;jour&#39;]");
 	expect("[{{{t.hello}}}]", root, &env, TEMPLATE_TRUSTED, "[<Salut> & \"bon\" 'jour']");
 	expect("{{t.top}}{{#in}}{{t.top}}{{/in}}", root, &env, 0, "12");
+	/* a truth or a text that is a context has no arguments: the object around it has */
+	expect("{{#in}}{{#yes}}{{t.top}}{{#who}}{{t.top}}{{/who}}{{/yes}}{{/in}}{{#yes}}{{t.top}}{{/yes}}",
+	       json("{\"n\":1,\"in\":{\"n\":2},\"yes\":true,\"who\":\"x\"}"), &env, 0, "221");
 	expect("[{{t.unknown}}{{x.unknown}}]", root, &env, 0, "[]");
 	/* what the tree knows is not looked up */
 	expect("{{t.hello}}", json("{\"t\":{\"hello\":\"mine\"}}"), &env, 0, "mine");
