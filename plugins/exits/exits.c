@@ -7,9 +7,9 @@
 
 static const struct glane_view views[] = {
 	{ "core_v1_balance" }, { "core_v1_category" }, { "core_v1_container" }, { "core_v1_item" }, { "core_v1_movement" }, { "core_v1_outlet" },
-	{ "core_v1_person" }, { "core_v1_place" }, { "core_v1_record" }, { "core_v1_stream" }, { "intake_v1_usual" },
+	{ "core_v1_person" }, { "core_v1_place" }, { "core_v1_record" }, { "core_v1_stream" }, { "import_v1_exit" }, { "intake_v1_usual" },
 };
-static const struct glane_dep depends[] = { { "intake", 3, 0 } };
+static const struct glane_dep depends[] = { { "intake", 3, 0 }, { "import", 3, 1 } /* goods of the past whose end is declared */ };
 
 #define FIRST_DAY 10957 /* 2000-01-01 */
 #define LAST_DAY 47481  /* 2099-12-31 */
@@ -68,6 +68,14 @@ static const struct glane_input in_made[] = {
 	{ .name = "title", .type = GLANE_F_TEXT, .max = 1000 }, IN_PRICE, { .name = "place", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "blank", .type = GLANE_F_CODE },
 };
+#define IN_LIMIT(n) { .name = n, .type = GLANE_F_DATE, .min = FIRST_DAY, .max = LAST_DAY }
+#define IN_WORDS(n, most) { .name = n, .type = GLANE_F_TEXT, .required = 1, .min = 1, .max = most }
+static const struct glane_input in_civic_page[] = { IN_FLAG("recorded") };
+static const struct glane_input in_civic[] = {
+	{ .name = "class", .type = GLANE_F_CHOICE, .required = 1, .choices = declared_ids }, IN_WORDS("said_by", NOTE_MAX), IN_LIMIT("said_on"),
+	IN_WORDS("receipt", 100), { .name = "grams", .type = GLANE_F_GRAMS, .min = 1 }, /* absent: all of it */
+	IN_LIMIT("from"), IN_LIMIT("to"), IN_ID("category", 0), IN_ID("outlet", 0),
+};
 static const struct glane_input in_count_page[] = { IN_ID("id", 0) };
 static const struct glane_input in_count[] = { { .name = "place", .type = GLANE_F_TEXT, .required = 1, .max = 30 } };
 static const struct glane_input in_count_id[] = { IN_ID("id", 1) };
@@ -99,6 +107,9 @@ static const struct glane_route routes[] = {
 	{ WRITES(SETTINGS), .path = "/container", .template_name = "container", .form = "/container", .summary = "Set a container and its empty weight", .run = post_container, .inputs = GLANE_LIST(in_container) },
 	{ READS(RECORD), .path = "/made", .template_name = "made", .summary = "The form of an object that was made by upcycling", .run = get_made },
 	{ WRITES(RECORD), .path = "/made", .template_name = "made", .form = "/made", .summary = "Make an object, with its code, of upcycled goods", .run = post_made, .inputs = GLANE_LIST(in_made) },
+	{ READS(CORRECT), .path = "/civic", .template_name = "civic", .summary = "Goods at civic amenity sites whose end nobody has declared, and what was", .run = get_civic, .inputs = GLANE_LIST(in_civic_page) },
+	{ WRITES(CORRECT), .path = "/civic", .template_name = "civic", .form = "/civic", .summary = "Declare what became of such goods, with the receipt", .run = post_civic, .inputs = GLANE_LIST(in_civic) },
+	{ WRITES(CORRECT), .path = "/civic/reverse", .template_name = "civic", .form = "/civic", .summary = "Take back a declaration as a whole", .run = post_civic_reverse, .inputs = GLANE_LIST(in_record) },
 	{ READS(CORRECT), .path = "/counts", .template_name = "counts", .summary = "Stock-takes, those that go on first", .run = get_counts },
 	{ WRITES(CORRECT), .path = "/counts", .template_name = "counts", .form = "/counts", .summary = "Begin to count a place, or go on", .run = post_count, .inputs = GLANE_LIST(in_count) },
 	{ READS(CORRECT), .path = "/count", .template_name = "count", .summary = "A stock-take: what was seen, and what differs from the books", .run = get_count, .inputs = GLANE_LIST(in_count_page) },
@@ -126,17 +137,24 @@ static const struct glane_input accepted_fields[] = {
 	IN_ID("outlet", 1), IN_ID("category", 0), { .name = "stream", .type = GLANE_F_TEXT, .max = 40 }, { .name = "takes", .type = GLANE_F_BOOL, .required = 1 },
 };
 static const struct glane_input made_fields[] = { IN_ID("category", 1), SAY_GRAMS("net"), IN_ID("source", 0) };
+static const struct glane_input declared_fields[] = {
+	{ .name = "source", .type = GLANE_F_INT, .required = 1 }, { .name = "class", .type = GLANE_F_CHOICE, .required = 1, .choices = declared_ids },
+	IN_ID("category", 1), SAY_GRAMS("net"), IN_WORDS("said_by", NOTE_MAX), { .name = "said_on", .type = GLANE_F_INT, .required = 1 }, /* day */
+	IN_WORDS("receipt", 100),
+};
 static const struct glane_input counted_fields[] = { IN_ID("count", 1), { .name = "place", .type = GLANE_F_TEXT, .required = 1 } };
 static const struct glane_kind kinds[] = {
 	{ "out", "Goods left for good, and were not sold", GLANE_LIST(out_fields) },
 	{ "sale", "Goods were sold", GLANE_LIST(sale_fields) },
 	{ "made", "An object was made by upcycling", GLANE_LIST(made_fields) },
+	{ "declared", "What became of goods at a civic amenity site", GLANE_LIST(declared_fields) },
 	{ "counted", "What a stock-take found different from the books", GLANE_LIST(counted_fields) },
 	{ "agreement_set", "The days of an agreement with an outlet", GLANE_LIST(agreement_fields) },
 	{ "accepted_set", "What an outlet takes or no longer takes", GLANE_LIST(accepted_fields) },
 };
 static const struct glane_sub subs[] = { { "exits.out", GLANE_WRITE, GLANE_BEFORE, on_own }, { "exits.sale", GLANE_WRITE, GLANE_BEFORE, on_own },
-	{ "exits.made", GLANE_WRITE, GLANE_BEFORE, on_made }, { "exits.counted", GLANE_WRITE, GLANE_BEFORE, on_counted } };
+	{ "exits.made", GLANE_WRITE, GLANE_BEFORE, on_made }, { "exits.declared", GLANE_WRITE, GLANE_BEFORE, on_declared },
+	{ "import.exit", GLANE_WRITE, GLANE_BEFORE, on_imported }, { "exits.counted", GLANE_WRITE, GLANE_BEFORE, on_counted } };
 
 static const struct glane_permission permissions[] = {
 	{ RECORD, "permission.record", "volunteer staff cashier manager" },
@@ -176,6 +194,15 @@ static const struct glane_check checks[] = {
 	  " LEFT JOIN core_v1_record r ON r.seq = x.record WHERE m.seq IS NULL OR m.grams <> x.grams OR m.item <> x.item OR x.undone <> (r.reversed_by IS NOT NULL)" },
 	{ "made of something that did not leave",
 	  "SELECT m.record FROM exits_made m LEFT JOIN exits_exit x ON x.record = m.source WHERE m.source IS NOT NULL AND m.undone = 0 AND (x.record IS NULL OR x.undone)" },
+	{ "a declaration is not what its record moved",
+	  "SELECT x.record FROM exits_declared x LEFT JOIN core_v1_movement m ON m.seq = x.record AND m.from_account = 'out:civic' AND m.to_account = 'out:' || x.class"
+	  " LEFT JOIN core_v1_record r ON r.seq = x.record WHERE m.seq IS NULL OR m.grams <> x.grams OR m.category <> x.category OR m.day <> x.day"
+	  " OR x.undone <> (r.reversed_by IS NOT NULL)" },
+	{ "more is declared than went there",
+	  "SELECT d.source FROM exits_declared d JOIN core_v1_movement m ON m.seq = d.source AND m.to_account = 'out:civic' WHERE d.undone = 0"
+	  " GROUP BY d.source HAVING sum(d.grams) > m.grams" },
+	{ "declared of something that did not leave",
+	  "SELECT d.record FROM exits_declared d LEFT JOIN core_v1_record r ON r.seq = d.source WHERE d.undone = 0 AND (r.seq IS NULL OR r.reversed_by IS NOT NULL)" },
 	{ "a stock-take is taken back on one side only",
 	  "SELECT c.id FROM exits_count c LEFT JOIN core_v1_record r ON r.seq = c.record WHERE c.record IS NOT NULL AND (r.seq IS NULL OR c.undone <> (r.reversed_by IS NOT NULL))" },
 	{ "an agreement with nobody", "SELECT a.outlet FROM exits_agreement a LEFT JOIN core_v1_outlet o ON o.id = a.outlet WHERE o.id IS NULL" },

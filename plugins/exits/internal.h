@@ -43,6 +43,13 @@ enum {
 	SQL_MADE_FROM,
 	SQL_MADE_SOURCE,
 	SQL_MADE_SOURCES,
+	SQL_CIVIC,            /* first day, last day, category 0: all, outlet 0: all, in English?: exits not declared yet */
+	SQL_CIVIC_IMPORTED,   /* the same; GLANE_EGONE without the import */
+	SQL_DECLARED_ADD,
+	SQL_DECLARED_UNDONE,
+	SQL_DECLARED_BATCH,
+	SQL_DECLARED_OF,      /* exit -> a receipt with which it was declared */
+	SQL_DECLARED,
 	SQL_COUNT_OPEN,
 	SQL_COUNT_ADD,
 	SQL_COUNT_LOAD,
@@ -168,6 +175,15 @@ int post_bulk(struct glane_self *s, struct glane_call *c);
 int post_confirm(struct glane_self *s, struct glane_call *c);
 int post_give_up(struct glane_self *s, struct glane_call *c);
 int on_counted(struct glane_self *s, struct glane_call *c, const struct glane_record *r);
+
+/* civic.c: what became of goods that went to a civic amenity site */
+extern const char *const declared_ids[]; /* ends with NULL */
+int get_civic(struct glane_self *s, struct glane_call *c);
+int post_civic(struct glane_self *s, struct glane_call *c);
+int post_civic_reverse(struct glane_self *s, struct glane_call *c);
+int on_declared(struct glane_self *s, struct glane_call *c, const struct glane_record *r);
+int on_imported(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* BEFORE import.exit */
+int check_declared(struct glane_self *s, struct glane_call *c, int64_t record) GLANE_CHECKED; /* refuses: it was declared */
 
 /* page.c */
 int get_exits(struct glane_self *s, struct glane_call *c);

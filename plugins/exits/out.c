@@ -225,6 +225,8 @@ int on_own(struct glane_self *s, struct glane_call *c, const struct glane_record
 {
 	int rc = r->reversed ? check_made_from(s, c, r->reverses) : GLANE_OK;
 	if (rc == GLANE_OK && r->reversed)
+		rc = check_declared(s, c, r->reverses);
+	if (rc == GLANE_OK && r->reversed)
 		rc = s->host->db->exec(c, SQL_UNDONE, (struct glane_val[]){ glane_int(r->reverses) }, 1, NULL);
 	if (rc == GLANE_OK && r->reversed)
 		day_changed(s, c, r->reverses);

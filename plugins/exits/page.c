@@ -206,6 +206,7 @@ int get_exits(struct glane_self *s, struct glane_call *c)
 		rc = say_day(s, c, v->object(root, "day"), s->host->call->day(c, s->host->call->now_ms(c)));
 	v->boolean(root, "recorded", in_int(s, c, "recorded", 0) != 0);
 	v->boolean(root, "may_count", s->host->call->may(c, CORRECT));
+	v->boolean(root, "civic", text_is(id, "civic") && s->host->call->may(c, CORRECT));
 	v->boolean(root, "may_set", s->host->call->may(c, SETTINGS));
 	return rc;
 }

@@ -13,6 +13,15 @@
 	"x.record, x.class, x.category, x.item, x.whole, x.gross, x.container, x.tare, x.net, x.pieces, x.measured, x.usual, x.account,"     \
 	" x.outlet, x.ultime, x.price_cents, x.payment, x.at_ms, x.day, x.corrects, x.replaced_by, x.undone"
 
+/* Exits to a civic amenity site of which something is not declared yet. */
+#define CIVIC(record, item, title, outlet, outlet_name, rows)                                                          \
+	"SELECT " record ", x.day, x.category, CASE WHEN ?5 THEN k.name_en ELSE k.name_fr END,"                        \
+	" x.net - coalesce((SELECT sum(d.grams) FROM exits_declared d WHERE d.source = " record " AND d.undone = 0), 0) AS rest, x.net, "  \
+	item ", " title ", " outlet ", " outlet_name ", r.happened_from, r.happened_to, x.measured FROM " rows         \
+	" JOIN core_v1_record r ON r.seq = " record " JOIN core_v1_category k ON k.id = x.category"                    \
+	" WHERE x.class = 'civic' AND x.day BETWEEN ?1 AND ?2 AND (?3 = 0 OR x.category = ?3 OR k.parent = ?3) AND rest > 0"
+#define CIVIC_ORDER " ORDER BY x.day, x.record"
+
 const char *const statements[SQL_COUNT] = {
 	[SQL_CATEGORY] = CATEGORY " WHERE k.id = ?1",
 	[SQL_CATEGORY_BY_CODE] = "SELECT id FROM core_v1_category WHERE code = upper(?1)",
@@ -78,6 +87,22 @@ const char *const statements[SQL_COUNT] = {
 	[SQL_MADE_SOURCES] = "SELECT x.record, x.day, x.net, coalesce(i.title, ''), CASE WHEN ?1 THEN k.name_en ELSE k.name_fr END"
 	                     " FROM exits_exit x LEFT JOIN core_v1_category k ON k.id = x.category LEFT JOIN core_v1_item i ON i.id = x.item"
 	                     " WHERE x.class = 'transform' AND x.undone = 0 ORDER BY x.record DESC LIMIT 50",
+	/* An object that came back from there is not open. */
+	[SQL_CIVIC] = (CIVIC("x.record", "CASE x.whole WHEN 1 THEN x.item END", "i.title", "x.outlet", "o.name",
+	                     "exits_exit x LEFT JOIN core_v1_item i ON i.id = x.item LEFT JOIN core_v1_outlet o ON o.id = x.outlet")
+	               " AND x.undone = 0 AND (?4 = 0 OR x.outlet = ?4) AND (x.whole = 0 OR i.account = 'out:civic')" CIVIC_ORDER),
+	[SQL_CIVIC_IMPORTED] = (CIVIC("x.seq", "NULL", "NULL", "NULL", "NULL", "(SELECT seq, seq AS record, class, category, grams AS net, measured, day FROM import_v1_exit) x")
+	                        " AND ?4 = 0" CIVIC_ORDER),
+	[SQL_DECLARED_ADD] = "INSERT INTO exits_declared (record, batch, source, class, category, grams, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_DECLARED_UNDONE] = "UPDATE exits_declared SET undone = 1 WHERE record = ?1",
+	[SQL_DECLARED_BATCH] = "SELECT record FROM exits_declared WHERE batch = ?1 AND undone = 0 ORDER BY record DESC",
+	[SQL_DECLARED_OF] = "SELECT json_extract(r.line, '$.body.receipt') FROM exits_declared d JOIN core_v1_record r ON r.seq = d.record"
+	                    " WHERE d.source = ?1 AND d.undone = 0 LIMIT 1",
+	[SQL_DECLARED] = "SELECT d.batch, d.class, d.grams, d.n, d.undone, r.at_ms, coalesce(p.name, '–'), coalesce(json_extract(r.line, '$.body.said_by'), ''),"
+	                 " coalesce(json_extract(r.line, '$.body.said_on'), d.last), coalesce(json_extract(r.line, '$.body.receipt'), ''), d.first, d.last FROM"
+	                 " (SELECT batch, class, sum(grams) AS grams, count(*) AS n, min(undone) AS undone, min(day) AS first, max(day) AS last"
+	                 " FROM exits_declared GROUP BY batch, class ORDER BY batch DESC LIMIT ?1) d"
+	                 " JOIN core_v1_record r ON r.seq = d.batch LEFT JOIN core_v1_person p ON p.id = r.person ORDER BY d.batch DESC",
 	[SQL_COUNT_OPEN] = "SELECT id FROM exits_count WHERE place = ?1 AND closed_ms IS NULL",
 	[SQL_COUNT_ADD] = "INSERT INTO exits_count (place, opened_ms, opened_seq) VALUES (?1, ?2, (SELECT max(seq) FROM core_v1_record))",
 	[SQL_COUNT_LOAD] = "SELECT c.place, c.opened_ms, c.opened_seq, c.closed_ms, c.record, CASE WHEN ?2 THEN p.name_en ELSE p.name_fr END, c.undone"

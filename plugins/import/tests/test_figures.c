@@ -101,10 +101,40 @@ static void what_nobody_can_read(void **state)
 	assert_true(glane_test_contains(t, "/p/import/waiting"));
 }
 
+static int begin_exits(void **state)
+{
+	(void)state;
+	t = glane_test_open(PLUGINS "/import.so", PLUGINS "/impact.so", PLUGINS "/intake.so", PLUGINS "/exits.so", NULL);
+	return 0;
+}
+
+/* Goods of the past went to a civic amenity site: once it is declared what became of them they are in the rates of their month. */
+static void what_went_to_a_civic_site(void **state)
+{
+	(void)state;
+	struct file lines = text("timestamp,classe,type_dechet,objet,quantite,masse,prix_total,remboursement,moyen_paiement,type_collecte,commentaire\n"
+	                         "2025-06-10 10:00:00,sortiesd,Textile,,,12.5,,,,,\n2025-06-11 10:00:00,sortiesr,Textile,,,2.5,,,,,\n");
+	assert_int_equal(command("import oressource-csv", lines, NULL, NULL), 200);
+	assert_int_equal(glane_test_int(t, "imported.lines", 0), 2);
+	look("/p/impact/?period=2025-06");
+	is_number("destinations.5.grams", 2500);
+	is_number("destinations.6.grams", 12500);
+	assert_int_equal(glane_test_post(t, "/p/exits/civic", "{\"class\":\"recycle\",\"said_by\":\"Mairie\",\"receipt\":\"12\"}"), 201);
+	look("/p/impact/?period=2025-06");
+	is_number("destinations.5.grams", 15000);
+	is_number("destinations.6.grams", 0);
+	is_number("quality.1.all", 15000); /* it left once */
+	is_number("balance.expected", -15000);
+	assert_int_equal(command("import reverse", lines, NULL, NULL), 409); /* it was declared: that first */
+	assert_true(glane_test_contains(t, "12"));
+	is_clean();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(la_clique, begin_both, end), cmocka_unit_test_setup_teardown(what_nobody_can_read, begin_both, end),
+		cmocka_unit_test_setup_teardown(what_went_to_a_civic_site, begin_exits, end),
 	};
 	return cmocka_run_group_tests_name("import/figures", tests, NULL, NULL);
 }
