@@ -229,7 +229,9 @@ static int put_picture(const struct view *w)
 	struct glane_value *doc = w->v->make(w->c);
 	struct doc_head head = { .from = w->period.from, .to = w->period.to };
 	*r = (struct report){ .s = w->s, .c = w->c, .period = w->period, .place = w->place, .d = doc_begin(w->v, doc, &head), .now = w->now, .before = w->before };
-	int rc = report_months(r);
+	int rc = report_year(r);
+	if (rc >= 0)
+		rc = report_months(r);
 	if (rc >= 0)
 		form_page(w->v, (struct doc_words){ english(w->s, w->c) }, doc, w->v->object(w->root, "picture"));
 	return rc;

@@ -165,7 +165,8 @@ int factors_of(struct glane_self *s, struct glane_call *c, const struct period *
 		return rc;
 	if ((rc = s->host->db->next(r)) == 1) {
 		*ret = (struct factors){ .id = s->host->db->col(r, 0).u.i, .name = kept(s, c, s->host->db->col(r, 1).u.s),
-			                 .source = kept(s, c, s->host->db->col(r, 2).u.s), .displacement_source = kept(s, c, s->host->db->col(r, 6).u.s) };
+			                 .source = kept(s, c, s->host->db->col(r, 2).u.s), .displacement_source = kept(s, c, s->host->db->col(r, 6).u.s),
+			                 .since = s->host->db->col(r, 7).u.i };
 		for (uint32_t k = 0; k < 3; k++)
 			ret->permille[k] = s->host->db->col(r, 3 + k).u.i;
 	}
@@ -202,10 +203,16 @@ void co2_say(struct glane_self *s, struct glane_call *c, const struct co2_figure
 	v->quantity(into, "missed", f->sum.missed, GLANE_U_GRAMS);
 	v->integer(into, "intensity", f->intensity);
 	v->boolean(into, "doubtful", f->intensity > CO2_DOUBTFUL);
-	v->text(into, "doubt", s->host->call->tr(c, "co2.doubtful", into));
+	put_amount(s, args, "intensity", f->intensity, 3); /* as many tonnes a tonne */
+	v->text(into, "doubt", s->host->call->tr(c, "co2.doubtful", args));
 	v->boolean(into, "any", f->sum.estimated != 0);
 	v->boolean(into, "has_missed", f->sum.missed != 0);
 	v->text(into, "factors", f->factors.name);
 	v->text(into, "source", f->factors.source);
 	v->text(into, "displacement_source", f->factors.displacement_source);
+	if (f->factors.since) /* else it was always in force */
+		v->quantity(into, "since", f->factors.since, GLANE_U_DAY);
+	else
+		v->null(into, "since");
+	v->text(into, "basis", s->host->call->tr(c, f->factors.since ? "co2.basis_since" : "co2.basis", into));
 }

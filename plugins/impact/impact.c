@@ -145,7 +145,7 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_RETURN_LINE_ADD] = "INSERT INTO impact_return_line (seq, class, figure, grams, estimated) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_RETURN_UNDO] = "UPDATE impact_return SET undone_seq = ?2 WHERE seq = ?1",
 	[SQL_IS_CLOSED] = "SELECT 1 FROM impact_lock WHERE undone_seq IS NULL AND from_day <= ?1 AND to_day >= ?2 LIMIT 1",
-	[SQL_FACTORS] = "SELECT f.id, f.name, f.source, f.low_permille, f.central_permille, f.high_permille, f.displacement_source FROM impact_factor_set f"
+	[SQL_FACTORS] = "SELECT f.id, f.name, f.source, f.low_permille, f.central_permille, f.high_permille, f.displacement_source, f.valid_from FROM impact_factor_set f"
 	                " ORDER BY f.id = ?1 DESC, ?1 = 0 AND f.id IS (SELECT k.factor_set FROM impact_lock k WHERE k.undone_seq IS NULL"
 	                " AND k.from_day = ?2 AND k.to_day = ?3) DESC, f.valid_from <= ?3 DESC, abs(f.valid_from - ?3) LIMIT 1",
 	[SQL_FACTOR_SETS] = "SELECT id, name, valid_from, valid_to, source FROM impact_factor_set ORDER BY valid_from DESC",

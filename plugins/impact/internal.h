@@ -122,6 +122,7 @@ int figures_streams(struct glane_self *s, struct glane_call *c, const struct per
 /* goods.c */
 struct factors { /* one version of the factors */
 	int64_t id, permille[3]; /* low, central, high */
+	int64_t since;           /* first day */
 	struct glane_str name, source, displacement_source;
 };
 struct co2_figures {

@@ -13,6 +13,8 @@ static void ranges(const struct report *r, const struct co2_figures *f)
 	const struct doc *d = &r->d;
 	struct glane_value *args = d->v->make(r->c);
 	d->v->text(args, "factors", f->factors.name);
+	if (f->factors.since)
+		d->v->quantity(args, "since", f->factors.since, GLANE_U_DAY);
 	d->v->text(args, "source", f->factors.source);
 	d->v->text(args, "shares", f->factors.displacement_source);
 	struct glane_value *s = doc_section(d, "co2", word(r, "co2.title"), word(r, "co2.what"));
@@ -27,7 +29,7 @@ static void ranges(const struct report *r, const struct co2_figures *f)
 		doc_cell(d, row, DOC_PERCENT, f->factors.permille[k] * 10);
 		doc_cell(d, row, DOC_CO2, scaled(f->avoided[k], 1, 1000));
 	}
-	doc_footnote(d, r->s->host->call->tr(r->c, "co2.version", args));
+	doc_footnote(d, r->s->host->call->tr(r->c, f->factors.since ? "co2.version_since" : "co2.version", args));
 }
 
 /* What counts for zero: { name, grams, why } */

@@ -108,6 +108,7 @@ static void the_reference_co2(void **state)
 		assert_int_equal(number(h, "co2.estimated"), vector(h, CO "expected.cross_check.mass_reused_g_with_default_weights"));
 		assert_int_equal(number(h, "co2.intensity"), vector(h, CO "expected.cross_check.central_intensity_g_per_kg"));
 		assert_int_equal(number(h, "co2.doubtful"), vector(h, CO "expected.cross_check.warns"));
+		assert_true(strncmp(glane_test_text(h->t, "co2.doubt"), "4,4 kg de CO2e par kilo", 23) == 0);
 	}
 }
 
@@ -273,6 +274,8 @@ static void factors_come_in_versions(void **state)
 	assert_int_equal(number(h, "co2.new"), 9910);
 	get(h, "/p/impact/co2?period=2025-07");
 	assert_int_equal(number(h, "co2.new"), 20500);
+	assert_int_equal(number(h, "co2.since"), sql(h, "SELECT max(valid_from) FROM impact_factor_set"));
+	assert_true(glane_test_contains(h->t, "en vigueur depuis le"));
 	take_back(h, record);
 	get(h, "/p/impact/co2?period=2025-07");
 	assert_int_equal(number(h, "co2.new"), 9910);
