@@ -130,6 +130,18 @@ static void subtract(struct adversary *a, int kind, struct number *v)
 	}
 }
 
+/* What is said besides of all weeks together follows from those that are shown. */
+static void add_up(struct adversary *a)
+{
+	int64_t grams = 0;
+	for (int week = a->w->baseline; week < TOWN_WEEKS; week++)
+		if (a->shown[week])
+			for (int i = 0; i < TOWN_MOST; i++)
+				grams += a->of[week][a->n[week] - 1].shares[i].in ? a->of[week][a->n[week] - 1].shares[i].of[0] : 0;
+	if (glane_test_count(a->w->t, "running") > 0)
+		assert_int_equal(glane_test_int(a->w->t, "running.grams", -1), grams);
+}
+
 /* What is scored and in no team that is shown. */
 static void look_beside_the_teams(struct adversary *a)
 {
@@ -165,6 +177,7 @@ static void look(struct adversary *a)
 		subtract(a, kind, v);
 		a->n[kind]++;
 	}
+	add_up(a);
 	look_beside_the_teams(a);
 	glane_test_role(w->t, NULL);
 }
