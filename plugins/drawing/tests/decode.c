@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #include "drawing/tests/decode.h"
 
+#include <png.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -101,5 +102,23 @@ struct bitmap decode_pbm(const char *path)
 	assert_int_equal(bitmap_init(&b, w, h), 0);
 	assert_int_equal(fread(b.bits, b.stride, h, f), h);
 	fclose(f);
+	return b;
+}
+
+struct bitmap decode_png(const char *path)
+{
+	png_image image = { .version = PNG_IMAGE_VERSION };
+	struct bitmap b;
+	assert_true(png_image_begin_read_from_file(&image, path));
+	image.format = PNG_FORMAT_GRAY;
+	unsigned char *grey = malloc(PNG_IMAGE_SIZE(image));
+	assert_non_null(grey);
+	assert_true(png_image_finish_read(&image, &(png_color){ 255, 255, 255 }, grey, 0, NULL));
+	assert_int_equal(bitmap_init(&b, image.width, image.height), 0);
+	for (uint32_t y = 0; y < image.height; y++)
+		for (uint32_t x = 0; x < image.width; x++)
+			if (grey[(size_t)y * image.width + x] < 128)
+				bitmap_fill(&b, (int32_t)x, (int32_t)y, 1, 1);
+	free(grey);
 	return b;
 }

@@ -18,6 +18,8 @@ char *decode_run(const char *command, const char *path);
 char *decode_zbar(const char *path);
 /* What ZXing says of one symbol: text, level, mirrored or not. */
 char *decode_zxing(const char *path);
+/* The pixels of a PNG file; darker than middle grey is black. */
+struct bitmap decode_png(const char *path);
 /* The pixels of a plain or raw PBM file. */
 struct bitmap decode_pbm(const char *path);
 

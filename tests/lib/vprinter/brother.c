@@ -82,9 +82,11 @@ static void info(struct vp *v, struct state *s)
 	s->h_mm = n[3];
 	s->lines = (int)((unsigned)n[4] | (unsigned)n[5] << 8 | (unsigned)n[6] << 16 | (unsigned)n[7] << 24);
 	vp_seen(v, "ESC i z %02x %02x %u x %u, %d lines", n[0], n[1], n[2], n[3], s->lines);
-	if (n[1] != 0x0a && n[1] != 0x0b)
+	if (!(n[0] & 0x04) || !n[2])
+		vp_error(v, "ESC i z: no width");
+	if (n[0] & 0x02 && n[1] != 0x0a && n[1] != 0x0b) /* a bit each tells whether type and length mean anything */
 		vp_error(v, "ESC i z: media type %02x", n[1]);
-	if ((n[1] == 0x0a) != (n[3] == 0))
+	if ((n[0] & 0x0a) == 0x0a && (n[1] == 0x0a) != (n[3] == 0))
 		vp_error(v, "ESC i z: type %02x and a length of %u mm", n[1], n[3]);
 	if (n[9])
 		vp_error(v, "ESC i z: its last byte is not 0");
@@ -93,7 +95,7 @@ static void info(struct vp *v, struct state *s)
 static void end(struct vp *v, struct state *s)
 {
 	struct vprinter_label l = { .x_dpi = 300, .y_dpi = s->high ? 600 : 300, .w_mm = s->w_mm, .h_mm = s->h_mm };
-	if (!(s->named & 0x80) || !s->w_mm)
+	if (!s->named)
 		vp_error(v, "a page without ESC i z");
 	if (s->lines != (int)s->black.count)
 		vp_error(v, "ESC i z says %d lines, %u came", s->lines, s->black.count);

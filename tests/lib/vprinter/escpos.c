@@ -128,10 +128,27 @@ static void escape(struct vp *v, struct state *s)
 	case '3': s->line = value; break;
 	case 'J': white_rows(v, s, value); break;
 	case 'd': white_rows(v, s, value * (s->line ? s->line : 30)); break;
-	case 'a': case 't': case 'M': case '!': case 'R': case 'E': case 'G': case '-': case 'U': case '{': break;
+	case 'a': case 't': case 'M': case '!': case 'R': case 'E': case 'G': case '-': case 'U': case '{': case ' ': break;
 	default: vp_error(v, "ESC %02x", which); return;
 	}
 	vp_seen(v, "ESC %c", (int)which);
+}
+
+/* Of Kanji, which no label has. */
+static void file_separator(struct vp *v)
+{
+	unsigned which = vp_byte(v);
+	vp_seen(v, "FS %c", (int)which);
+	if (which == '(') {
+		vp_byte(v);
+		vp_bytes(v, vp_le16(v));
+	} else if (which == 'S') {
+		vp_le16(v);
+	} else if (which == '-' || which == '!') {
+		vp_byte(v);
+	} else if (which != '.' && which != '&') {
+		vp_error(v, "FS %02x", which);
+	}
 }
 
 static void group(struct vp *v, struct state *s)
@@ -186,11 +203,7 @@ void vp_escpos(struct vp *v)
 		switch (b) {
 		case 0x1b: escape(v, &s); break;
 		case 0x1d: group(v, &s); break;
-		case 0x1c:
-			if (vp_byte(v) != '.')
-				vp_error(v, "FS");
-			vp_seen(v, "FS .");
-			break;
+		case 0x1c: file_separator(v); break;
 		case '\n': feed_line(v, &s); break;
 		case '\r': break;
 		default: vp_error(v, "%02x would be printed as a letter", b);

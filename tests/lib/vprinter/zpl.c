@@ -43,9 +43,10 @@ static size_t argument(const unsigned char *p, size_t n, unsigned i)
 	return at;
 }
 
+/* Without ^LL a label is as long as the printer knows it to be. */
 static struct bitmap *canvas(struct vp *v, struct state *s)
 {
-	if (!s->canvas.w && bitmap_init(&s->canvas, (uint32_t)s->w, (uint32_t)s->h))
+	if (!s->canvas.w && bitmap_init(&s->canvas, (uint32_t)s->w, s->h ? (uint32_t)s->h : BITMAP_SIDE_MAX))
 		vp_error(v, "a label of %ld x %ld dots", s->w, s->h);
 	return s->canvas.w ? &s->canvas : NULL;
 }
@@ -109,9 +110,9 @@ static void recall(struct vp *v, struct state *s, const unsigned char *p, size_t
 
 static void print(struct vp *v, struct state *s)
 {
-	for (long i = 0; i < s->copies; i++) {
+	for (long i = 0; s->canvas.w && i < s->copies; i++) { /* without a field nothing is fed */
 		struct vprinter_label l = { .x_dpi = v->setup->dpi, .y_dpi = v->setup->dpi };
-		if (!canvas(v, s) || bitmap_init(&l.black, s->canvas.w, s->canvas.h))
+		if (bitmap_init(&l.black, s->canvas.w, s->canvas.h))
 			break;
 		memcpy(l.black.bits, s->canvas.bits, (size_t)s->canvas.stride * s->canvas.h);
 		vp_label(v, &l);
@@ -122,8 +123,12 @@ static void print(struct vp *v, struct state *s)
 
 static void command(struct vp *v, struct state *s, const char *name, const unsigned char *p, size_t n)
 {
-	static const char *const fine[] = { "^CI", "^MN", "^MT", "^MM", "^PR", "^PO", "^PM", "^LR", "^LT", "^FS", "^ID", "^PM", "^JM", "^LS", "~SD", "~TA", "~JS", "^MD" };
+	static const char *const fine[] = { "^CI", "^MN", "^MT", "^MM", "^PR", "^PO", "^PM", "^LR", "^LT", "^FS", "^ID", "^JM", "^LS", "~SD", "~TA", "~JS", "^MD", "~MD",
+		                            "~HS", "~HI", "~HQ" };
 	vp_seen(v, "%s", name);
+	for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++)
+		if (strcmp(name, fine[i]) == 0)
+			return;
 	if (strcmp(name, "^XA") == 0) {
 		if (s->open)
 			vp_error(v, "^XA within a label");
@@ -154,9 +159,6 @@ static void command(struct vp *v, struct state *s, const char *name, const unsig
 	} else if (strcmp(name, "^XG") == 0) {
 		recall(v, s, p, n);
 	} else {
-		for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++)
-			if (strcmp(name, fine[i]) == 0)
-				return;
 		vp_error(v, "%s", name);
 	}
 }

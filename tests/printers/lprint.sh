@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: MPL-2.0
+# lprint.sh DIR DRIVER PAGE.pwg MEDIA OUT: prints a page with lprint, onto a printer that keeps it in DIR/OUT.  lprint listens on all
+# interfaces, so all of it runs in a network of its own: unshare -rn sh lprint.sh ...
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$1"
+ip link set lo up
+export HOME="$1" XDG_RUNTIME_DIR="$1" TMPDIR="$1"
+node "$here/sink.mjs" "$5" >sink.log 2>&1 &
+sink=$!
+lprint server -o server-hostname=localhost -o server-port=8631 -o log-file="$1/lprint.log" >server.log 2>&1 &
+server=$!
+trap 'kill $sink $server 2>/dev/null || :' EXIT
+
+# until COMMAND...: tries for a minute.
+until_it_works() {
+	tries=600
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+ready() { grep -q ready sink.log; }
+done_with() { lprint jobs -d p | grep -q completed; }
+until_it_works ready
+until_it_works lprint add -d p -v socket://127.0.0.1:9100 -m "$2"
+lprint submit -d p -o "media=$4" -o print-darkness=0 "$3"
+until_it_works done_with
+kill $server
+wait $server || :
+kill $sink
+wait $sink || :
+trap - EXIT
