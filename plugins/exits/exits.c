@@ -36,10 +36,10 @@ static const struct glane_input in_out[] = {
 	{ .name = "channel", .type = GLANE_F_CHOICE, .choices = channels }, /* in the place of a place: it never entered the stock */
 	IN_PRICE, IN_PAYMENT, IN_NOTE, IN_DAY, IN_CLOCK,
 };
-static const struct glane_input in_item_page[] = { IN_CODE(0), IN_CLASS(0) };
+static const struct glane_input in_item_page[] = { IN_CODE(0), IN_CLASS(0), IN_FLAG("again") };
 static const struct glane_input in_item[] = {
 	IN_CODE(1), IN_CLASS(1), IN_GROSS, IN_ID("container", 0), IN_PIECES, IN_ID("outlet", 0), IN_FLAG("ultime"), IN_PRICE, IN_PAYMENT,
-	IN_NOTE, IN_DAY, IN_CLOCK,
+	IN_NOTE, IN_DAY, IN_CLOCK, IN_FLAG("again"), /* sold all the same, although it had left */
 };
 static const struct glane_input in_record[] = { IN_ID("record", 1) };
 static const struct glane_input in_correct_page[] = { IN_ID("record", 0) };

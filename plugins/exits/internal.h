@@ -103,6 +103,7 @@ struct leaving {
 	int64_t day, from_ms, to_ms, clock, corrects;
 	uint32_t measured;   /* GLANE_ESTIMATED, GLANE_MEASURED, GLANE_FROM_ITEM */
 	int whole;           /* all of `item` leaves */
+	int again;           /* it had left before, and comes back first */
 	struct glane_str payment, note;
 	char from[48];       /* account */
 	/* of the item: what it is after some pieces left; the lost one that turned up */

@@ -10,7 +10,7 @@ enum { M_SEQ, M_AT, M_WHO, M_GRAMS, M_PIECES, M_FROM, M_PLUGIN, M_COLUMNS };
 
 struct thing {
 	struct glane_val i[I_COLUMNS], move[M_COLUMNS]; /* move: its last one, type GLANE_NULL: none */
-	int in_stock, lost;
+	int in_stock, lost, may_again; /* may_again: it left, and whoever is here may sell it all the same */
 	int64_t price; /* -1: none */
 };
 
@@ -31,6 +31,8 @@ static int thing_find(struct glane_self *s, struct glane_call *c, struct glane_s
 	struct glane_str account = t->i[I_ACCOUNT].u.s;
 	t->in_stock = account.n > 6 && memcmp(account.p, "stock:", 6) == 0;
 	t->lost = text_is(account, "adjust:loss");
+	t->may_again = !t->in_stock && !t->lost && t->move[M_SEQ].type == GLANE_INT && s->host->call->may(c, CORRECT) &&
+		       (t->i[I_STATE].u.i == GLANE_STATE_SOLD || t->i[I_STATE].u.i == GLANE_STATE_GIVEN);
 	t->price = t->i[I_PRICE].type == GLANE_INT ? t->i[I_PRICE].u.i : -1;
 	return GLANE_OK;
 }
@@ -110,20 +112,27 @@ static int count_pieces(struct glane_self *s, struct glane_call *c, const struct
 	return fault(s, c, "pieces", pieces ? "bad.too_many" : "bad.not_counted", args);
 }
 
-/* Lost in a count, and here it is: it comes back to where it was. */
+/* Lost in a count, or gone, and here it is: it comes back to where it was. */
 static void find_again(const struct thing *t, struct leaving *l)
 {
 	l->found = (struct glane_movement){
 		.category = l->category.id, .item = l->item, .grams = t->move[M_GRAMS].u.i, .pieces = t->move[M_PIECES].u.i,
-		.from = "adjust:loss", .to = t->move[M_FROM].u.s.p, .measured = GLANE_FROM_ITEM,
+		.from = t->i[I_ACCOUNT].u.s.p, .to = l->from, .measured = GLANE_FROM_ITEM,
 	};
+}
+
+/* Where it was before it was lost or left; what never was in stock stands in the shop now. */
+static struct glane_str stood_in(const struct thing *t)
+{
+	struct glane_str from = t->move[M_FROM].u.s;
+	return t->in_stock ? t->i[I_ACCOUNT].u.s : from.n > 6 && memcmp(from.p, "stock:", 6) == 0 ? from : glane_cstr("stock:shop");
 }
 
 static int read_thing(struct glane_self *s, struct glane_call *c, const struct thing *t, struct leaving *l)
 {
-	const struct glane_str account = t->lost ? t->move[M_FROM].u.s : t->i[I_ACCOUNT].u.s;
 	l->item = t->i[I_ID].u.i;
-	snprintf(l->from, sizeof(l->from), "%s", account.p);
+	l->again = !t->in_stock && !t->lost;
+	snprintf(l->from, sizeof(l->from), "%s", stood_in(t).p);
 	int rc = read_category(s, c, t->i[I_CATEGORY].u.i, l), more = count_pieces(s, c, t, l);
 	rc = rc < 0 ? rc : more;
 	more = read_container(s, c, l);
@@ -132,7 +141,7 @@ static int read_thing(struct glane_self *s, struct glane_call *c, const struct t
 		rc = weigh_thing(s, c, t, l);
 	if (rc == GLANE_OK && !l->whole)
 		rc = divide(s, c, t, l);
-	if (rc == GLANE_OK && t->lost)
+	if (rc == GLANE_OK && !t->in_stock)
 		find_again(t, l);
 	more = read_day(s, c, l);
 	rc = rc < 0 ? rc : more;
@@ -156,7 +165,8 @@ int post_item(struct glane_self *s, struct glane_call *c)
 	int rc = thing_find(s, c, in_text(s, c, "code"), &t);
 	if (rc < 0)
 		return rc;
-	if (!t.in_stock && !t.lost)
+	int again = t.may_again && in_int(s, c, "again", 0) && text_is(glane_cstr(l.class->id), "sale");
+	if (!t.in_stock && !t.lost && !again)
 		return s->host->call->refuse(c, GLANE_ECONFLICT, "bad.left", left_args(s, c, &t));
 	rc = read_thing(s, c, &t, &l);
 	if (rc == GLANE_OK)
@@ -230,7 +240,10 @@ int get_item(struct glane_self *s, struct glane_call *c)
 		v->null(root, "price");
 	v->boolean(root, "in_stock", t.in_stock);
 	v->boolean(root, "lost", t.lost);
-	v->boolean(root, "may_leave", t.in_stock || t.lost);
+	int again = t.may_again && (in_int(s, c, "again", 0) || typed(s, c, "again").n);
+	v->boolean(root, "again", again);
+	v->boolean(root, "may_again", t.may_again && !again);
+	v->boolean(root, "may_leave", t.in_stock || t.lost || again);
 	if (t.i[I_PLACE].type == GLANE_TEXT)
 		v->text(root, "place_name", t.i[I_PLACE].u.s);
 	if (!t.in_stock && t.move[M_SEQ].type == GLANE_INT) {

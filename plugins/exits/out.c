@@ -54,7 +54,7 @@ static const struct glane_value *body_of(struct glane_self *s, struct glane_call
 	return b;
 }
 
-/* One movement out; a lost item comes back first, in the same record. */
+/* One movement out; a lost item, or one that had left, comes back first, in the same record. */
 static int record_append(struct glane_self *s, struct glane_call *c, const struct leaving *l, int64_t *ret_record)
 {
 	char to[24];
@@ -64,15 +64,15 @@ static int record_append(struct glane_self *s, struct glane_call *c, const struc
 		.from = l->from, .to = to, .measured = l->measured,
 	} };
 	int found = l->found.from != NULL;
-	struct glane_change change = { .item = l->item };
+	struct glane_change changes[2] = { { .item = l->item, .set = GLANE_SET_STATE, .state = GLANE_STATE_ON_SALE }, { .item = l->item } }, *change = changes + 1;
 	if (l->whole) {
-		change.set = GLANE_SET_STATE;
-		change.state = l->class->state;
+		change->set = GLANE_SET_STATE;
+		change->state = l->class->state;
 	} else if (l->item) {
-		change.set = GLANE_SET_PIECES | (l->left_grams ? GLANE_SET_GRAMS : 0u) | (l->left_price >= 0 ? GLANE_SET_PRICE : 0u);
-		change.pieces = l->left_pieces;
-		change.grams = l->left_grams;
-		change.price_cents = l->left_price;
+		change->set = GLANE_SET_PIECES | (l->left_grams ? GLANE_SET_GRAMS : 0u) | (l->left_price >= 0 ? GLANE_SET_PRICE : 0u);
+		change->pieces = l->left_pieces;
+		change->grams = l->left_grams;
+		change->price_cents = l->left_price;
 	}
 	struct glane_entry entry = {
 		.size = sizeof(entry), .kind = is_sale(l) ? "sale" : "out", .body = body_of(s, c, l), .item = l->item,
@@ -80,7 +80,7 @@ static int record_append(struct glane_self *s, struct glane_call *c, const struc
 		.moves = { found ? moves : moves + 1, found ? 2 : 1, sizeof(moves[0]) },
 	};
 	if (l->item)
-		entry.changes = (struct glane_list){ &change, 1, sizeof(change) };
+		entry.changes = (struct glane_list){ l->again ? changes : change, l->again ? 2 : 1, sizeof(*change) };
 	return s->host->inventory->append(c, &entry, ret_record);
 }
 

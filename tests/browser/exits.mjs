@@ -147,6 +147,23 @@ about('an object', () => {
 		assert.deepEqual(complaints, []);
 	});
 
+	test('sold already and here: a manager sells it all the same', async () => {
+		await open();
+		const code = await item();
+		await daemon.post('/p/exits/item', { code, class: 'sale', payment: 'cash' });
+		await scan(code);
+		await page.locator('.strip[data-kind=error]', { hasText: 'vendu' }).waitFor();
+		const fits = await misfits(page, 'glane-x-exits-out');
+		assert.deepEqual([fits.small, fits.outside], [[], []]);
+		await choose('again');
+		await page.locator('.exits-price', { hasText: '4,50' }).waitFor();
+		await choose('pay-card');
+		await said('Seb : Vente');
+		const { lines } = await day();
+		assert.deepEqual(lines.slice(0, 2).map(({ price, item_code: its, undone }) => [price, its, undone]), [[450, code, false], [450, code, false]]);
+		assert.deepEqual(complaints, []);
+	});
+
 	test('a part of a lot, at a price that was typed', async () => {
 		await open();
 		const code = await item({ pieces: 6, price: 600 });
@@ -193,6 +210,20 @@ about('a stock-take', () => {
 		await press(page.locator('.bottom .undo'));
 		await said('Annulé : Inventaire');
 		assert.equal((await daemon.get(`/p/exits/item?code=${gone}`)).in_stock, true);
+		assert.deepEqual(complaints, []);
+	});
+});
+
+about('a reload', () => {
+	test('what was chosen and typed is there again', async () => {
+		await open();
+		await choose('gift');
+		await press(page.locator('.exits-ask .key', { hasText: 'bénévole' }));
+		await page.locator('.day-bar .day').waitFor();
+		await press(page.locator('.tares .chip', { hasText: 'Bac gris' }));
+		await page.reload();
+		await page.locator('.exits-bar', { hasText: 'Don, bénévole' }).waitFor();
+		await page.locator('.tares .chip[aria-pressed=true]', { hasText: 'Bac gris' }).waitFor();
 		assert.deepEqual(complaints, []);
 	});
 });

@@ -66,6 +66,40 @@ static void what_is_out_is_out_and_how_is_said(void **state)
 	assert_int_equal(post(b, "/p/exits/reverse", "{'record':%lld}", record), 409);
 }
 
+/* A manager sells it all the same: it comes back first, and both sales stand. */
+static void what_is_here_is_sold_all_the_same(void **state)
+{
+	struct bench *b = *state;
+	struct made m = make(b, b->kettle, ",'title':'Seb','price':450"), gone = make(b, b->kettle, "");
+	char target[100];
+	assert_int_equal(leave(b, &m, "'class':'sale','payment':'cash'"), 201);
+	long long first = glane_test_int(b->t, "record", 0);
+	glane_test_role(b->t, "cashier");
+	assert_int_equal(leave(b, &m, "'class':'sale','payment':'cash','again':true"), 409);
+	glane_test_role(b->t, NULL);
+	assert_int_equal(leave(b, &m, "'class':'gift','again':true"), 409);
+	snprintf(target, sizeof(target), "/p/exits/item?code=%s", m.code);
+	assert_int_equal(glane_test_get(b->t, target), 200);
+	assert_int_equal(glane_test_int(b->t, "may_again", -1), 1);
+	snprintf(target, sizeof(target), "/p/exits/item?code=%s&class=sale&again=1", m.code);
+	assert_int_equal(glane_test_page(b->t, target), 200);
+	assert_true(glane_test_contains(b->t, "name=\"again\" value=\"1\""));
+	assert_int_equal(leave(b, &m, "'class':'sale','payment':'cash','price':'3','again':true"), 201);
+	long long second = glane_test_int(b->t, "record", 0);
+	assert_int_equal(balance(b, "out:sale"), 1250);
+	assert_int_equal(balance(b, "stock:shop"), 1250); /* the other one */
+	assert_int_equal(sql(b, "SELECT sum(price_cents) FROM exits_v1_sale WHERE NOT reversed"), 750);
+	assert_int_equal(sql(b, "SELECT state FROM core_item WHERE id = %lld", (long long)m.item), 6);
+	assert_int_equal(post(b, "/p/exits/reverse", "{'record':%lld}", first), 409); /* the later one first */
+	assert_int_equal(post(b, "/p/exits/undo", "{'record':%lld}", second), 200);
+	assert_int_equal(balance(b, "out:sale"), 1250);
+	assert_int_equal(post(b, "/p/exits/reverse", "{'record':%lld}", first), 200);
+	assert_int_equal(balance(b, "stock:shop"), 2500);
+	/* What was recycled does not come back. */
+	assert_int_equal(leave(b, &gone, "'class':'recycle'"), 201);
+	assert_int_equal(leave(b, &gone, "'class':'sale','payment':'cash','price':'3','again':true"), 409);
+}
+
 static void a_lot_leaves_piece_by_piece_to_the_gram_and_cent(void **state)
 {
 	struct bench *b = *state;
@@ -152,7 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_sale_is_a_movement_and_a_price),
 		TEST(each_class_says_what_became_of_it),
-		TEST(what_is_out_is_out_and_how_is_said),
+		TEST(what_is_out_is_out_and_how_is_said), TEST(what_is_here_is_sold_all_the_same),
 		TEST(a_lot_leaves_piece_by_piece_to_the_gram_and_cent),
 		TEST(an_object_is_weighed_estimated_or_refused),
 		TEST(a_label_on_nothing_and_what_waits_for_a_test),

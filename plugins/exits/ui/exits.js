@@ -58,11 +58,7 @@ class Exits extends HTMLElement {
 		this.unfinished = null;
 		this.way = this.facts.classes.find((c) => c.id === way) ?? null;
 		this.outlet = this.way?.outlets.find((o) => o.id === outlet) ?? (this.way && outlet === 0 ? NOBODY : null);
-		if (part)
-			customElements.whenDefined('glane-x-intake-weigh').then(() => setTimeout(() => { // it is there a moment later
-				if (this.part)
-					this.part.draft = part;
-			}));
+		this.begun = part; // of the part that is there a moment later
 	}
 
 	// --- one step back ----------------------------------------------------------------------------
@@ -74,7 +70,7 @@ class Exits extends HTMLElement {
 		if (this.item && !this.item.chosen)
 			this.item = null;
 		else if (this.item)
-			Object.assign(this.item, { chosen: null, outlet: null });
+			Object.assign(this.item, { chosen: null, outlet: null, again: false });
 		else
 			this.way = this.outlet = null;
 		this.paint();
@@ -165,14 +161,16 @@ class Exits extends HTMLElement {
 	}
 
 	paintWeighing() {
-		const { host, way, outlet } = this;
+		const { host, way, outlet, begun } = this;
 		const { h, fill, t } = host;
 		const words = this.words(way, outlet);
 		this.arrived = false;
+		this.begun = null;
 		this.paintBar();
 		if (host.user && !host.user.may('intake.weigh'))
 			return fill(this, this.bar, h('section.exits-ask', {}, h('p', { role: 'status' }, t('ui.no_weighing'))));
 		return fill(this, this.bar, host.slot('weigh', {
+			draft: begun,
 			paths: { day: '/p/exits/day', undo: '/p/exits/undo', correct: '/p/exits/correct', topic: 'exits.day' },
 			record: (body) => [{ path: '/p/exits/out', undo: '/p/exits/undo', body: { ...body, class: way.id, outlet: outlet.id || undefined, ultime: way.id === 'residual' || undefined, channel: this.arrived ? 'drop_off' : undefined } }],
 			show: () => ({ way: words }),
@@ -208,9 +206,13 @@ class Exits extends HTMLElement {
 		const { host, item } = this;
 		const { h, icon, t } = host;
 		const { chosen } = item;
-		if (!item.may_leave)
+		if (!item.may_leave && !item.again)
 			return this.ask(item.name, null, this.about(item), h('p.strip', { role: 'alert', 'data-kind': 'error' }, item.left),
-				item.reverse && item.may_reverse ? h('button.key.key-main', { 'data-k': 'reverse', onclick: () => this.reverse(item) }, icon('undo'), t('reverse')) : item.reverse && h('p', {}, t('reverse_ask')));
+				item.reverse && item.may_reverse ? h('button.key.key-main', { 'data-k': 'reverse', onclick: () => this.reverse(item) }, icon('undo'), t('reverse')) : item.reverse && h('p', {}, t('reverse_ask')),
+				item.may_again && h('button.key', { 'data-k': 'again', onclick: () => {
+					Object.assign(item, { again: true, chosen: this.facts.classes.find(({ id }) => id === 'sale') });
+					this.paint();
+				} }, icon('exit-sale'), t('again')));
 		if (!chosen)
 			return this.paintWays(this.facts.classes.filter(({ id }) => item.classes.some((c) => c.id === id)), item.name, item.left, (c) => {
 				Object.assign(item, { chosen: c, outlet: this.only(c) });
@@ -281,7 +283,7 @@ class Exits extends HTMLElement {
 	async leave(more) {
 		const { host, item } = this;
 		const { chosen, outlet, code, name } = item;
-		const body = { code, class: chosen.id, outlet: outlet?.id || undefined, ultime: chosen.id === 'residual' || undefined, ...more };
+		const body = { code, class: chosen.id, again: item.again || undefined, outlet: outlet?.id || undefined, ultime: chosen.id === 'residual' || undefined, ...more };
 		const wish = JSON.stringify(body);
 		this.keys ??= new Map();
 		this.keys.set(wish, this.keys.get(wish) ?? host.uuid());
