@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "challenge/household.h"
+#include "challenge/results.h"
 
 /* Nobody is asked for more: illness is nobody's business here. */
 const char *const reasons_left[] = { "time", "move", "family", "no_wish", "silent", "other", "merged", NULL };
@@ -151,6 +152,8 @@ int post_edit(struct glane_self *s, struct glane_call *c)
 		rc = s->host->db->exec(c, SQL_HOUSEHOLD_SET, (struct glane_val[]){ glane_int(h.id), glane_text(pseudonym), glane_text(text_trim(in_text(s, c, "commune"))),
 			email.n ? glane_text(email) : glane_null(), team ? glane_int(team) : glane_null(), glane_int(agreed), glane_text(ch.consent),
 			glane_int(s->host->call->now_ms(c)), glane_int(start) }, 9, NULL);
+	if (rc == GLANE_OK && start != h.start_week)
+		rc = result_refresh(s, c, h.id);
 	if (rc == GLANE_OK)
 		to_household(s, c, h.id, "&saved=1");
 	return rc;
@@ -186,7 +189,9 @@ static int leave(struct glane_self *s, struct glane_call *c, const struct househ
 {
 	int64_t changed = 0;
 	int rc = s->host->db->exec(c, SQL_LEAVE, (struct glane_val[]){ glane_int(h->id), glane_int(week), glane_text(reason) }, 3, &changed);
-	return rc < 0 || changed ? rc : s->host->call->refuse(c, GLANE_ECONFLICT, "bad.has_left", NULL);
+	if (rc == GLANE_OK && !changed)
+		return s->host->call->refuse(c, GLANE_ECONFLICT, "bad.has_left", NULL);
+	return rc < 0 ? rc : result_refresh(s, c, h->id);
 }
 
 int post_leave(struct glane_self *s, struct glane_call *c)
@@ -210,6 +215,8 @@ int post_return(struct glane_self *s, struct glane_call *c)
 	int rc = own(s, c, &ch, &h);
 	if (rc == GLANE_OK)
 		rc = s->host->db->exec(c, SQL_RETURN, (struct glane_val[]){ glane_int(h.id) }, 1, NULL);
+	if (rc == GLANE_OK)
+		rc = result_refresh(s, c, h.id);
 	if (rc == GLANE_OK)
 		to_household(s, c, h.id, "&saved=1");
 	return rc;

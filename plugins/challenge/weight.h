@@ -9,7 +9,7 @@
 enum {
 	WEIGHT_UNSURE_FROM_KG = 50, /* a whole number from here on, where kilograms are meant: 50 kg is no household's bin, 50 g is */
 	WEIGHT_UNSURE_BELOW_G = 50, /* below it, where grams are meant: 3 g is no weigh-in, 3 kg is */
-	WEIGHT_MAX = 1000000        /* kilograms or grams that are a number at all */
+	WEIGHT_MAX = 100000000      /* kilograms or grams that are a number at all */
 };
 struct weight {
 	int64_t grams; /* in the unit that is said or agreed; below 0: written with a minus */
