@@ -2,6 +2,7 @@
 /* challenge: households that weigh their waste for some months, each against its own beginning. */
 #include <stdlib.h>
 
+#include "challenge/family.h"
 #include "challenge/forms.h"
 #include "challenge/results.h"
 #include "challenge_embedded.h"
@@ -78,6 +79,41 @@ static const struct glane_input in_import[] = {
 	{ .name = "file", .type = GLANE_F_FILE, .required = 1, .max = 8 << 20 }, IN_ID("challenge", 0),
 };
 
+/* the household's page, its card and booklet */
+#define IN_CODE { .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = CODE_SYMBOLS, .max = CODE_SYMBOLS } /* a secret */
+#define IN_OWN_WEEK { .name = "week", .type = GLANE_F_INT, .required = 1, .min = 0, .max = WEEKS_MAX }
+#define IN_COUNT(n, most) { .name = n, .type = GLANE_F_INT, .min = 0, .max = most }
+static const struct glane_input in_family[] = { IN_CODE, { .name = "ok", .type = GLANE_F_INT, .min = 0, .max = 9 }, IN_FLAG("all") };
+static const struct glane_input in_family_code[] = { IN_CODE };
+static const struct glane_input in_family_weigh[] = {
+	IN_CODE, IN_DATE("day", 0), { .name = "fraction", .type = GLANE_F_CHOICE, .required = 1, .choices = fraction_ids },
+	{ .name = "grams", .type = GLANE_F_TEXT, .required = 1, .max = 40 }, { .name = "asked", .type = GLANE_F_TEXT, .max = 40 }, IN_FLAG("again"),
+};
+static const struct glane_input in_family_week[] = { IN_CODE, IN_OWN_WEEK };
+static const struct glane_input in_family_presence[] = {
+	IN_CODE, IN_OWN_WEEK, IN_COUNT("away", PERSONS_MAX), IN_COUNT("away_days", DAYS_A_WEEK), IN_COUNT("guests", PERSONS_MAX), IN_COUNT("guest_days", DAYS_A_WEEK),
+};
+static const struct glane_input in_family_gesture[] = { IN_CODE, { .name = "gesture", .type = GLANE_F_TEXT, .required = 1, .max = 40 }, IN_FLAG("done") };
+static const struct glane_input in_family_answer[] = {
+	IN_CODE, IN_OWN_WEEK, { .name = "doubt", .type = GLANE_F_TEXT, .required = 1, .max = 20 }, IN_COUNT("weighing", ID_MAX), IN_COUNT("asked", ID_MAX),
+};
+static const struct glane_input in_family_weighing[] = { IN_CODE, IN_ID("weighing", 1) };
+static const struct glane_input in_family_correct[] = {
+	IN_CODE, IN_ID("weighing", 1), IN_DATE("day", 0), { .name = "fraction", .type = GLANE_F_CHOICE, .choices = fraction_ids },
+	{ .name = "grams", .type = GLANE_F_TEXT, .max = 40 }, { .name = "asked", .type = GLANE_F_TEXT, .max = 40 }, IN_FLAG("again"), IN_FLAG("drop"),
+};
+static const struct glane_input in_family_choices[] = { IN_CODE, IN_COUNT("wall", 1), IN_COUNT("mail_stop", 1) };
+static const struct glane_input in_family_forget[] = { IN_CODE, { .name = "number", .type = GLANE_F_INT, .required = 1 } };
+static const struct glane_input in_forget[] = { IN_ID("id", 1), { .name = "number", .type = GLANE_F_INT, .required = 1 } };
+static const struct glane_input in_booklets[] = { IN_ID("id", 1), IN_ID("household", 0) };
+#define IN_TYPED { .name = "code", .type = GLANE_F_TEXT, .required = 1, .max = 200 }
+static const struct glane_input in_kiosk[] = { IN_TYPED };
+static const struct glane_input in_kiosk_weigh[] = {
+	IN_TYPED, { .name = "fraction", .type = GLANE_F_CHOICE, .required = 1, .choices = fraction_ids },
+	{ .name = "grams", .type = GLANE_F_INT, .required = 1, .min = 0, .max = ID_MAX }, IN_FLAG("again"),
+};
+static const struct glane_input in_kiosk_undo[] = { IN_TYPED, IN_ID("weighing", 1) };
+
 #define READS(p) .method = GLANE_GET, .mode = GLANE_READ, .permission = p
 #define WRITES(p) .method = GLANE_POST, .mode = GLANE_WRITE, .permission = p
 #define ON_HOUSEHOLD WRITES(ORGANISE), .template_name = "household", .form = "/h/{id}"
@@ -100,6 +136,8 @@ static const struct glane_job jobs[] = {
 	[JOB_NIGHTLY] = { .name = "nightly", .mode = GLANE_POOL, .at_minute = 4 * 60, .attempts = 5, .run = nightly_job },
 };
 static const struct glane_view views[] = { { "core_v1_person" } };
+
+#define BY_FAMILY .method = GLANE_POST, .mode = GLANE_WRITE, .open_post = 1, .template_name = "family", .form = "/household/{code}"
 
 static const struct glane_route routes[] = {
 	/* set-up */
@@ -149,6 +187,28 @@ static const struct glane_route routes[] = {
 	  .inputs = GLANE_LIST(in_own_score) },
 
 	/* the household's page, its card and booklet */
+	{ READS(NULL), .path = "/household/{code}", .template_name = "family", .summary = "A household's own page", .run = get_family, .inputs = GLANE_LIST(in_family) },
+	{ BY_FAMILY, .path = "/household/{code}/weigh", .summary = "A household notes a weigh-in", .run = post_family_weigh, .inputs = GLANE_LIST(in_family_weigh) },
+	{ BY_FAMILY, .path = "/household/{code}/nothing", .summary = "A household has nothing to report of a week", .run = post_family_nothing, .inputs = GLANE_LIST(in_family_week) },
+	{ BY_FAMILY, .path = "/household/{code}/presence", .summary = "A household says who was there", .run = post_family_presence, .inputs = GLANE_LIST(in_family_presence) },
+	{ BY_FAMILY, .path = "/household/{code}/gesture", .summary = "A household ticks an éco-geste", .run = post_family_gesture, .inputs = GLANE_LIST(in_family_gesture) },
+	{ BY_FAMILY, .path = "/household/{code}/answer", .summary = "A household says that what looked wrong is right", .run = post_family_answer, .inputs = GLANE_LIST(in_family_answer) },
+	{ BY_FAMILY, .path = "/household/{code}/choices", .summary = "A household chooses whether it stands on the wall and gets mails", .run = post_family_choices, .inputs = GLANE_LIST(in_family_choices) },
+	{ BY_FAMILY, .path = "/household/{code}/forget", .summary = "A household deletes all that is known of it", .run = post_family_forget, .inputs = GLANE_LIST(in_family_forget) },
+	{ READS(NULL), .path = "/household/{code}/weighing/{weighing}", .template_name = "family_weighing", .summary = "A weigh-in, to correct it", .run = get_family_weighing, .inputs = GLANE_LIST(in_family_weighing) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .open_post = 1, .template_name = "family_weighing", .form = "/household/{code}/weighing/{weighing}", .path = "/household/{code}/weighing/{weighing}", .summary = "A household corrects a weigh-in; the original is kept", .run = post_family_correct, .inputs = GLANE_LIST(in_family_correct) },
+	{ READS(NULL), .path = "/household/{code}/badges", .template_name = "family_badges", .summary = "A household's badges, to print", .run = get_family_badges, .inputs = GLANE_LIST(in_family_code) },
+	{ READS(NULL), .path = "/household/{code}/data.json", .summary = "All that is known of a household", .run = get_family_json, .inputs = GLANE_LIST(in_family_code) },
+	{ READS(NULL), .path = "/household/{code}/data.csv", .summary = "All that is known of a household, for spreadsheets", .run = get_family_csv, .inputs = GLANE_LIST(in_family_code) },
+	{ READS(NULL), .path = "/gone", .template_name = "gone", .summary = "A household was deleted", .run = get_gone },
+	{ ON_HOUSEHOLD, .path = "/h/{id}/forget", .summary = "Delete all that is known of a household that asked for it", .run = post_forget, .inputs = GLANE_LIST(in_forget) },
+	{ READS(ORGANISE), .path = "/c/{id}/print", .template_name = "print", .summary = "Cards and booklets of a challenge, to print", .run = get_print, .inputs = GLANE_LIST(in_only_id) },
+	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = ORGANISE, .path = "/c/{id}/booklets.pdf", .summary = "The paper booklets of a challenge as PDF", .run = get_booklets, .inputs = GLANE_LIST(in_booklets) },
+	{ READS(WEIGH), .path = "/kiosk", .summary = "The week of the household whose card was scanned", .run = get_kiosk, .inputs = GLANE_LIST(in_kiosk) },
+	{ WRITES(WEIGH), .path = "/kiosk", .summary = "A weigh-in on the scale", .run = post_kiosk, .inputs = GLANE_LIST(in_kiosk_weigh) },
+	{ WRITES(WEIGH), .path = "/kiosk/undo", .summary = "Take back a weigh-in of the last ten minutes", .run = post_kiosk_undo, .inputs = GLANE_LIST(in_kiosk_undo) },
+	{ READS(NULL), .path = "/wall", .template_name = "wall", .summary = "What is published of the challenge, for the shop", .run = get_wall },
+	{ READS(NULL), .path = "/slide", .template_name = "slide", .summary = "What is published of the challenge, for a waiting screen", .run = get_slide },
 
 	/* reports, reminders */
 
@@ -175,7 +235,17 @@ static const struct glane_permission permissions[] = {
 	{ WEIGH, "permission.weigh", "day volunteer staff manager administrator" },
 	{ SEE, "permission.see", "staff manager administrator reader" },
 };
+static const struct glane_letter letters[] = { { 'F', 0, "/household/{code}" } };
+static const struct glane_label_field label_fields[] = {
+	{ "url", "card.url", "HTTPS://LOCALHOST/F/0123456789ABCDEFGHJKMNPQRS", field_card_url },
+	{ "code", "card.code", "0123 4567", field_card_code },
+	{ "short", "card.number", "12", field_card_number },
+	{ "title", "card.named", "12", field_card_title },
+	{ "category", "card.use", "12", field_card_why },
+};
 static const struct glane_panel panels[] = {
+	{ .slot = "screen", .kind = "element", .title_key = "kiosk.title", .tag = "glane-x-challenge-weigh", .module = "challenge.js", .permission = WEIGH, .order = 60 },
+	{ .slot = "idle.slide", .kind = "page", .title_key = "title", .source = "/slide" },
 	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = SEE, .order = 70 },
 };
 
@@ -227,7 +297,17 @@ static const struct glane_check checks[] = {
 	  " OR NOT EXISTS (SELECT 1 FROM challenge_fraction f WHERE f.challenge = c.id AND f.scored AND f.fraction < 2)" },
 };
 /* Who of the team typed what; households themselves are no persons of the house. */
+#define OVER "(first_day + 7 * weeks + 183) * 86400000 < ?1" /* six months after the end */
 static const struct glane_personal personal[] = {
+	{ .table = "challenge_challenge", .purpose_key = "personal.count",
+	  .expire_sql = "UPDATE challenge_challenge SET erased = erased + (SELECT count(*) FROM challenge_household h WHERE h.challenge = challenge_challenge.id),"
+	                " erased_left = erased_left + (SELECT count(*) FROM challenge_household h WHERE h.challenge = challenge_challenge.id AND h.state = 'left')"
+	                " WHERE " OVER,
+	  .forget_sql = "UPDATE challenge_challenge SET erased = erased + 1, erased_left = erased_left"
+	                " + (SELECT state = 'left' FROM challenge_household WHERE uid = ?1) WHERE id = (SELECT challenge FROM challenge_household WHERE uid = ?1)" },
+	{ .table = "challenge_household", .purpose_key = "personal.household",
+	  .expire_sql = "DELETE FROM challenge_household WHERE challenge IN (SELECT id FROM challenge_challenge WHERE " OVER ")",
+	  .forget_sql = "DELETE FROM challenge_household WHERE uid = ?1" },
 	{ "challenge_weighing", "personal.entry", "SELECT day, entered_ms FROM challenge_weighing WHERE person = ?1",
 	  "UPDATE challenge_weighing SET person = CASE WHEN person <> ?1 THEN person END, ended_person = CASE WHEN ended_person <> ?1 THEN ended_person END"
 	  " WHERE ?1 IN (person, ended_person)", NULL },
@@ -271,9 +351,12 @@ GLANE_PLUGIN_DEFINE = {
 	.routes = GLANE_LIST(routes),
 	.kinds = GLANE_LIST(kinds),
 	.permissions = GLANE_LIST(permissions),
+	.letters = GLANE_LIST(letters),
+	.label_fields = GLANE_LIST(label_fields),
 	.panels = GLANE_LIST(panels),
 	.commands = GLANE_LIST(commands),
 	.migrations = EMBEDDED_SCHEMA,
+	.assets = EMBEDDED_UI,
 	.templates = EMBEDDED_PAGES,
 	.catalogues = EMBEDDED_I18N,
 };

@@ -13,7 +13,7 @@ enum { CURVE_W = 640, CURVE_H = 340, CURVE_WEEKS = 60, CURVE_PATH = 1000, CURVE_
 
 struct curve_week { /* CURVE_NONE: there is none */
 	int32_t own, group;
-	uint8_t counts; /* the own figure is in the score: a full dot, else a hollow one */
+	uint8_t counts; /* the own figure is in the score: a full dot; else a hollow one: the first week, one that is not over */
 };
 struct curve_about {
 	const struct curve_week *weeks;

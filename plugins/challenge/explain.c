@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "challenge/family.h"
 #include "challenge/results.h"
 
 enum { X_WEEK, X_DAYS, X_FULL, X_DECLARED, X_OMR, X_TRI, X_VERRE, X_BIO, X_TEXTILE, X_WEIGHED, X_COVERED };
@@ -223,9 +224,7 @@ int get_own_score(struct glane_self *s, struct glane_call *c)
 	struct household h;
 	struct challenge ch;
 	struct glane_str code = in_text(s, c, "code");
-	int rc = household_by_code(s, c, code, &h);
-	if (rc >= 0)
-		rc = challenge_by_id(s, c, h.challenge, &ch);
+	int rc = family_find(s, c, &ch, &h);
 	if (rc < 0)
 		return rc;
 	s->host->value->text(s->host->reply->root(c), "code", code);

@@ -168,6 +168,40 @@ const char *const statements[SQL_COUNT] = {
 	                " FROM challenge_challenge c WHERE c.state = 'open' AND c.first_day < ?1",
 
 	/* the household's page, its card and booklet */
+	[SQL_GESTURES_DONE] = "SELECT g.code, d.day IS NOT NULL FROM challenge_gesture g LEFT JOIN challenge_done d ON d.household = ?2 AND d.gesture = g.code"
+	                      " WHERE g.challenge = ?1",
+	[SQL_DONE_ADD] = "INSERT OR IGNORE INTO challenge_done (household, gesture, day) SELECT ?1, code, ?3 FROM challenge_gesture WHERE challenge = ?4 AND code = ?2",
+	[SQL_DONE_CLEAR] = "DELETE FROM challenge_done WHERE household = ?1 AND gesture = ?2",
+	[SQL_WORKSHOPS_OF] = "SELECT count(*) FROM challenge_attended WHERE household = ?1",
+	[SQL_MAIL_STOPPED] = "SELECT mail_stop FROM challenge_household WHERE id = ?1",
+	[SQL_CHOICES_SET] = "UPDATE challenge_household SET wall = CASE WHEN ?2 < 0 THEN wall ELSE ?2 END, mail_stop = CASE WHEN ?3 < 0 THEN mail_stop ELSE ?3 END"
+	                    " WHERE id = ?1",
+	[SQL_NOTED_SINCE] = "SELECT (SELECT count(*) FROM challenge_weighing WHERE household = ?1 AND source = 'page' AND entered_ms > ?2)"
+	                    " + (SELECT count(*) FROM challenge_presence WHERE household = ?1 AND source = 'page' AND entered_ms > ?2)"
+	                    " + (SELECT count(*) FROM challenge_answer WHERE household = ?1 AND at_ms > ?2)",
+	[SQL_CARD] = "SELECT code FROM challenge_household WHERE id = ?1",
+	[SQL_CARDS] = "SELECT id, number, code FROM challenge_household WHERE challenge = ?1 AND state = 'active' ORDER BY number",
+	/* Of challenges that run; no row where two begin alike. */
+	[SQL_CODE_BEGINS] = "SELECT min(h.code) FROM challenge_household h JOIN challenge_challenge c ON c.id = h.challenge WHERE h.code >= ?1 AND h.code < ?1 || '~'"
+	                    " AND c.state = 'open' HAVING count(*) = 1",
+	[SQL_NOTED_AT_KIOSK] = "SELECT entered_ms FROM challenge_weighing WHERE household = ?1 AND id = ?2 AND source = 'kiosk' AND ended_ms IS NULL",
+	[SQL_UID] = "SELECT uid FROM challenge_household WHERE id = ?1",
+	[SQL_KNOWN_HOUSEHOLD] = "SELECT c.name, h.number, h.pseudonym, h.commune, h.email, t.name, h.consent, h.consent_ms, h.wall, h.mail_stop, h.state, h.left_week,"
+	                        " h.left_reason, h.created_ms FROM challenge_household h JOIN challenge_challenge c ON c.id = h.challenge"
+	                        " LEFT JOIN challenge_team t ON t.id = h.team WHERE h.id = ?1",
+	[SQL_KNOWN_SIZES] = "SELECT from_week, persons, children FROM challenge_size WHERE household = ?1 ORDER BY from_week",
+	[SQL_KNOWN_WEIGHINGS] = "SELECT date(day * 86400, 'unixepoch'), week, CASE fraction WHEN 0 THEN 'omr' WHEN 1 THEN 'tri' WHEN 2 THEN 'verre' WHEN 3 THEN 'bio'"
+	                        " ELSE 'textile' END, grams, typed, source, entered_ms, ended_ms, ended_why FROM challenge_weighing WHERE household = ?1 ORDER BY day, id",
+	[SQL_KNOWN_PRESENCE] = "SELECT week, heads, source, entered_ms, ended_ms FROM challenge_presence WHERE household = ?1 ORDER BY week, id",
+	[SQL_KNOWN_ANSWERS] = "SELECT doubt, week, value, answer, at_ms FROM challenge_answer WHERE household = ?1 ORDER BY id",
+	[SQL_KNOWN_GESTURES] = "SELECT gesture, date(day * 86400, 'unixepoch') FROM challenge_done WHERE household = ?1 ORDER BY day, gesture",
+	[SQL_KNOWN_WORKSHOPS] = "SELECT w.title, date(w.day * 86400, 'unixepoch') FROM challenge_attended a JOIN challenge_workshop w ON w.id = a.workshop"
+	                        " WHERE a.household = ?1 ORDER BY w.day",
+	[SQL_WALL_CHALLENGE] = "SELECT id FROM challenge_challenge WHERE state IN ('open', 'closed') ORDER BY state = 'closed', first_day DESC, id DESC LIMIT 1",
+	[SQL_WALL_NAMES] = "SELECT h.pseudonym, r.band FROM challenge_household h JOIN challenge_result r ON r.household = h.id AND r.scoring = ?2"
+	                   " WHERE h.challenge = ?1 AND h.wall AND h.state = 'active' AND r.band IS NOT NULL ORDER BY h.pseudonym",
+	[SQL_WALL_SCORED] = "SELECT count(*) - count(CASE WHEN h.wall THEN 1 END) FROM challenge_household h JOIN challenge_result r ON r.household = h.id"
+	                    " AND r.scoring = ?2 WHERE h.challenge = ?1 AND h.state = 'active' AND r.band IS NOT NULL",
 
 	/* reports, reminders */
 };

@@ -11,15 +11,17 @@ enum { CARDS_MAX = 200 };
 static const int64_t counts[] = { 2, 5, 20 };
 
 struct card {
-	enum card_kind kind;
+	enum card_kind kind; /* CARD_KINDS: of a subject of another plugin */
 	int64_t number;
 	char code[CARD_SYMBOLS + 1], url[160];
+	char small[40]; /* under it all; "": the site */
 	char sign[160], title[160], why[240]; /* large; in a few words; in a sentence */
 };
 struct cards {
 	struct card *items;
 	uint32_t count;
 	struct glane_str only; /* a code; empty: the chosen kinds */
+	struct glane_str kind, ids; /* "challenge_household", "5,8": those instead */
 	char site[120];
 };
 
@@ -106,6 +108,41 @@ static int find_card(struct glane_call *c, struct glane_str code, struct card *r
 	return rc < 0 ? rc : make(c, kind, number, name, ret);
 }
 
+/* What other plugins know about a subject: its number in large, its title, what the card is for, its code to be typed. */
+static int find_subject(struct glane_call *c, const char *subject, struct card *ret)
+{
+	const struct glane_value_api *v = labels_host->value;
+	struct glane_value *known = v->make(c);
+	static const char *const names[] = { "url", "short", "title", "category", "code" };
+	struct glane_str text[5];
+	int rc = labels_host->label->collect(c, glane_cstr(subject), known);
+	for (int i = 0; i < 5; i++)
+		text[i] = v->as_text(v->get(known, names[i]));
+	if (rc < 0 || !text[0].n)
+		return rc < 0 ? rc : labels_host->call->refuse(c, GLANE_ENOENT, "card.unknown", NULL);
+	*ret = (struct card){ .kind = CARD_KINDS };
+	snprintf(ret->url, sizeof(ret->url), "%.*s", (int)text[0].n, text[0].p);
+	snprintf(ret->sign, sizeof(ret->sign), "%.*s", (int)text[1].n, text[1].p);
+	snprintf(ret->title, sizeof(ret->title), "%.*s", (int)text[2].n, text[2].p);
+	snprintf(ret->why, sizeof(ret->why), "%.*s", (int)text[3].n, text[3].p);
+	snprintf(ret->small, sizeof(ret->small), "%.*s", (int)text[4].n, text[4].p);
+	return GLANE_OK;
+}
+
+static int find_subjects(struct glane_call *c, struct cards *cards)
+{
+	int rc = GLANE_OK;
+	for (size_t at = 0, end; rc == GLANE_OK && at < cards->ids.n && cards->count < CARDS_MAX; at = end + 1) {
+		char subject[80];
+		for (end = at; end < cards->ids.n && cards->ids.p[end] != ',';)
+			end++;
+		snprintf(subject, sizeof(subject), "%.40s:%.*s", cards->kind.p, (int)(end - at < 20 ? end - at : 20), cards->ids.p + at);
+		rc = find_subject(c, subject, &cards->items[cards->count]);
+		cards->count += rc == GLANE_OK;
+	}
+	return rc;
+}
+
 static int wants(struct glane_call *c, const char *group)
 {
 	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), group), 0) != 0;
@@ -119,6 +156,10 @@ static int find_chosen(struct glane_self *self, struct glane_call *c, void *arg)
 	struct glane_str site = labels_host->call->setting(c, "site.name");
 	snprintf(cards->site, sizeof(cards->site), "%.*s", (int)site.n, site.p);
 	cards->count = 0; /* the call may be run again */
+	if (cards->kind.n) {
+		rc = find_subjects(c, cards);
+		return rc == GLANE_OK && !cards->count ? labels_host->call->refuse(c, GLANE_EINVAL, "cards.none", NULL) : rc;
+	}
 	if (cards->only.n) {
 		rc = find_card(c, cards->only, &cards->items[0]);
 		cards->count = 1;
@@ -296,7 +337,7 @@ static int draw_words(struct glane_self *self, struct bitmap *b, const struct ca
 	if (rc == GLANE_OK)
 		rc = painter_text(self->painter, b, (struct text_box){ 0, y, w, WORDS_H - SITE_H - y }, &why, glane_cstr(card->why), NULL);
 	if (rc == GLANE_OK)
-		rc = painter_text(self->painter, b, (struct text_box){ 0, WORDS_H - SITE_H, w, SITE_H }, &small, glane_cstr(site), NULL);
+		rc = painter_text(self->painter, b, (struct text_box){ 0, WORDS_H - SITE_H, w, SITE_H }, &small, glane_cstr(card->small[0] ? card->small : site), NULL);
 	return rc;
 }
 
@@ -355,7 +396,8 @@ static int draw_all(struct glane_self *self, const struct cards *cards, struct p
 int cards_pdf(struct glane_self *self, struct glane_call *c)
 {
 	const struct glane_value *in = labels_host->call->inputs(c);
-	struct cards cards = { .items = calloc(CARDS_MAX, sizeof(*cards.items)), .only = labels_host->value->as_text(labels_host->value->get(in, "code")) };
+	struct cards cards = { .items = calloc(CARDS_MAX, sizeof(*cards.items)), .only = labels_host->value->as_text(labels_host->value->get(in, "code")),
+		.kind = labels_host->value->as_text(labels_host->value->get(in, "kind")), .ids = labels_host->value->as_text(labels_host->value->get(in, "ids")) };
 	struct pdf *d = pdf_new(labels_host->call->tr(c, "cards.title", NULL), labels_host->call->lang(c));
 	struct bytes out = { 0 };
 	int rc = cards.items && d ? labels_host->call->within(c, GLANE_READ, find_chosen, &cards) : GLANE_ENOMEM;

@@ -63,6 +63,7 @@ static const struct glane_input answer_inputs[] = {
 static const struct glane_input cards_inputs[] = {
 	{ .name = "times", .type = GLANE_F_BOOL },  { .name = "undo", .type = GLANE_F_BOOL },       { .name = "again", .type = GLANE_F_BOOL },
 	{ .name = "places", .type = GLANE_F_BOOL }, { .name = "categories", .type = GLANE_F_BOOL }, { .name = "code", .type = GLANE_F_CODE },
+	{ .name = "kind", .type = GLANE_F_TEXT, .max = 40 }, { .name = "ids", .type = GLANE_F_TEXT, .max = 4000 }, /* subjects of other plugins */
 	IN_LANG,
 };
 static const struct glane_input card_inputs[] = { { .name = "code", .type = GLANE_F_CODE, .required = 1 }, IN_LANG };

@@ -19,6 +19,11 @@
 static const char *const everybody[] = {
 	"GET /", "GET /api/openapi.json", "GET /healthz", "GET /sw.js", "GET /session", "GET /sign-in", "POST /sign-in/pin", "POST /sign-in/badge",
 	"GET /p/camera/items/{code}", "GET /p/camera/items/{code}/show", "GET /p/camera/photo/{address}", "GET /p/challenge/household/{code}/score",
+	"GET /F/{code}", "GET /p/challenge/household/{code}", "GET /p/challenge/household/{code}/badges", "GET /p/challenge/household/{code}/data.csv",
+	"GET /p/challenge/household/{code}/data.json", "GET /p/challenge/household/{code}/weighing/{weighing}", "GET /p/challenge/gone", "GET /p/challenge/wall",
+	"GET /p/challenge/slide", "POST /p/challenge/household/{code}/answer", "POST /p/challenge/household/{code}/choices", "POST /p/challenge/household/{code}/forget",
+	"POST /p/challenge/household/{code}/gesture", "POST /p/challenge/household/{code}/nothing", "POST /p/challenge/household/{code}/presence",
+	"POST /p/challenge/household/{code}/weigh", "POST /p/challenge/household/{code}/weighing/{weighing}",
 	"POST /sign-in/password", "POST /sign-out", "GET /enrol", "POST /enrol", "GET /first-run", "POST /first-run",
 	"GET /p/hello", "GET /p/impact/items/{code}/co2", "GET /p/intake/today", "GET /p/items/o/{code}", "GET /O/{code}", "GET /p/items/report/{code}", "POST /p/items/report/{code}", "GET /p/labels/card/{code}", "GET /A/{code}", NULL,
 };
