@@ -5,7 +5,8 @@
  * other folder gives one list named after it, of all files below it.  Lists are sorted by name and are values for the
  * members `migrations`, `templates`, `assets`, `catalogues` of struct glane_plugin.
  *
- * Comments of scripts stay at home: what a page loads has the same lines without them, a fifth less on the wire. */
+ * Comments and indentation of scripts stay at home: what a page loads has the same lines without them, a quarter less on
+ * the wire. */
 #include "app/embed.h"
 
 #include <ctype.h>
@@ -137,7 +138,7 @@ static int write_bytes(const char *path, const char *symbol, size_t index, size_
 		size_t whole = (size_t)got, kept = bare ? before_comment(line, whole) : whole;
 		if (kept < whole && line[whole - 1] == '\n')
 			line[kept++] = '\n';
-		for (size_t i = 0; i < kept; i++, n++)
+		for (size_t i = bare ? strspn(line, " \t") : 0; i < kept; i++, n++)
 			fprintf(out, "%s%d,", n % 32 ? "" : "\n", (unsigned char)line[i]);
 	}
 	fprintf(out, "0 };\n");

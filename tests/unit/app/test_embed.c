@@ -51,11 +51,12 @@ static void becomes(const char *name, const char *text, const char *wanted)
 	free(got);
 }
 
-static void comments_of_scripts_stay_at_home(void **state)
+static void comments_and_indentation_of_scripts_stay_at_home(void **state)
 {
 	(void)state;
 	becomes("a.js", "// SPDX\n\t// said\nlet a = 1; // one\nlet b = 2;\n", "\n\nlet a = 1;\nlet b = 2;\n");
 	becomes("a.js", "let a = 1; // the last line", "let a = 1;");
+	becomes("a.js", "if (a) {\n\t\tb();\n  \n}\n", "if (a) {\nb();\n\n}\n");
 	becomes("a.js", "a('x'); // 'x' // and y\n", "a('x'); // 'x'\n"); /* kept: a text might end there */
 }
 
@@ -66,8 +67,8 @@ static void what_is_no_comment_goes_along(void **state)
 		"const a = 'b // c', d = \"e // f\", g = `h // i`;\n",
 		"fetch('https://example.org/'); location = `//${host}`;\n",
 		"const re = /a\\/\\/b/;\n",
-		"/* one\n two // three */ let a;\n",
-		"const sql = `\n// a line of a text\n1 // 2\n`;\n",
+		"/* one\ntwo // three */ let a;\n",
+		"const sql = `\n// a line of a text\n\t1 // 2\n`;\n",
 	};
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
 		becomes("a.js", same[i], same[i]);
@@ -78,7 +79,7 @@ static void what_is_no_comment_goes_along(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(comments_of_scripts_stay_at_home),
+		cmocka_unit_test(comments_and_indentation_of_scripts_stay_at_home),
 		cmocka_unit_test(what_is_no_comment_goes_along),
 	};
 	return cmocka_run_group_tests_name("embed", tests, NULL, NULL);
