@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // calibrate.js: how many px are a millimetre of this glass: a bank card against it, and a line moved to the card's edge.
-import { h, icon } from './kit.js';
-import { sheet, styles } from './sheet.js';
+import { h, icon, sheet, styles } from './kit.js';
 
 const LONG = 85.6, SHORT = 53.98; // mm, ISO/IEC 7810 ID-1
 const NARROW_PX = 640; // on a phone the card stands upright
@@ -47,7 +46,7 @@ export function calibrate({ t, shell }) {
 	});
 	const card = h('div.calibrate-card', {}, line);
 	const move = (n, sign) => h('button.key', { 'aria-label': t(n < 0 ? 'cal_less' : 'cal_more', { n: Math.abs(n) }), onclick: () => set(px + n) }, sign);
-	const box = sheet(t('calibrate'), t('close'), h('p', {}, t('cal_how')), card,
+	const box = sheet(t('calibrate'), h('p', {}, t('cal_how')), card,
 		h('div.choices', {}, move(-10, '−−'), move(-1, '−'), move(1, '+'), move(10, '++'),
 			h('button.key', { onclick: () => done('') }, t('cal_back')),
 			h('button.key.key-main', { onclick: () => done((px / edge).toFixed(3)) }, icon('check'), t('cal_ok'))));

@@ -65,31 +65,17 @@ export function shown(who) {
 	return count > 1 ? all.slice(who.page * fit, (who.page + 1) * fit) : all;
 }
 
-// Digits of a keyboard or a number pad; letters go to the next tile that begins so; arrows go along the tiles.
+// Letters go to the next tile that begins so; arrows go along the tiles.
 export function key(who, event) {
-	const { target } = event;
-	const name = /^Numpad(\d)$/.exec(event.code)?.[1] ?? event.key; // whether NumLock is on or not
-	if (target.closest?.('dialog.sheet'))
-		return;
-	event.stopPropagation(); // not for the screen below
-	if (event.ctrlKey || event.altKey || event.metaKey)
-		return;
+	const { target, key: name } = event;
 	const tiles = [...who.box.querySelectorAll('.person')];
 	const here = tiles.indexOf(target);
-	const press = (what) => who.pins?.press(who, what);
-	if (who.at && /^\d$/.test(name)) {
-		press(name);
-	} else if (who.at && name === 'Backspace') {
-		press('erase');
-	} else if (who.at && name === 'Enter' && !target.closest('button, a')) {
-		press('ok');
-	} else if (name === 'Escape') {
-		if (who.at)
-			who.back();
-	} else if (name.startsWith('Arrow') && tiles.length) {
+	if (!tiles.length)
+		return;
+	if (name.startsWith('Arrow')) {
 		const row = getComputedStyle(who.tiles).gridTemplateColumns.split(' ').length;
 		tiles[here < 0 ? 0 : here + { Left: -1, Right: 1, Up: -row, Down: row }[name.slice(5)]]?.focus();
-	} else if (/^\p{L}$/u.test(name) && tiles.length) {
+	} else if (/^\p{L}$/u.test(name)) {
 		const named = (p) => initial({ name: p.dataset.name }) === initial({ name });
 		(tiles.slice(here + 1).find(named) ?? tiles.find(named))?.focus();
 	} else {

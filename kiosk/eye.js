@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // eye.js: reads a label with the camera of a tablet or phone: by the browser where it can, else the daemon reads a photo.
-import { call, h } from './kit.js';
+import { call, h, sheet } from './kit.js';
 import { tell } from './scan.js';
-import { sheet } from './sheet.js';
 
 const MOST_PX = 1600; // of a photo's longer edge
 const EVERY_MS = 150;
@@ -20,7 +19,7 @@ export async function read(frame) {
 	const note = h('p.strip', { role: 'status' });
 	const file = h('input', { type: 'file', accept: 'image/*', capture: 'environment', hidden: true, onchange: sent });
 	const video = h('video.label-image', { autoplay: true, playsinline: true, hidden: true });
-	const box = sheet(t('eye_title'), t('close'), video, note, file,
+	const box = sheet(t('eye_title'), video, note, file,
 		h('div.choices', {},
 			h('button.key.key-main', { onclick: () => file.click() }, t('eye_photo')),
 			h('button.key', { onclick: type }, t('eye_type'))));
@@ -46,7 +45,7 @@ export async function read(frame) {
 		say('', t('eye_sending'));
 		try {
 			const body = await reduced(file.files[0]);
-			found((await call('/p/camera/read', { method: 'POST', body })).codes);
+			found((await call('/p/camera/read', { body })).codes);
 		} catch (error) {
 			say('error', error.fields ? error.message : t('eye_no_picture'));
 		}

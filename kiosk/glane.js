@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // glane.js: the kiosk's frame: the bars, preferences, messages, undo, and one screen in the middle; screens come from plugins.
-import { call, clock, fill, h, icon, language, loadPictograms, loadWords, store, translate } from './kit.js';
+import { call, clock, fill, h, icon, language, loadPictograms, loadWords, Refusal, store, translate } from './kit.js';
 
 const BASE = new URL('.', import.meta.url).pathname;
 const LANGUAGES = { fr: 'Français', en: 'English', ar: 'العربية' };
@@ -79,7 +79,7 @@ const shell = {
 		const fns = handlers.get(event) ?? new Set();
 		handlers.set(event, fns.add(fn));
 		if (event === 'weight')
-			import('./weight.js').then(({ weigh }) => fns.has(fn) && weigh(frame, fn));
+			later().then(() => fns.has(fn) && frame.weigh(fn));
 		return () => fns.delete(fn);
 	},
 	say(text, kind = 'ok') {
@@ -108,6 +108,16 @@ const shell = {
 	},
 };
 
+// What the daemon refused and nobody caught; a part that does not load.
+for (const event of ['error', 'unhandledrejection'])
+	addEventListener(event, (thrown) => {
+		const what = thrown.error ?? thrown.reason, refused = what instanceof Refusal;
+		if (refused)
+			thrown.preventDefault();
+		if (refused || /\bimport/i.test(what?.message))
+			shell.say(refused ? what.message : t('not_loaded'), 'error');
+	});
+
 // Steps back inside the screen, or to home.
 function back() {
 	if (frame.screen?.back?.() !== true)
@@ -132,7 +142,7 @@ async function undo() {
 	} catch (error) {
 		if (error.offline)
 			state.set({ undo: [...state.get().undo, entry] });
-		shell.say(error.message, 'error');
+		throw error;
 	}
 }
 
@@ -156,14 +166,13 @@ function setLanguage(lang) {
 	return speak(lang);
 }
 
-const sheet = async (title, ...content) => (await import('./sheet.js')).sheet(title, t('close'), ...content);
 const preferences = async (set) => (await import('./preferences.js')).preferences({ ...frame, setLanguage: set, THEMES, SIZES });
 
 // What the other modules of the shell get. `inside`: somebody may see the screens; `tile`: who, in the bar; `user`: who,
 // for plugins.
 const frame = {
-	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, undo, choose, preferences, setLanguage, sheet, screens, start, showScreen,
-	paintHead, later,
+	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, undo, choose, preferences, setLanguage, screens, start, showScreen,
+	paintHead, later, left,
 	site: { name: 'glane' }, user: null, queue: h('div'),
 	get screen() { return main.querySelector(':scope > .slot-panel > *'); },
 	help: async () => (await import('./help.js')).help(frame),
@@ -174,15 +183,15 @@ function screens() {
 	return frame.panels?.of('screen').filter((p) => p.kind === 'element') ?? [];
 }
 
-// Where she was when the page went away (renew.js).
+// What this person had not finished when the page went away (after.js), and on which screen.
 function left() {
-	const { localName, person } = JSON.parse(sessionStorage['glane.draft'] ?? '{}');
-	return person === frame.user?.id && localName;
+	const kept = JSON.parse(sessionStorage['glane.draft'] ?? '{}');
+	return kept.person === frame.user?.id ? kept : {};
 }
 
 // The screen that was chosen, or home; who has one screen only begins with that.
 async function showScreen(context) {
-	const all = screens(), screen = state.get().screen ?? left();
+	const all = screens(), screen = state.get().screen ?? left().localName;
 	const panel = all.find((p) => p.tag === screen) ?? (all.length === 1 && screen !== HOME ? all[0] : null);
 	state.set({ screen: panel?.tag ?? HOME });
 	if (panel) {
@@ -191,9 +200,7 @@ async function showScreen(context) {
 		if (!place.firstChild)
 			await frame.panels.mount(panel, place, context ?? {});
 	} else {
-		const { home } = await import('./home.js');
-		if (state.get().screen === HOME)
-			fill(main, home(frame, all));
+		fill(main, frame.panels.home(all));
 	}
 	state.set({});
 	main.querySelector('h2[tabindex]')?.focus({ preventScroll: true });
@@ -265,7 +272,7 @@ async function boot(turn = 0) {
 		const [session] = await Promise.all([
 			call('/session', { keep: true }), loadWords(state.get().lang, BASE), loadPictograms(`${BASE}pictograms.svg`),
 		]);
-		await (await import(session.open ? './open.js' : './door.js')).guard(frame, session);
+		await (await import(session.open ? './open.js' : './who.js')).guard(frame, session);
 	} catch (error) {
 		console.error(error);
 		if (turn)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // help.js: K10: three pictures for each task, somebody to call, and the tools of this screen.
-import { call, fill, h, icon } from './kit.js';
+import { call, fill, h, icon, sheet } from './kit.js';
 
 const TASKS = { // a picture and at most eight words for each step
 	weigh: ['in', 'intake-weigh', 'TEXTILES'],
@@ -8,7 +8,7 @@ const TASKS = { // a picture and at most eight words for each step
 	find: ['scanner', 'search', 'items-find'],
 };
 
-export async function help(frame) {
+export function help(frame) {
 	const { t } = frame;
 	const note = h('p.strip', { role: 'status' });
 	const task = (name) => h('section.help-task', {}, h('h3', {}, t(`help_${name}`)),
@@ -25,7 +25,7 @@ export async function help(frame) {
 			let kind = 'ok', text = t('called');
 			frame.calling = true; // this screen does not ring
 			try {
-				await call('/ui/call', { method: 'POST' });
+				await call('/ui/call', { body: {} });
 			} catch (error) {
 				frame.calling = false;
 				[kind, text] = ['error', error.message];
@@ -35,7 +35,7 @@ export async function help(frame) {
 			ring.disabled = false;
 		},
 	}, icon('bell'), t('call'));
-	const box = await frame.sheet(t('help'),
+	const box = sheet(t('help'),
 		h('div.help-tasks', {}, Object.keys(TASKS).map(task)),
 		frame.inside && h('div.choices', {}, ring,
 			tool('try_scanner', 'scanner', async () => (await import('./try.js')).tryScanner(frame)),

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // idle.js: K0, nobody is here: today's figures, a fact with its source, the next workshop. Whatever wakes it is dealt with
 // as if it had not been there, but for a touch, which would hit a tile that nobody has seen.
-import { call, clock, fill, h, icon, language } from './kit.js';
-import { styles } from './sheet.js';
+import { call, clock, fill, h, icon, language, styles } from './kit.js';
 
 const FACTS = 5; // idle_fact_1 … of the words, with their source
 const TURN_MS = 20000;

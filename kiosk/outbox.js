@@ -5,8 +5,7 @@
 // A job is some steps; each is a request whose body and key are made once, so that the daemon answers a repeat with its
 // first answer. What was sent may have been done although no answer came: taking such a job back sends it again to learn
 // the record, then undoes that.
-import { serverNow } from './kept.js';
-import { call, uuid } from './kit.js';
+import { call, Refusal, serverNow, uuid } from './kit.js';
 
 const CAP = 200;
 const CAP_MS = 8 * 3600000;
@@ -125,7 +124,7 @@ export class Outbox {
 	// Throws when too much waits already; the sentence says so.
 	send(plugin, { steps, what, show, done }) {
 		if (this.full)
-			throw new Error(this.t('queue_full'));
+			throw new Refusal(this.t('queue_full'));
 		const at = serverNow();
 		const job = {
 			id: uuid(), n: after(this.list), plugin, what, show: filled(show), at_ms: at, person: this.me.id, name: this.me.name,
@@ -210,7 +209,7 @@ export class Outbox {
 		const own = this.own.get(job.id);
 		own?.forget();
 		if (own?.reject)
-			own.reject(new Error(job.fault));
+			own.reject(new Refusal(job.fault));
 		else
 			this.shell.say(job.fault, 'error');
 	}
@@ -322,7 +321,7 @@ export class Outbox {
 	async step({ id, person, ...job }) {
 		const { path, body, key, forward } = request(job);
 		try {
-			const answer = await call(path, { method: 'POST', body, key, turns: 0, person });
+			const answer = await call(path, { body, key, turns: 0, person });
 			Object.assign(this, { away: false, failures: 0, conflicts: 0 });
 			return { id, change: (now) => ({ ...now, sent: false, answers: forward ? [...now.answers, answer] : now.answers.slice(0, -1) }) };
 		} catch (error) {

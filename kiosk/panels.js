@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
-// panels.js: what plugins show: screens and parts of screens. One that fails gives a card with its name; the others go on.
-import { breakable, call, clock, fill, h, icon, language, translate, uuid } from './kit.js';
-import { kilos, money, typed } from './numbers.js';
+// panels.js: what plugins show: screens, parts of screens, and home, which leads to them. One that fails gives a card with its
+// name; the others go on.
+import { breakable, call, clock, fill, h, icon, kilos, language, money, sheet, styles, translate, typed, uuid } from './kit.js';
 
 const LOAD_MS = 3000;
 const STORE_BYTES = 65536;
 const ESSENTIAL = ['screen', 'weigh']; // slots that safe mode keeps
+const LARGE = 4, QUIET = 50; // tiles of home; screens from this order on never get a large one
 
 export function panels(frame) {
 	const { shell, t } = frame;
@@ -19,13 +20,17 @@ export function panels(frame) {
 		list.sort((a, b) => a.order - b.order);
 	}
 
-	// A module is loaded once; a failure may be tried again.
+	// A module is loaded once, with the styles that its element names; a failure may be tried again.
 	function importModule({ plugin, tag, module }) {
 		if (!tag.startsWith(`glane-x-${plugin}-`) || !module.startsWith(`/p/${plugin}/ui/`))
 			return Promise.reject(new Error(`${tag}, ${module}: not its own`));
 		if (!modules.has(module)) {
 			const late = new Promise((_, reject) => setTimeout(reject, LOAD_MS, new Error(`${module}: no answer`)));
-			const loaded = Promise.race([import(module), late]);
+			const whole = import(module).then(() => {
+				const { styles: name } = customElements.get(tag) ?? {};
+				return name && styles(name, new URL(module, location));
+			});
+			const loaded = Promise.race([whole, late]);
 			modules.set(module, loaded);
 			loaded.catch(() => modules.delete(module));
 		}
@@ -50,7 +55,7 @@ export function panels(frame) {
 	async function print(code) {
 		if (!present.includes('labels'))
 			return shell.say(t('no_printing'), 'todo');
-		return call('/p/labels/print', { method: 'POST', body: { code } });
+		return call('/p/labels/print', { body: { code } });
 	}
 
 	// Members are only ever added.
@@ -70,7 +75,7 @@ export function panels(frame) {
 			camera: async () => (await import('./eye.js')).read(frame),
 			store: storeOf(plugin),
 			h, fill, icon, kilos, money, clock, typed, breakable, uuid,
-			sheet: frame.sheet,
+			sheet,
 			slot,
 		};
 	}
@@ -97,15 +102,19 @@ export function panels(frame) {
 	}
 
 	async function element(panel, place, context) {
-		const [, { resume }] = await Promise.all([importModule(panel), import('./renew.js'), frame.later()]); // it may send at once
+		await Promise.all([importModule(panel), frame.later()]); // it may send at once
 		if (!customElements.get(panel.tag))
 			throw new Error(`${panel.tag}: not defined`);
 		const fault = watched(() => {
 			const el = document.createElement(panel.tag);
 			el.host = host(panel.plugin, context);
 			fill(place, el);
-			if (panel.slot === 'screen')
-				resume(el, frame.outbox.me.id);
+			const { localName, draft } = panel.slot === 'screen' ? frame.left() : {};
+			if (localName !== panel.tag)
+				return;
+			sessionStorage.removeItem('glane.draft');
+			if (draft)
+				el.draft = draft;
 		});
 		if (fault)
 			throw fault;
@@ -137,5 +146,26 @@ export function panels(frame) {
 	// Whether home has more than one thing.
 	const beside = () => ['screen', 'home.tile', 'nav'].flatMap(of).length > 1;
 
-	return { load, mount, slot, of, beside, has: (plugin) => present.includes(plugin), get site() { return site; } };
+	// K2: what do you do? A large tile for each of the first screens; below, the other screens, what plugins add, pages.
+	function home(screens) {
+		const { user } = frame;
+		const name = ({ tag }) => tag.slice('glane-x-'.length);
+		const sign = (panel) => icon(name(panel), panel.plugin);
+		const hint = ({ plugin, tag }) => { // hint.weigh of plugin intake says in eight words what is behind glane-x-intake-weigh
+			const key = `hint.${tag.slice(`glane-x-${plugin}-`.length)}`, word = translate(plugin, key);
+			return word !== key && h('small', {}, word);
+		};
+		const tile = (panel) => h('button.home-tile', { 'data-k': panel.tag, 'data-s': name(panel), onclick: () => shell.go(panel.tag) },
+			sign(panel), h('span', {}, h('strong', {}, breakable(panel.title)), hint(panel)));
+		const quiet = (panel) => h('button.key', { 'data-k': panel.tag, onclick: () => shell.go(panel.tag) }, sign(panel), panel.title);
+		const large = screens.filter((p) => p.order < QUIET).slice(0, LARGE);
+		const links = of('nav').filter((p) => p.kind === 'link' && !screens.some(({ plugin, title }) => plugin === p.plugin && title === p.title)); // it has a tile
+		return h('div.home', {},
+			h('h2', { tabindex: '-1', 'data-k': 'home' }, user?.name ? t('hello', { name: user.name }) : t('what_now')),
+			screens.length ? h('div.home-tiles', {}, large.map(tile)) : h('p.loading', {}, t('no_screen')),
+			h('div.home-more', {}, slot('home.tile'),
+				h('nav', { 'aria-label': t('pages') }, screens.filter((p) => !large.includes(p)).map(quiet), links.map((p) => h('a.key.key-flat', { href: p.source }, p.title)))));
+	}
+
+	return { load, mount, of, beside, home, get site() { return site; } };
 }

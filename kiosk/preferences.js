@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 // preferences.js: language, colours, text size, sounds; every choice shows at once and the sheet stays.
-import { h } from './kit.js';
-import { sheet } from './sheet.js';
+import { h, sheet } from './kit.js';
 
 const VOLUMES = ['0', '1', '2']; // see sound.js
 
 export function preferences({ state, shell, t, choose, setLanguage, LANGUAGES, THEMES, SIZES }) {
 	const row = (label, key, values, name, set) => h('fieldset.choices', {}, h('legend', {}, label), values.map((value) =>
 		h('label.chip', {}, h('input', { type: 'radio', name: key, checked: (state.get()[key] ?? localStorage.getItem(`glane.${key}`) ?? '1') === value, onchange: () => set(value) }), name(value))));
-	const box = sheet(t('display'), t('close'),
+	const box = sheet(t('display'),
 		row(t('language'), 'lang', Object.keys(LANGUAGES), (v) => LANGUAGES[v], (v) => {
 			box.close();
 			setLanguage(v);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // session.js: who works here: the tile in the bar, the lock, and what each person has left unfinished on this screen.
-import { forget } from './kept.js';
-import { call, fill, h, icon, language, loadWords } from './kit.js';
+import { call, fill, forget, h, icon, language, loadWords, sheet } from './kit.js';
 import { picture } from './who.js';
 
 const KEEPALIVE_MS = 20000; // the daemon counts idle time by requests
 const TICK_MS = 500;
 const QUIET_MS = 60000; // without a touch: the screen is idle
 const REMEMBERED = 8; // persons whose unfinished work is kept
-const POST = (body) => ({ method: 'POST', body });
 
 // What plugins are told of a person.
 const user = ({ id, name, role }, may = []) => ({ id, name, role, may: (permission) => may.includes(permission) });
@@ -52,7 +50,7 @@ export class Session {
 	// --- in and out ----------------------------------------------------------------------
 	async signIn(path, body) {
 		await this.leaving;
-		await call(path, POST(body));
+		await call(path, { body });
 		const session = await call('/session', { keep: true });
 		const office = !this.owner && session.device?.purpose === 'manager' && session.may.includes('core.log');
 		await this.enter(session);
@@ -141,10 +139,10 @@ export class Session {
 		if (this.waiting)
 			return this.frame.shell.say(this.t('unsent'), 'todo');
 		try {
-			await call('/sign-out', POST());
+			await call('/sign-out', { body: {} });
 		} catch (error) {
 			if (error.offline)
-				return this.frame.shell.say(error.message, 'error');
+				throw error;
 		}
 		this.frame.outbox?.leave();
 		if (finished) {
@@ -158,7 +156,7 @@ export class Session {
 	lockUp() {
 		const same = this.lock.keep === 'overlay';
 		if (!this.waiting) {
-			this.leaving = call('/sign-out', POST()).catch(() => {}); // the daemon's own clock ends it as well
+			this.leaving = call('/sign-out', { body: {} }).catch(() => {}); // the daemon's own clock ends it as well
 			this.frame.outbox?.leave();
 		}
 		this.away({ same: same || this.waiting });
@@ -298,16 +296,15 @@ export class Session {
 		fill(this.tile, picture(person.picture), h('span', {}, h('strong', {}, person.name), ' ', soon && h('small', {}, soon)));
 	}
 
-	async menu() {
+	menu() {
 		const { person } = this;
-		const { sheet } = await import('./sheet.js');
 		const key = (name, sign, forget) => h('button.key', {
 			'data-k': name, onclick: () => {
 				box.close();
 				this.leave(forget);
 			},
 		}, icon(sign), this.t(name));
-		const box = sheet(person.name, this.t('close'),
+		const box = sheet(person.name,
 			h('div.person-line', {}, picture(person.picture), h('p', {}, person.role_name)),
 			h('div.choices', {}, key('switch_person', 'people', false), key('finished', 'check', true), h('a.key', { href: '/me' }, this.t('my_page'))));
 	}

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // try.js: « Tester la douchette »: what arrives, how glane reads it, and in words what is wrong.
-import { fill, h, icon } from './kit.js';
+import { fill, h, icon, sheet, styles } from './kit.js';
 import { listen, watch } from './scan.js';
-import { sheet, styles } from './sheet.js';
 
 const GAPS = ['100', '150'];
 const CLOSE_CALL_MS = 80; // a gap that a busy computer may stretch beyond the limit
@@ -35,7 +34,7 @@ export function tryScanner(frame) {
 	}
 
 	const kept = localStorage.getItem('glane.gap') === GAPS[1] ? GAPS[1] : GAPS[0];
-	const box = sheet(t('try_scanner'), t('close'), h('div.try', {},
+	const box = sheet(t('try_scanner'), h('div.try', {},
 		h('div.try-sample', {}, h('p', {}, t('try_scan')),
 			h('img.label-image', { src: '/p/labels/sample.png', alt: t('try_sample'), onerror: (event) => event.target.replaceWith(t('try_any')) })),
 		h('div.sheet-body', {}, said,

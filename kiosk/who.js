@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
-// who.js: "Who are you?": a tile for each person. It lies over the screen, which stays as it was. The PIN is in pin.js, what
-// many people need in crowd.js, keys of a keyboard in both.
-import { breakable, call, fill, h, icon, symbol } from './kit.js';
+// who.js: "Who are you?": a tile for each person, and the PIN. It lies over the screen, which stays as it was. What many people
+// or keys of a keyboard need is in crowd.js.
+import { breakable, call, fill, h, icon, loadPictograms, styles, symbol } from './kit.js';
 
-const styles = h('link', { rel: 'stylesheet', href: new URL('who.css', import.meta.url).pathname });
-await new Promise((done) => {
-	styles.onload = styles.onerror = done;
-	document.head.append(styles);
-});
+await styles('who.css', import.meta.url);
 
 const AGAIN_MS = 3000; // between two questions to a daemon that does not answer
 const FRESH_MS = 60000; // the list, while nobody touches anything
 const MANY = 12; // more people than this get groups of first letters
+const LEAST = 4, MOST = 6; // digits of a PIN
+const PAD = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'erase', '0', 'ok'];
 
 // The picture of a person: an animal of animals.svg; a person without one gets a plain figure.
 export const picture = (name) => symbol('animal', name, 'person');
@@ -29,16 +27,16 @@ export class Who {
 			closedby: 'none', 'aria-labelledby': 'who-title',
 			onclose: () => this.open && !this.box.open && this.box.showModal(), // no way around it
 		});
-		addEventListener('keydown', (event) => this.open && this.crowd?.key(this, event), true);
+		addEventListener('keydown', (event) => this.open && this.key(event), true);
 		this.strip = h('p.strip');
 		this.sized = new ResizeObserver(() => this.paintTiles());
 		setInterval(() => this.tick(), 1000);
 	}
 
-	// What the first tiles do not need.
+	// What few people and fingers do not need.
 	async more() {
-		[this.crowd, this.pins] = await Promise.all([import('./crowd.js'), import('./pin.js')]);
-		this.paintTiles();
+		this.crowd ??= await import('./crowd.js');
+		return this.crowd;
 	}
 
 	// `owner` is asked first; `text`: what to say.
@@ -127,7 +125,6 @@ export class Who {
 		}
 		if (!person.asks_pin)
 			return this.send({ person: person.id });
-		this.pins ??= await import('./pin.js');
 		Object.assign(this, { at: person, digits: '' });
 		this.paint();
 		return this.focus();
@@ -137,7 +134,7 @@ export class Who {
 		if (this.sending)
 			return;
 		this.sending = true;
-		this.pins?.paintDots(this);
+		this.paintDots();
 		try {
 			await this.signIn('/sign-in/pin', body);
 		} catch (error) {
@@ -148,7 +145,7 @@ export class Who {
 		}
 		this.sending = false;
 		this.digits = '';
-		this.pins?.paintDots(this);
+		this.paintDots();
 	}
 
 	back() {
@@ -157,6 +154,71 @@ export class Who {
 		this.say('');
 		this.paint();
 		this.box.querySelector(`[data-k="person${was?.id}"]`)?.focus();
+	}
+
+	// --- the PIN: digits are never shown, keys are never shuffled ----------------------------
+	press(key) {
+		if (this.sending)
+			return;
+		if (key === 'ok')
+			this.digits.length >= LEAST && this.send({ person: this.at.id, pin: this.digits });
+		else if (key === 'erase')
+			this.digits = this.digits.slice(0, -1);
+		else if (this.digits.length < MOST)
+			this.digits += key;
+		if (key !== 'ok' && this.strip.dataset.kind !== 'off')
+			this.say('');
+		this.paintDots();
+		if (this.digits.length === this.at?.pin_length && key !== 'erase' && key !== 'ok')
+			this.press('ok');
+	}
+
+	// Digits of a keyboard or a number pad; other keys are for the tiles.
+	async key(event) {
+		const { target } = event;
+		const name = /^Numpad(\d)$/.exec(event.code)?.[1] ?? event.key; // whether NumLock is on or not
+		if (target.closest?.('dialog.sheet'))
+			return;
+		event.stopPropagation(); // not for the screen below
+		if (event.ctrlKey || event.altKey || event.metaKey)
+			return;
+		if (this.at && /^\d$/.test(name))
+			this.press(name);
+		else if (this.at && name === 'Backspace')
+			this.press('erase');
+		else if (this.at && name === 'Enter' && !target.closest('button, a'))
+			this.press('ok');
+		else if (name === 'Escape')
+			this.at && this.back();
+		else
+			return /^(Arrow.*|\p{L})$/u.test(name) && (this.crowd ?? await this.more()).key(this, event);
+		return event.preventDefault();
+	}
+
+	pin() {
+		const { t, at } = this;
+		const words = { erase: t('erase'), ok: t('ok') };
+		this.dots = h('output.dots', { 'data-k': 'dots', tabindex: '-1', 'aria-label': t('pin') });
+		this.pad = h('div.pin-pad', { role: 'group', 'aria-label': t('pin') }, PAD.map((key) => h(key === 'ok' ? 'button.key.key-main' : 'button.key', {
+			'data-k': `pin${key}`, 'aria-label': words[key], onclick: () => this.press(key),
+			onmousedown: (event) => event.preventDefault(), // the focus stays where it is
+		}, key === 'erase' ? icon('erase') : key === 'ok' ? [icon('check'), words.ok] : key)));
+		return h('div.who-pin', { 'data-hand': at.left_handed && 'left' },
+			h('div.pin-who', {}, picture(at.picture), h('h2', { id: 'who-title', 'data-k': 'who', tabindex: '-1' }, t('pin_of', { name: at.name })), this.dots),
+			this.pad,
+			h('footer.who-foot', {}, h('button.key', { 'data-k': 'back', onclick: () => this.back() },
+				icon(this.owner ? 'people' : 'back'), t(this.owner ? 'other_person' : 'back')), this.strip));
+	}
+
+	paintDots() {
+		if (!this.at || !this.dots)
+			return;
+		const n = this.digits.length;
+		this.dots.dataset.sending = !!this.sending;
+		fill(this.dots, Array.from({ length: Math.max(LEAST, n) }, (_, i) => h(i < n ? 'i.dot.dot-on' : 'i.dot')),
+			h('span.unseen', {}, this.t('pin_digits', { n })));
+		for (const el of this.pad.children)
+			el.disabled = !!this.sending || (el.dataset.k === 'pinok' && n < LEAST) || (el.dataset.k === 'pinerase' && !n);
 	}
 
 	// --- painting ----------------------------------------------------------------------------
@@ -190,17 +252,12 @@ export class Who {
 				h('button.key.key-round.key-flat', { 'data-k': 'help', 'aria-label': t('help'), onclick: frame.help }, icon('help')),
 				h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => say(other) }, LANGUAGES[other]),
 				h('button.key.key-flat', { 'data-k': 'display', 'aria-label': t('display'), onclick: () => frame.preferences(say) }, 'Aa')),
-			!this.device || !this.people.length ? this.door() : this.at ? this.pins?.pin(this) : this.choice());
+			!this.device || !this.people.length ? this.door() : this.at ? this.pin() : this.choice());
 		if (this.tiles) {
 			this.paintTiles();
 			this.sized.observe(this.tiles);
 		}
-		if (this.at)
-			this.pins ? this.pins.paintDots(this) : import('./pin.js').then((pins) => {
-				this.pins = pins;
-				this.paint();
-				this.focus();
-			});
+		this.paintDots();
 	}
 
 	// A screen that nobody has enrolled, or that has nobody to show.
@@ -229,8 +286,11 @@ export class Who {
 
 	paintTiles() {
 		const { tiles, people, crowd } = this;
-		if (tiles?.isConnected)
-			fill(tiles, (crowd ? crowd.shown(this) : people.slice(0, MANY)).map((p) => this.tile(p)));
+		if (!tiles?.isConnected)
+			return;
+		fill(tiles, (crowd?.shown(this) ?? people.slice(0, MANY)).map((p) => this.tile(p)));
+		if (!crowd && (people.length > MANY || tiles.scrollHeight > tiles.clientHeight))
+			this.gathered = this.more().then(() => this.paintTiles());
 	}
 
 	tile(p) {
@@ -241,4 +301,23 @@ export class Who {
 		}, picture(p.picture), h('span', {}, breakable(p.name)),
 		(wait > 0 || p.locked) && h('small', {}, p.locked ? t('who_ask') : [icon('lock'), t('seconds', { n: wait })]));
 	}
+}
+
+// Who is there at the start: the tiles at once, and what follows a touch on one right behind.
+export async function guard(frame, first) {
+	let session;
+	const seated = async () => session ??= import('./session.js').then(({ Session }) => new Session(frame, who, first));
+	const who = new Who(frame, {
+		signIn: async (path, body) => (await seated()).signIn(path, body),
+		speak: async (lang) => (await seated()).speak(lang),
+	});
+	await loadPictograms(`${frame.BASE}animals.svg`);
+	Object.assign(frame.site, first.site);
+	fill(frame.main);
+	who.take(first);
+	if (first.person)
+		await (await seated()).enter(first);
+	else
+		who.show();
+	frame.ready = Promise.all([seated(), who.gathered]);
 }

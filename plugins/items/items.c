@@ -192,7 +192,7 @@ static const struct glane_permission permissions[] = {
 };
 static const struct glane_topic topics[] = { [TOPIC_CHANGED] = { "items.changed", SEE }, [TOPIC_REPORTED] = { "items.reported", REPORTS } };
 static const struct glane_panel panels[] = {
-	{ .slot = "intake.line", .kind = "element", .title_key = "ui.label_it", .tag = "glane-x-items-tag", .module = "tag.js", .permission = EDIT },
+	{ .slot = "intake.line", .kind = "element", .title_key = "ui.label_it", .tag = "glane-x-items-tag", .module = "label.js", .permission = EDIT },
 	{ .slot = "screen", .kind = "element", .title_key = "ui.label_it", .tag = "glane-x-items-label", .module = "label.js", .permission = EDIT, .order = 20 },
 	{ .slot = "screen", .kind = "element", .title_key = "search.title", .tag = "glane-x-items-find", .module = "find.js", .permission = SEE, .order = 40 },
 	{ .slot = "nav", .kind = "link", .title_key = "search.title", .source = "/search", .permission = SEE },

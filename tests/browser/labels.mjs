@@ -39,16 +39,20 @@ async function states(...codes) {
 	await page.evaluate(async (wanted) => {
 		const { base, panels } = await (await fetch('/ui/panels.json', { headers: { Accept: 'application/json' } })).json();
 		const kit = await import(`${base}kit.js`);
-		const { live } = await import(`${base}live.js`);
+		const { live } = await import(`${base}after.js`);
 		await kit.loadWords('fr', base, true);
 		await import(panels.find((panel) => panel.tag === 'glane-x-labels-state').module);
 		const stream = live(() => {});
 		Object.assign(window, { asked: 0, said: [], listeners: [] });
+		addEventListener('unhandledrejection', (event) => { // as glane.js does
+			event.preventDefault();
+			window.said.push(event.reason.message);
+		});
 		for (const code of wanted) {
 			const el = document.createElement('glane-x-labels-state');
 			el.id = code;
 			el.host = {
-				...kit, context: { code }, t: (key, args) => kit.translate('labels', key, args), say: (text) => window.said.push(text),
+				...kit, context: { code }, t: (key, args) => kit.translate('labels', key, args),
 				fetch(path, options) {
 					window.asked += path === '/p/labels/jobs';
 					return kit.call(path, options);

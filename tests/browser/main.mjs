@@ -276,7 +276,7 @@ about('a plugin that fails', () => {
 			await context.close();
 			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', serviceWorkers: 'block' });
 			page = await context.newPage();
-			await page.route('**/tag.js', (route) => route.fulfill({ contentType: 'text/javascript', ...answer }));
+			await page.route('**/label.js', (route) => route.fulfill({ contentType: 'text/javascript', ...answer }));
 			await page.goto(daemon.url);
 			await toWeighing(page);
 			await weigh('1,11', 'Mobilier');

@@ -276,7 +276,7 @@ about('pictures', () => {
 
 	test('trouble: a part that fails, lines that wait, too many of them', async () => {
 		await begin({}, 'Denise');
-		await page.route('**/tag.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken")' }));
+		await page.route('**/label.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken")' }));
 		await put(0);
 		await toWeighing(page);
 		await weighed('Literie', 5100);

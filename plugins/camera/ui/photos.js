@@ -2,9 +2,6 @@
 // photos.js: one to four photos of an item, on its sheet.
 
 const BASE = '/p/camera/';
-await new Promise((done) => {
-	document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('photos.css', import.meta.url), onload: done, onerror: done }));
-});
 
 // Upright and small; the daemon makes its own of it anyway.
 async function reduced(file) {
@@ -15,6 +12,8 @@ async function reduced(file) {
 }
 
 class Photos extends HTMLElement {
+	static styles = 'photos.css';
+
 	connectedCallback() {
 		const { h, context: { code }, on } = this.host;
 		this.path = `items/${code}`;
@@ -69,8 +68,8 @@ class Photos extends HTMLElement {
 		this.note = t('ui.sending');
 		this.paint();
 		try {
-			const { record } = await fetch(BASE + path, { method: 'POST', body, key });
-			undoable(t(what), () => fetch(BASE + 'undo', { method: 'POST', body: { record } }));
+			const { record } = await fetch(BASE + path, { body: body ?? {}, key });
+			undoable(t(what), () => fetch(BASE + 'undo', { body: { record } }));
 		} catch (error) {
 			fault = error;
 		}

@@ -1,13 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// code.js: the styles of these screens, and the code of a label that nobody can scan.
-
-const styles = document.createElement('link');
-styles.rel = 'stylesheet';
-styles.href = new URL('exits.css', import.meta.url).pathname;
-await new Promise((done) => {
-	styles.onload = styles.onerror = done;
-	document.head.append(styles);
-});
+// code.js: the code of a label that nobody can scan.
 
 export async function typeCode(host, then) {
 	const { h, t } = host;

@@ -6,6 +6,7 @@ import { typeCode } from './code.js';
 const SHOWN = 40;
 
 class Count extends HTMLElement {
+	static styles = 'exits.css';
 	id = null; // of the count that goes on
 	last = null; // what was scanned
 
@@ -54,7 +55,7 @@ class Count extends HTMLElement {
 
 	async post(path, body) {
 		try {
-			return await this.host.fetch(`/p/exits/${path}`, { method: 'POST', body });
+			return await this.host.fetch(`/p/exits/${path}`, { body });
 		} catch (error) {
 			this.host.say(error.message, 'error');
 			return null;
@@ -97,7 +98,7 @@ class Count extends HTMLElement {
 		if (!answer)
 			return;
 		if (answer.record)
-			host.undoable(host.t('count.title'), () => host.fetch('/p/exits/undo', { method: 'POST', body: { record: answer.record } }));
+			host.undoable(host.t('count.title'), () => host.fetch('/p/exits/undo', { body: { record: answer.record } }));
 		host.say(host.t(how === 'confirm' ? 'ui.count_done' : 'ui.count_given_up', { n: answer.differences ?? 0 }));
 		this.back();
 	}

@@ -6,6 +6,7 @@ import { typeCode } from './code.js';
 const NOBODY = { id: 0 };
 
 class Exits extends HTMLElement {
+	static styles = 'exits.css';
 	way = null; // a class
 	outlet = null; // who takes it, NOBODY: not said
 	item = null; // what was scanned
@@ -288,11 +289,11 @@ class Exits extends HTMLElement {
 		this.keys ??= new Map();
 		this.keys.set(wish, this.keys.get(wish) ?? host.uuid());
 		try {
-			const { record, short, warning } = await host.fetch('/p/exits/item', { method: 'POST', body, key: this.keys.get(wish) });
+			const { record, short, warning } = await host.fetch('/p/exits/item', { body, key: this.keys.get(wish) });
 			this.keys.delete(wish);
 			const doubt = short ?? warning;
 			host.say(doubt ?? host.t('ui.done', { name, way: this.words(chosen, outlet) }), doubt ? 'todo' : 'ok');
-			host.undoable(`${name}, ${this.words(chosen, outlet)}`, () => host.fetch('/p/exits/undo', { method: 'POST', body: { record } }));
+			host.undoable(`${name}, ${this.words(chosen, outlet)}`, () => host.fetch('/p/exits/undo', { body: { record } }));
 			if (this.item === item)
 				this.item = null;
 		} catch (error) {
@@ -307,7 +308,7 @@ class Exits extends HTMLElement {
 	async reverse({ reverse, name }) {
 		const { host } = this;
 		try {
-			await host.fetch('/p/exits/reverse', { method: 'POST', body: { record: reverse } });
+			await host.fetch('/p/exits/reverse', { body: { record: reverse } });
 			host.say(host.t('ui.reversed', { name }));
 			this.item = null; // it was scanned to look at, not to leave again
 			this.paint();

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
-// more.js: what the weighing screen asks now and then: the whole day, where things come from, all containers, how many,
-// the kind of an object, a refusal, a correction, an unlikely weight. Each gets the screen.
+// more.js: what the weighing screen asks now and then: the whole day, where things come from, all containers, how many, a
+// refusal, a correction, an unlikely weight. Each gets the screen.
 
-import { Day } from './day.js';
-import { capture, press, send, setCopies, weigh } from './act.js';
+import { capture, Day, kinds, press, send, setCopies, weigh } from './act.js';
 
-export { capture, press, weigh }; // for a touch before act.js is there
+export { capture, kinds, press, weigh }; // for a touch before act.js is there
 
 const TIMES = [1, 2, 3, 5, 6, 10, 20];
 
@@ -49,7 +48,7 @@ export async function origin(screen) {
 export async function tares(screen) {
 	const { h, t, sheet } = screen.host;
 	const box = await sheet(t('ui.container'), h('div.choices', { onclick: () => box.close() },
-		[null, ...screen.facts.containers].map((c) => screen.list.chip(c))));
+		[null, ...screen.facts.containers].map((c) => screen.chip(c))));
 }
 
 export async function times(screen) {
@@ -69,19 +68,6 @@ export async function times(screen) {
 		h('div.choices', {}, TIMES.map((n) => h('button.chip.chip-times', { 'data-k': `x${n}`, 'aria-pressed': String(n === screen.copies), onclick: () => set(n) }, `×${n}`))),
 		h('div.pad.pad-row', {}, [...'1234567890', 'erase'].map((key) => h('button.key.key-pad', { 'aria-label': key === 'erase' && t('ui.erase'), onclick: press(key) }, key === 'erase' ? icon(key) : key)), go));
 	press('')();
-}
-
-// The second touch of a weighing that asks for the kind of object; the weight is kept since the first.
-export function kinds(screen, { id }, weight) {
-	const { host: { t }, context } = screen;
-	const tile = (c, name) => ({ id: c.id, code: (c.parent ?? c).code, name, run: () => weigh(screen, c, weight) });
-	const now = () => screen.facts.categories.find((c) => c.id === id);
-	screen.go({
-		id, weight,
-		question: 'ui.which_kind',
-		beside: context.beside?.(now()),
-		choices: () => [tile(now(), t('ui.all_of', { name: now().name })), ...now().children.map((c) => tile(c, c.name))],
-	});
 }
 
 // First why, then what; a refusal has no weight.

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // weigh.js: the weight, from a scale or typed, then one touch on the category. Also a part of other screens: ../README.md.
 
-const styles = document.createElement('link');
-styles.rel = 'stylesheet';
-styles.href = new URL('weigh.css', import.meta.url).pathname;
-await new Promise((done) => {
-	styles.onload = styles.onerror = done;
-	document.head.append(styles);
-});
-
 const KEY_MM = 16; // --touch of the kiosk
 const SAME_GRAMS = 20; // what moves less has not been taken off the scale
+const CHIPS = 4; // above the pad; more are in a sheet
+const PICTURES = { roll: 'cage', cage: 'cage', caddie: 'trolley', roulant: 'trolley', chariot: 'trolley', diable: 'truck' };
 const PAD = ['7', '8', '9', '4', '5', '6', '1', '2', '3', ',', '0', 'erase'];
 
 // What the scale said last, and what stays with a person until she signs out.
@@ -18,6 +12,7 @@ let reading = null;
 let own = {};
 
 class Weigh extends HTMLElement {
+	static styles = 'weigh.css';
 	digits = '';
 	typing = false;
 	container = null;
@@ -89,11 +84,10 @@ class Weigh extends HTMLElement {
 			Object.assign(this, { facts, day });
 			this.container &&= facts.containers.find((c) => c.id === this.container.id) ?? null;
 			this.paint();
-			const [{ Day }, act] = await Promise.all([import('./day.js'), import('./act.js')]);
-			this.list ??= new Day(this);
-			this.act = act;
+			this.act = await import('./act.js');
+			this.list ??= new this.act.Day(this);
 			this.paint();
-			act.resume(this);
+			this.act.resume(this);
 		} catch (error) {
 			this.host.say(error.message, 'error');
 			setTimeout(() => this.offs && this.load(), 3000);
@@ -246,7 +240,43 @@ class Weigh extends HTMLElement {
 			: h('button.key', { 'data-k': 'type', onclick: () => this.type(true) }, icon('pad'), t('ui.type')));
 		this.number.disabled = !scaled || !!this.mode.hand;
 		this.paintWeight();
-		this.list?.tares();
+		this.paintChips();
+	}
+
+	// The containers: chips above the pad; with a scale there is room for tiles with pictures.
+	paintChips() {
+		const { fill, icon, t, h } = this.host;
+		const { chips, dataset: { room, side }, facts: { containers }, container } = this;
+		const tiles = side === 'scale';
+		const sheet = () => this.more('tares');
+		let most = CHIPS;
+		if (tiles) {
+			const probe = this.chip(null);
+			fill(chips, probe);
+			const style = getComputedStyle(chips);
+			const gap = parseFloat(style.rowGap);
+			const rows = Math.floor((chips.clientHeight - 2 * parseFloat(style.paddingTop) + gap) / (parseFloat(getComputedStyle(probe).minHeight) + gap));
+			most = style.gridTemplateColumns.split(' ').length * (innerWidth < 641 ? 1 : Math.max(1, rows));
+		}
+		const all = [null, ...containers];
+		const some = all.length > most ? all.slice(0, most - 1) : all;
+		if (!some.includes(container))
+			some.splice(-1, 1, container);
+		const picture = (c) => icon(c ? PICTURES[Object.keys(PICTURES).find((word) => c.name.toLowerCase().includes(word))] ?? 'crate' : 'none');
+		fill(chips, room === 'tiny' && !tiles ? this.chip(container, null, sheet) : [
+			some.map((c) => this.chip(c, tiles && picture(c))),
+			some.length < all.length && h('button.chip', { 'data-k': 'tares', onclick: sheet }, tiles && icon('more'), h('span', {}, t('ui.more')))]);
+	}
+
+	chip(c, sign, instead) {
+		const { h, t, kilos } = this.host;
+		return h('button.chip', {
+			'data-k': `tare${c?.id}`, 'aria-pressed': String(c?.id === this.container?.id),
+			onclick: instead ?? (() => {
+				this.container = c;
+				this.paintSide();
+			}),
+		}, sign, h('span', {}, c ? c.name : t('ui.no_container')), c && h('small', {}, kilos(c.tare_grams)));
 	}
 
 	paintWeight() {
@@ -299,12 +329,7 @@ class Weigh extends HTMLElement {
 
 	// What is not there yet is loaded.
 	async more(what, ...args) {
-		try {
-			await (this.act?.[what] ?? (await import('./more.js'))[what])(this, ...args);
-		} catch (error) {
-			console.error(error);
-			this.host.say(this.host.t('ui.not_loaded'), 'error');
-		}
+		return (this.act?.[what] ?? (await import('./more.js'))[what])(this, ...args);
 	}
 
 	get own() {

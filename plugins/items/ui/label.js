@@ -1,11 +1,53 @@
 // SPDX-License-Identifier: MPL-2.0
-// label.js: weigh, say what it is, and the label comes: the weighing, the object and its label are one job. With a label
-// that sticks already, scan it first; the next object is its own and nothing is printed.
-import { chip, faces, learn, prices, usual } from './choose.js';
+// label.js: how an object gets its label. On a screen of its own: weigh, say what it is, and the label comes: the weighing, the
+// object and its label are one job; with a label that sticks already, scan it first: the next object is its own and nothing is
+// printed. Or afterwards, on a line of the day.
 
 const FRESH = { condition: 1, price: null }; // null: the usual one
+const FACES = ['good', 'fair', 'poor'];
+const known = new Map(); // category -> { prices, price }
+const NONE = { prices: [], price: null };
 
+// --- what the screens of items share: faces for the condition, keys for usual prices ---------------
+// Kept on the page; keys do not change their place while somebody works.
+export async function learn(host) {
+	if (known.size)
+		return;
+	try {
+		const { categories } = await host.fetch('/p/items/usual');
+		categories.forEach((c) => known.set(c.category, { ...c, prices: c.prices.sort((a, b) => a - b) }));
+	} catch {
+		// without them a price can be typed
+	}
+}
+
+export const usual = (category) => known.get(category) ?? NONE;
+
+const short = (host, cents) => host.money(cents).replace(/[.,]00(?!\d)/, '');
+
+export const chip = (host, name, value, chosen, pick, ...words) => host.h('button.chip', {
+	type: 'button', 'data-k': `${name}${value}`, 'aria-pressed': String(value === chosen), onclick: () => pick(value),
+}, words.map((word) => (typeof word === 'string' ? host.h('span', {}, word) : word)));
+
+// What is asked now and then.
+export const more = async (what, ...args) => (await import('./more.js'))[what](...args);
+
+const group = (host, key, ...chips) => host.h('div.choices', { role: 'group', 'aria-label': host.t(key) }, host.h('h3', {}, host.t(key)), ...chips);
+
+export const faces = (host, chosen, pick) => group(host, 'field.condition', FACES.map((face, i) => chip(host, 'face', i + 1, chosen, pick,
+	host.icon(face), host.t(`condition.${i + 1}`))));
+
+// `first`: what stands before the prices; a price that is no key's has one of its own.
+export function prices(host, list, chosen, pick, first) {
+	const all = chosen == null || list.includes(chosen) ? list : [...list, chosen];
+	return group(host, 'field.price', first, all.map((cents) => chip(host, 'price', cents, chosen, pick, short(host, cents))),
+		host.h('button.chip', { type: 'button', 'data-k': 'other', onclick: () => more('price', host, pick) }, host.h('span', {}, host.t('ui.other'))));
+}
+
+// --- the screen -----------------------------------------------------------------------------------
 class Label extends HTMLElement {
+	static styles = 'items.css';
+
 	now = FRESH;
 	last = FRESH; // for « Encore pareil »
 	blank = null;
@@ -122,9 +164,8 @@ class Label extends HTMLElement {
 				host.say(words, 'error');
 		} catch (error) {
 			if (!error.offline)
-				host.say(error.message, 'error');
-			else
-				this.arm(code);
+				throw error;
+			this.arm(code);
 		}
 	}
 
@@ -137,13 +178,9 @@ class Label extends HTMLElement {
 
 	async bring(n) {
 		const { host } = this;
-		try {
-			const { places } = await host.fetch('/p/items/new');
-			this.place = places.find((p) => p.n === n) ?? null;
-			host.say(this.place ? host.t('ui.goes_to', { place: this.place.name }) : host.t('bad.place'), this.place ? 'ok' : 'todo');
-		} catch (error) {
-			host.say(error.message, 'error');
-		}
+		const { places } = await host.fetch('/p/items/new');
+		this.place = places.find((p) => p.n === n) ?? null;
+		host.say(this.place ? host.t('ui.goes_to', { place: this.place.name }) : host.t('bad.place'), this.place ? 'ok' : 'todo');
 		this.paint();
 	}
 
@@ -165,3 +202,71 @@ class Label extends HTMLElement {
 }
 
 customElements.define('glane-x-items-label', Label);
+
+// --- on a line of the day: the number of the object and what became of its label; or a key that makes it one ----
+// The objects of today by the weighing they come from; asked once for all lines, again when objects change.
+let today = null;
+const waiting = new Set();
+let listening = null;
+
+async function objects(host) {
+	today ??= host.fetch('/p/items/day').then(({ items }) => {
+		const by = new Map();
+		items.forEach((item) => by.set(item.source, [item, ...by.get(item.source) ?? []]));
+		return by;
+	});
+	try {
+		return await today;
+	} catch {
+		today = null;
+		return new Map();
+	}
+}
+
+class Tag extends HTMLElement {
+	static styles = 'items.css';
+
+	connectedCallback() {
+		waiting.add(this);
+		listening ??= this.host.on('live:items.changed', () => this.changed());
+		this.refresh();
+	}
+
+	changed() {
+		today = null;
+		waiting.forEach((el) => el.refresh());
+	}
+
+	disconnectedCallback() {
+		waiting.delete(this);
+	}
+
+	async refresh() {
+		const items = (await objects(this.host)).get(this.host.context.record) ?? [];
+		const now = JSON.stringify(items.map(({ code, price }) => [code, price]));
+		if (now === this.now)
+			return;
+		this.now = now;
+		this.paint(items);
+	}
+
+	paint(items) {
+		const { h, icon, fill, t, context, slot } = this.host;
+		const [first] = items;
+		fill(this, h('button.key', { 'data-k': `tag${context.record}`, onclick: () => (first ? this.open(items) : more('label', this)) },
+			icon('tag'), first ? [h('strong.tag-short', {}, first.short), items.length > 1 && ` +${items.length - 1}`] : t('ui.label_it')),
+		first && slot('label.state', { code: first.code }));
+	}
+
+	async open(items) {
+		const { host } = this;
+		const show = ({ code }) => host.go('glane-x-items-find', { code });
+		if (items.length === 1)
+			return show(items[0]);
+		const box = await host.sheet(host.t('ui.of_weighing'), host.h('div.choices', { onclick: () => box.close() },
+			items.map((item) => host.h('button.key', { onclick: () => show(item) }, host.h('strong.tag-short', {}, item.short), host.kilos(item.grams)))));
+		return box;
+	}
+}
+
+customElements.define('glane-x-items-tag', Tag);

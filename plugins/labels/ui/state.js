@@ -65,14 +65,15 @@ class State extends HTMLElement {
 		this.busy = true;
 		this.key ??= host.uuid(); // kept while nothing is known: then it is still the same wish
 		try {
-			await host.fetch(path, { method: 'POST', body, key: this.key }); // what becomes of it is told, perhaps before the answer
+			await host.fetch(path, { body, key: this.key }); // what becomes of it is told, perhaps before the answer
 			this.key = null;
 		} catch (error) {
 			if (!error.offline)
 				this.key = null;
-			host.say(error.message, 'error');
+			throw error;
+		} finally {
+			this.busy = false;
 		}
-		this.busy = false;
 	}
 }
 
