@@ -82,7 +82,7 @@ int leave(struct bench *b, const struct made *m, const char *format, ...)
 
 int64_t sql(struct bench *b, const char *format, ...)
 {
-	char query[600];
+	char query[1600];
 	va_list ap;
 	va_start(ap, format);
 	vsnprintf(query, sizeof(query), format, ap);
