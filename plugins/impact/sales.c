@@ -57,10 +57,10 @@ static void columns(const struct report *r, struct glane_value *s)
 		const char *word;
 		enum doc_type type;
 	} all[] = { { "count", DOC_COUNT }, { "cents", DOC_CENTS }, { "pieces", DOC_COUNT }, { "per_piece", DOC_PRICE }, { "grams", DOC_GRAMS },
-		    { "per_tonne", DOC_PRICE }, { "unpriced_count", DOC_COUNT } };
+		    { "per_tonne", DOC_PRICE }, { "unpriced", DOC_COUNT } };
 	doc_column(&r->d, s, r->s->host->call->tr(r->c, "category", NULL), DOC_TEXT, -1);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		doc_column(&r->d, s, report_word(r, "sales", all[i].word), all[i].type, -1);
+		doc_column(&r->d, s, report_word(r, "sales.column", all[i].word), all[i].type, -1);
 }
 
 static void put_row(const struct report *r, struct glane_value *section, struct glane_str name, const struct sales *x)
@@ -148,7 +148,7 @@ int report_sales(struct report *r)
 	sort(list, count);
 	sales_say(r->s, r->c, &r->now, said);
 	doc_fact(&r->d, report_word(r, "sales", "cents"), DOC_CENTS, r->now.sales.cents, v->as_text(v->get(said, "words")));
-	struct glane_value *s = doc_section(&r->d, "sales", report_word(r, "section", "sales"), report_word(r, "sales", "what"));
+	struct glane_value *s = doc_section(&r->d, "sales", report_word(r, "section", "sales"), report_word(r, "sales", "columns"));
 	columns(r, s);
 	for (uint32_t i = 0; i < count; i++)
 		if (list[i].sales.count || list[i].sales.unpriced)

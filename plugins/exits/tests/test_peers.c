@@ -110,6 +110,12 @@ static void w11_a_refund_is_the_line_that_was_sold(void **state)
 	assert_int_equal(sold(b, "coalesce(sum(price_cents), 0)"), 0);
 	assert_int_equal(balance(b, "out:sale"), 0);
 	assert_int_equal(sql(b, "SELECT price_cents FROM exits_v1_sale WHERE reversed"), 1000);
+	assert_int_equal(sale(b, b->chair, "'gross':2500,'price':300"), 201);
+	assert_int_equal(glane_test_get(b->t, "/p/exits/day"), 200); /* both are listed, one counts */
+	assert_int_equal(glane_test_count(b->t, "lines"), 2);
+	assert_int_equal(glane_test_int(b->t, "sold.cents", 0), 300);
+	assert_int_equal(glane_test_int(b->t, "total_grams", 0), 2500);
+	assert_int_equal(glane_test_int(b->t, "count", 0), 1);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_begin, bench_end)
