@@ -108,20 +108,45 @@ int64_t process_cpu_ns(pid_t pid)
 	return sum;
 }
 
-int64_t process_pss_kib(pid_t pid)
+/* A line of a file in /proc, in KiB. */
+static int64_t proc_kib(pid_t pid, const char *file, const char *name)
 {
 	char path[64], line[256];
 	int64_t kib = -1;
-	snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)pid);
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
 	FILE *f = fopen(path, "r");
 	while (f && fgets(line, sizeof(line), f))
-		if (strncmp(line, "Pss:", 4) == 0)
-			kib = strtoll(line + 4, NULL, 10);
+		if (strncmp(line, name, strlen(name)) == 0)
+			kib = strtoll(line + strlen(name), NULL, 10);
 	if (f)
 		fclose(f);
 	if (kib < 0)
 		die("%s cannot be read", path);
 	return kib;
+}
+
+int64_t process_pss_kib(pid_t pid)
+{
+	return proc_kib(pid, "smaps_rollup", "Pss:");
+}
+
+int64_t process_rss_kib(pid_t pid)
+{
+	return proc_kib(pid, "status", "VmRSS:");
+}
+
+int64_t process_peak_kib(pid_t pid)
+{
+	return proc_kib(pid, "status", "VmHWM:");
+}
+
+void process_peak_reset(pid_t pid)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "/proc/%d/clear_refs", (int)pid);
+	FILE *f = fopen(path, "w");
+	if (!f || fputs("5", f) < 0 || fclose(f) != 0)
+		die("%s cannot be written", path);
 }
 
 /* --- one request ----------------------------------------------------------------- */

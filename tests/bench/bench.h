@@ -14,6 +14,7 @@ struct bench {
 	const char *glane; /* the program */
 	const char *store; /* a directory that `bench fill` made, shared by several measurements; NULL: make one */
 	int64_t items;
+	int64_t movements; /* of the largest store of `impact`; 0: none larger than ten times the items */
 	unsigned rounds;   /* turns of figure and baseline */
 	unsigned round_ms;
 	char dir[512];     /* temporary, removed at the end */
@@ -47,6 +48,9 @@ void path_in(const struct bench *b, const char *name, char out[600]);
 int64_t now_ns(void);
 int64_t process_cpu_ns(pid_t pid); /* of the threads that are alive */
 int64_t process_pss_kib(pid_t pid);
+int64_t process_rss_kib(pid_t pid);
+int64_t process_peak_kib(pid_t pid); /* of the resident set, since the start or process_peak_reset() */
+void process_peak_reset(pid_t pid);
 
 /* --- one request, when speed does not matter ---------------------------------- */
 struct answer {

@@ -38,7 +38,7 @@ static int usage(void)
 {
 	fprintf(stderr, "usage: bench pages|intake|search|memory|start|readers|hash|impact... --glane PROGRAM\n"
 	                "       bench fill --glane PROGRAM --store DIR\n"
-	                "  --items N   items in the store (100000)\n  --store DIR a store made by fill, used in place\n"
+	                "  --items N   items in the store (100000)\n  --movements N  impact: a third, larger store\n  --store DIR a store made by fill, used in place\n"
 	                "  --rounds N  turns of figure and baseline (7)\n  --ms N      length of one turn (600)\n");
 	return 2;
 }
@@ -64,7 +64,7 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "glane", required_argument, NULL, 'g' }, { "store", required_argument, NULL, 's' },  { "items", required_argument, NULL, 'n' },
-		{ "rounds", required_argument, NULL, 'r' }, { "ms", required_argument, NULL, 'm' }, { NULL, 0, NULL, 0 },
+		{ "rounds", required_argument, NULL, 'r' }, { "ms", required_argument, NULL, 'm' }, { "movements", required_argument, NULL, 'l' }, { NULL, 0, NULL, 0 },
 	};
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (o == 'g')
@@ -73,6 +73,8 @@ int main(int argc, char **argv)
 			bench.store = optarg;
 		else if (o == 'n')
 			bench.items = positive(optarg, 100000000);
+		else if (o == 'l')
+			bench.movements = positive(optarg, 100000000);
 		else if (o == 'r')
 			bench.rounds = (unsigned)positive(optarg, ROUNDS_MAX);
 		else if (o == 'm')
