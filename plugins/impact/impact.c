@@ -52,16 +52,21 @@
 	"(SELECT z.class FROM impact_class z WHERE z.category = " category " AND z.valid_from <= " day " ORDER BY z.valid_from DESC LIMIT 1)"
 #define CLASS_OF(category, day)                                                                                                \
 	"coalesce(" CLASS_FROM(category, day) ", " CLASS_FROM("(SELECT parent FROM core_v1_category WHERE id = " category ")", day) ", '')"
+/* Categories that were in a stream once: few, so that all others are passed over quickly. */
+#define ONCE_IN(category, stream) category " IN (SELECT category FROM core_v1_category_stream WHERE stream = " stream ")"
 #define EVIDENCE(day, rows)                                                                                                    \
-	"SELECT m.seq, " day " AS d, CASE WHEN ?4 THEN k.name_en ELSE k.name_fr END, " CLASS_OF("m.category", day) ", "               \
-	WAS("from_account", "to_account") ", " WAS("to_account", "from_account") ", iif(r.reverses IS NULL, m.grams, -m.grams), "    \
-	"m.measured, " MADE ", m.n FROM " rows " JOIN core_v1_record r ON r.seq = m.seq JOIN core_v1_category k ON k.id = m.category"  \
-	" WHERE " day " BETWEEN ?1 AND ?2 AND " STREAM_OF("m.category", day) " = ?3"
+	"SELECT " day ", m.seq, m.n, CASE WHEN " ONCE_IN("m.category", "?2") " AND " STREAM_OF("m.category", day) " = ?2 THEN "       \
+	CLASS_OF("m.category", day) " END, CASE WHEN ?3 THEN k.name_en ELSE k.name_fr END, " WAS("from_account", "to_account") ", "    \
+	WAS("to_account", "from_account") ", iif(r.reverses IS NULL, m.grams, -m.grams), m.measured, " MADE " FROM " rows               \
+	" JOIN core_v1_record r ON r.seq = m.seq JOIN core_v1_category k ON k.id = m.category WHERE " day " <= ?1 AND m.seq <= ?4"     \
+	" AND (" day ", m.seq, m.n) > (?5, ?6, ?7)"
+#define EVIDENCE_ORDER(day) " ORDER BY " day ", m.seq, m.n LIMIT ?8"
 #define LISTED(day, rows)                                                                                                      \
 	"SELECT " day ", m.seq, m.n, " WAS("from_account", "to_account") ", " WAS("to_account", "from_account") ", " MADE             \
-	", iif(r.reverses IS NULL, m.grams, -m.grams), iif(r.reverses IS NULL, m.pieces, -m.pieces), r.reverses FROM " rows            \
-	" AND (" day ", m.seq, m.n) < (?2, ?3, ?4) AND " WITHIN("m.category", "?5") " AND (?6 = '' OR ?6 = " STREAM_OF("m.category", day) \
-	") ORDER BY " day " DESC, m.seq DESC, m.n DESC"
+	", iif(r.reverses IS NULL, m.grams, -m.grams), iif(r.reverses IS NULL, m.pieces, -m.pieces), r.reverses, " WITHIN("m.category", "?5") \
+	" AND (?6 = '' OR (" ONCE_IN("m.category", "?6") " AND ?6 = " STREAM_OF("m.category", day) ")) FROM " rows                      \
+	" JOIN core_v1_record r ON r.seq = m.seq WHERE " day " >= ?1 AND (" day ", m.seq, m.n) < (?2, ?3, ?4)"
+#define LISTED_ORDER(day) " ORDER BY " day " DESC, m.seq DESC, m.n DESC"
 
 #define LOCK_ROW                                                                                                               \
 	"SELECT k.seq, k.from_day, k.to_day, f.name, k.entries, k.reuse, k.s_out, k.co2_low, k.co2_central, k.co2_high, r.at_ms,"      \
@@ -98,10 +103,8 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_STREAM_FLOWS] = ("SELECT t.category, t.start, t.from_account, t.to_account, t.made, t.grams, t.n FROM impact_total t"
 	                      " WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3 AND " WITHIN("t.category", "?4")),
 	[SQL_SPELLS] = "SELECT category, stream, valid_from, coalesce(valid_to, 9999999) FROM core_v1_category_stream ORDER BY category, valid_from",
-	[SQL_LIST] = (LISTED("m.day", "core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq WHERE m.day BETWEEN ?1 AND ?2"
-	                     " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq)")),
-	[SQL_LIST_LATE] = (LISTED("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq JOIN core_v1_record r ON r.seq = m.seq"
-	                          " WHERE l.day BETWEEN ?1 AND ?2")),
+	[SQL_LIST] = (LISTED("m.day", "core_v1_movement m") " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq)" LISTED_ORDER("m.day")),
+	[SQL_LIST_LATE] = (LISTED("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq") LISTED_ORDER("l.day")),
 	[SQL_MOVEMENT] = "SELECT CASE WHEN ?3 THEN k.name_en ELSE k.name_fr END, r.at_ms, r.kind, r.reversed_by, coalesce(o.name, ''),"
 	                 " coalesce(i.code, ''), m.measured FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq"
 	                 " LEFT JOIN core_v1_category k ON k.id = m.category LEFT JOIN core_v1_outlet o ON o.id = m.outlet"
@@ -130,12 +133,14 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_RETURN_STATE] = "SELECT seq, status, how, note, at_ms FROM impact_return WHERE stream = ?1 AND quarter = ?2 AND undone_seq IS NULL"
 	                     " ORDER BY seq DESC LIMIT 1",
 	[SQL_RETURN_LIVE] = ("SELECT " CLASS_OF("t.category", "t.start") ", t.from_account, t.to_account, t.made, t.measured, sum(t.grams)"
-	                     " FROM impact_total t WHERE t.level = 0 AND t.start BETWEEN ?1 AND ?2 AND " STREAM_OF("t.category", "t.start") " = ?3"
+	                     " FROM impact_total t WHERE t.level = 0 AND t.start BETWEEN ?1 AND ?2 AND " ONCE_IN("t.category", "?3")
+	                     " AND " STREAM_OF("t.category", "t.start") " = ?3"
 	                     " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1"),
 	[SQL_RETURN_FROZEN] = "SELECT class, figure, grams, estimated FROM impact_return_line WHERE seq = (SELECT max(seq) FROM impact_return"
 	                      " WHERE stream = ?1 AND quarter = ?2 AND status = 'submitted' AND undone_seq IS NULL) ORDER BY class, figure",
-	[SQL_RETURN_EVIDENCE] = (EVIDENCE("m.day", "core_v1_movement m") " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq) UNION ALL "
-	                         EVIDENCE("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq") " ORDER BY d, m.seq, m.n"),
+	[SQL_RETURN_EVIDENCE] = (EVIDENCE("m.day", "core_v1_movement m") " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq)"
+	                         EVIDENCE_ORDER("m.day")),
+	[SQL_RETURN_EVIDENCE_LATE] = (EVIDENCE("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq") EVIDENCE_ORDER("l.day")),
 	[SQL_YEAR] = "SELECT seq, permanent, insertion, volunteers, hours, workshops, visitors, sales_cents, words FROM impact_year"
 	             " WHERE year = ?1 AND undone_seq IS NULL ORDER BY seq DESC LIMIT 1",
 	[SQL_YEAR_ADD] = "INSERT INTO impact_year (seq, year, permanent, insertion, volunteers, hours, workshops, visitors, sales_cents, words)"

@@ -33,7 +33,7 @@ enum {
 	SQL_PLACE,         /* code -> id, names */
 	SQL_PLACES,
 	SQL_PLACE_NAME,    /* code, in English? */
-	SQL_LIST,          /* first day, last day looked at, record, n; category 0: all, stream "": all */
+	SQL_LIST,          /* first day, last one looked at: day, record, n; category 0: all, stream "": all -> all movements before, and whether wanted */
 	SQL_LIST_LATE,     /* the same, of those that count when they were written */
 	SQL_MOVEMENT,      /* record, n, in English? */
 	SQL_STREAM_FLOWS,  /* level, first start, last start, category 0: all; by category */
@@ -52,7 +52,8 @@ enum {
 	SQL_RETURN_STATE,  /* stream, first day: the newest that stands */
 	SQL_RETURN_LIVE,   /* first day, last day, stream */
 	SQL_RETURN_FROZEN, /* stream, first day */
-	SQL_RETURN_EVIDENCE, /* first day, last day, stream, in English? */
+	SQL_RETURN_EVIDENCE, /* last day, stream, in English?, last record, behind day, record, movement; how many to look at */
+	SQL_RETURN_EVIDENCE_LATE, /* the same, of those that count when they were written */
 	SQL_YEAR,          /* year: the newest that stands */
 	SQL_YEAR_ADD,
 	SQL_YEAR_UNDO,

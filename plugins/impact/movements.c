@@ -74,7 +74,7 @@ static int take(struct listing *l, struct glane_rows *r)
 	l->seq = h->db->col(r, 1).u.i;
 	l->n = h->db->col(r, 2).u.i;
 	l->looked++;
-	int weight = figure_weight(l->figure, from.p, to.p, (int)h->db->col(r, 5).u.i, l->place.p);
+	int wanted = (int)h->db->col(r, 9).u.i, weight = wanted ? figure_weight(l->figure, from.p, to.p, (int)h->db->col(r, 5).u.i, l->place.p) : 0;
 	if (!weight)
 		return GLANE_OK;
 	struct glane_value *o = h->value->object(l->list, NULL);

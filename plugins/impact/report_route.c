@@ -69,12 +69,61 @@ static struct form_words words_of(struct glane_self *s, struct glane_call *c, co
 	};
 }
 
-static int reply(struct glane_self *s, struct glane_call *c, const char *type, const char *name, const struct bytes *b)
+struct file { /* that goes out, all at once or as it grows */
+	struct glane_self *s;
+	struct glane_call *c;
+	const char *type, *name;
+	struct bytes out;
+	int begun;
+};
+
+static int flush(struct file *f)
 {
-	if (b->failed)
+	const struct glane_reply_api *reply = f->s->host->reply;
+	if (f->out.failed)
 		return GLANE_ENOMEM;
-	int rc = s->host->reply->file(c, type, name);
-	return rc ? rc : s->host->reply->write(c, b->p, b->n);
+	int rc = f->begun ? GLANE_OK : reply->file(f->c, f->type, f->name);
+	f->begun = 1;
+	if (rc == GLANE_OK)
+		rc = reply->write(f->c, f->out.p, f->out.n);
+	f->out.n = 0;
+	return rc;
+}
+
+/* Rows behind a return, read some thousands at a time; what a growing file has of them goes out at once. */
+struct streaming {
+	struct evidence at;
+	struct file *file; /* NULL: it is only whole at its end */
+	struct glane_self *s;
+	struct glane_call *c;
+	void (*take)(void *form, const struct glane_value *row);
+	void *form;
+};
+
+static int hand_on(void *arg, const struct glane_value *row)
+{
+	struct streaming *st = arg;
+	st->take(st->form, row);
+	return GLANE_OK;
+}
+
+static int some_rows(struct glane_self *s, struct glane_call *c, void *arg)
+{
+	return evidence_next(s, c, &((struct streaming *)arg)->at, hand_on, arg);
+}
+
+static int all_rows(void *arg, void (*take)(void *form, const struct glane_value *row), void *form)
+{
+	struct streaming *st = arg;
+	int rc = GLANE_OK;
+	st->take = take;
+	st->form = form;
+	while (rc == GLANE_OK && !st->at.end) {
+		rc = st->s->host->call->within(st->c, GLANE_READ, some_rows, st);
+		if (rc == GLANE_OK && st->file)
+			rc = flush(st->file);
+	}
+	return rc;
 }
 
 /* A page of its own, with its style sheets inside: they are not escaped, so they go in here and not by the template. */
@@ -99,7 +148,8 @@ static int whole_page(struct glane_self *s, struct glane_call *c, const struct g
 	return GLANE_OK;
 }
 
-static int send(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str form, const struct glane_value *doc)
+/* `rows` NULL: the document holds all. */
+static int send(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str form, const struct glane_value *doc, struct streaming *rows)
 {
 	static const char *const types[][2] = {
 		{ "csv", "text/csv; charset=utf-8" }, { "json", "application/json" }, { "pdf", "application/pdf" }, { "html", "text/html; charset=utf-8" },
@@ -107,28 +157,35 @@ static int send(struct glane_self *s, struct glane_call *c, const struct period 
 	};
 	const struct glane_value_api *v = s->host->value;
 	struct form_words w = words_of(s, c, doc);
-	struct bytes out = { 0 };
 	char name[80], text[PERIOD_TEXT];
-	const char *type = "";
+	struct file f = { .s = s, .c = c, .type = "", .name = name };
+	struct form_rows more = { EVIDENCE_ID, all_rows, rows };
 	int rc = GLANE_OK;
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		type = is(form, types[i][0]) ? types[i][1] : type;
+		f.type = is(form, types[i][0]) ? types[i][1] : f.type;
 	snprintf(name, sizeof(name), "glane-%s.%.8s", period_text(p, text), form.p);
+	if (rows) {
+		rows->s = s;
+		rows->c = c;
+		rows->file = is(form, "csv") ? &f : NULL;
+	}
 	if (is(form, "csv"))
-		form_csv(v, is(input_text(s, c, "separator"), "comma") ? FORM_COMMA : FORM_SEMICOLON, doc, &out);
+		rc = form_csv(v, is(input_text(s, c, "separator"), "comma") ? FORM_COMMA : FORM_SEMICOLON, doc, rows ? &more : NULL, &f.out);
 	else if (is(form, "json"))
-		form_json(v, doc, &out);
+		form_json(v, doc, &f.out);
 	else if (is(form, "html"))
-		rc = whole_page(s, c, doc, &out);
+		rc = whole_page(s, c, doc, &f.out);
 	else if (is(form, "pdf"))
-		rc = form_pdf(v, &w, doc, &out);
+		rc = form_pdf(v, &w, doc, &f.out);
 	else
-		rc = form_xlsx(v, &w, doc, &out);
+		rc = form_xlsx(v, &w, doc, rows ? &more : NULL, &f.out);
 	if (rc == GLANE_EIO)
 		rc = s->host->call->fail(c, rc, "a report could not be made as %s: its library is not installed", form.p);
+	if (rc == GLANE_ETOOBIG)
+		rc = s->host->call->refuse(c, rc, "return.too_many", NULL);
 	if (rc == GLANE_OK)
-		rc = reply(s, c, type, name, &out);
-	bytes_fini(&out);
+		rc = flush(&f);
+	bytes_fini(&f.out);
 	return rc;
 }
 
@@ -153,7 +210,7 @@ int get_report(struct glane_self *s, struct glane_call *c)
 	a.doc = page ? root : v->make(c);
 	rc = with_all(s, c, 0, fill, &a);
 	if (rc < 0 || !page)
-		return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
+		return rc < 0 ? rc : send(s, c, &a.period, form, a.doc, NULL);
 	char text[PERIOD_TEXT], base[140];
 	snprintf(base, sizeof(base), "/p/impact/report?period=%s&place=%.40s", period_text(&a.period, text), input_text(s, c, "place").p);
 	put_page(s, c, root, base);
@@ -199,7 +256,7 @@ int report_command(struct glane_self *s, struct glane_call *c)
 		rc = command_form(s, c, &form);
 	if (rc == GLANE_OK)
 		rc = with_all(s, c, 1, fill, &a);
-	return rc < 0 ? rc : send(s, c, &a.period, form, a.doc);
+	return rc < 0 ? rc : send(s, c, &a.period, form, a.doc, NULL);
 }
 
 /* --- the return of a quarter --------------------------------------------------------------------------------------- */
@@ -207,7 +264,8 @@ struct return_asked {
 	struct asked_return what;
 	struct return_state state;
 	struct glane_value *doc;
-	int evidence;
+	enum return_evidence how;
+	struct streaming rows;
 };
 
 static int fill_return(struct glane_self *s, struct glane_call *c, void *arg)
@@ -216,7 +274,18 @@ static int fill_return(struct glane_self *s, struct glane_call *c, void *arg)
 	int rc = return_asked(s, c, &a->what);
 	if (rc >= 0)
 		rc = return_state_of(s, c, &a->what, &a->state);
-	return rc < 0 ? rc : return_document(s, c, &a->what, a->evidence, a->doc);
+	return rc < 0 ? rc : return_document(s, c, &a->what, a->how, &a->rows.at, a->doc);
+}
+
+/* Files for spreadsheets have all movements, however many. */
+static enum return_evidence evidence_in(struct glane_str form)
+{
+	return is(form, "csv") || is(form, "xlsx") ? EVIDENCE_STREAMED : EVIDENCE_FIRST;
+}
+
+static int send_return(struct glane_self *s, struct glane_call *c, struct glane_str form, struct return_asked *a)
+{
+	return send(s, c, &a->what.quarter, form, a->doc, a->how == EVIDENCE_STREAMED ? &a->rows : NULL);
 }
 
 int get_return(struct glane_self *s, struct glane_call *c)
@@ -225,10 +294,10 @@ int get_return(struct glane_self *s, struct glane_call *c)
 	struct glane_str form = input_text(s, c, "form");
 	int page = !form.n || is(form, "html");
 	struct glane_value *root = s->host->reply->root(c);
-	struct return_asked a = { .doc = page ? root : v->make(c), .evidence = !page }; /* a page links to the movements instead */
+	struct return_asked a = { .doc = page ? root : v->make(c), .how = page ? EVIDENCE_NONE : evidence_in(form) }; /* a page links to the movements */
 	int rc = with_all(s, c, 0, fill_return, &a);
 	if (rc < 0 || !page)
-		return rc < 0 ? rc : send(s, c, &a.what.quarter, form, a.doc);
+		return rc < 0 ? rc : send_return(s, c, form, &a);
 	char text[PERIOD_TEXT], base[140];
 	period_text(&a.what.quarter, text);
 	snprintf(base, sizeof(base), "/p/impact/return?stream=%s&quarter=%s", a.what.stream, text);
@@ -247,9 +316,11 @@ int get_return(struct glane_self *s, struct glane_call *c)
 int return_command(struct glane_self *s, struct glane_call *c)
 {
 	struct glane_str form;
-	struct return_asked a = { .doc = s->host->value->make(c), .evidence = 1 };
+	struct return_asked a = { .doc = s->host->value->make(c) };
 	int rc = command_form(s, c, &form);
-	if (rc == GLANE_OK)
-		rc = with_all(s, c, 1, fill_return, &a);
-	return rc < 0 ? rc : send(s, c, &a.what.quarter, form, a.doc);
+	if (rc < 0)
+		return rc;
+	a.how = evidence_in(form);
+	rc = with_all(s, c, 1, fill_return, &a);
+	return rc < 0 ? rc : send_return(s, c, form, &a);
 }

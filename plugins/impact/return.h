@@ -46,8 +46,27 @@ int return_live(struct glane_self *s, struct glane_call *c, const struct asked_r
 int return_frozen(struct glane_self *s, struct glane_call *c, const struct asked_return *a, struct return_lines *ret) GLANE_CHECKED;
 int64_t return_deadline(const struct period *quarter); /* a day: 15 May, 15 August, 15 November, 15 February */
 
-/* return_doc.c: the return as a document (doc.h); with the movements behind it, at most EVIDENCE_MOST. */
-int return_document(struct glane_self *s, struct glane_call *c, const struct asked_return *a, int evidence, struct glane_value *into) GLANE_CHECKED;
+/* return_evidence.c: the movements behind a return.  Where it has come, with what it may still hand over. */
+struct evidence {
+	const struct asked_return *a;
+	int64_t upto;        /* records after this one came after the figures were taken */
+	int64_t day, seq, n; /* the last one that was looked at */
+	int several;         /* classes */
+	int late, end;       /* end: there are no more */
+};
+#define EVIDENCE_ID "evidence" /* of the section */
+int evidence_begin(struct glane_self *s, struct glane_call *c, const struct asked_return *a, const struct return_lines *live, struct evidence *ret) GLANE_CHECKED;
+struct glane_value *evidence_section(struct glane_self *s, struct glane_call *c, const struct doc *d); /* its columns */
+/* Looks at some thousands; READ.  take() is given each row, in this call's memory; what it returns ends it, unless GLANE_OK. */
+typedef int evidence_fn(void *arg, const struct glane_value *row);
+int evidence_next(struct glane_self *s, struct glane_call *c, struct evidence *e, evidence_fn *take, void *arg) GLANE_CHECKED;
+struct glane_str return_class_name(struct glane_self *s, struct glane_call *c, const char *name, int several);
+
+/* return_doc.c: the return as a document (doc.h).  The movements behind it: none, the first ones with a note that says so, or
+ * an empty section, whose rows the form takes from *ret by evidence_next(). */
+enum return_evidence { EVIDENCE_NONE, EVIDENCE_FIRST, EVIDENCE_STREAMED };
+int return_document(struct glane_self *s, struct glane_call *c, const struct asked_return *a, enum return_evidence how, struct evidence *ret,
+                    struct glane_value *into) GLANE_CHECKED;
 
 /* return_status.c */
 int get_returns(struct glane_self *s, struct glane_call *c);

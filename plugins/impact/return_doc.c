@@ -5,7 +5,7 @@
 
 #include "impact/return.h"
 
-enum { EVIDENCE_MOST = 1500 /* rows: what the memory of a call holds with room to spare */ };
+enum { EVIDENCE_MOST = 1500 /* rows on paper: some forty pages; files for spreadsheets have all */ };
 
 struct writer {
 	struct report r; /* for report_word() */
@@ -16,11 +16,6 @@ struct writer {
 static struct glane_str word(const struct writer *w, const char *key)
 {
 	return w->r.s->host->call->tr(w->r.c, key, NULL);
-}
-
-static struct glane_str class_name(const struct writer *w, const char *name)
-{
-	return *name ? glane_cstr(name) : word(w, w->lines->count > 1 ? "return.no_class" : "return.whole_stream");
 }
 
 /* Classes by figures `from` to `to`, and their sum where there are several. */
@@ -39,7 +34,7 @@ static void table(const struct writer *w, const char *id, enum return_figure fro
 		const struct return_class *k = &w->lines->list[i];
 		struct glane_value *row = doc_row(d, s);
 		int64_t all = 0, estimated = 0;
-		doc_cell_text(d, row, class_name(w, k->name));
+		doc_cell_text(d, row, return_class_name(w->r.s, w->r.c, k->name, w->lines->count > 1));
 		for (int f = from; f <= (int)to; f++) {
 			doc_cell(d, row, DOC_GRAMS, k->grams[f]);
 			all += k->grams[f];
@@ -78,49 +73,36 @@ static int64_t difference(const struct return_lines *a, const struct return_line
 	return all;
 }
 
-/* Day, record, category, class, figure, grams, how known: one row for each figure that a movement counts in. */
-static int evidence(const struct writer *w)
+struct first { /* rows of evidence, until there are too many */
+	const struct doc *d;
+	struct glane_value *section;
+	int count;
+};
+
+static int take_first(void *arg, const struct glane_value *row)
 {
-	const struct glane_db_api *db = w->r.s->host->db;
+	struct first *f = arg;
+	if (f->count++ == EVIDENCE_MOST)
+		return 1;
+	doc_row_copy(f->d, f->section, row);
+	return GLANE_OK;
+}
+
+static int evidence(const struct writer *w, enum return_evidence how, const struct return_lines *live, struct evidence *ret)
+{
 	const struct doc *d = &w->r.d;
-	static const char *const known[] = { "quality.estimated", "quality.weighed", "quality.item" };
-	struct glane_val args[] = { glane_int(w->a->quarter.from), glane_int(w->a->quarter.to), glane_text(glane_cstr(w->a->stream)),
-		                    glane_int(english(w->r.s, w->r.c)) };
-	struct glane_rows *rows;
-	struct glane_value *s = doc_section(d, "evidence", word(w, "return.evidence"), word(w, "return.note.evidence"));
-	doc_column(d, s, word(w, "return.record"), DOC_TEXT, -1);
-	doc_column(d, s, word(w, "return.day"), DOC_DATE, -1);
-	doc_column(d, s, word(w, "category"), DOC_TEXT, -1);
-	doc_column(d, s, word(w, "return.class"), DOC_TEXT, -1);
-	doc_column(d, s, word(w, "return.counted_in"), DOC_TEXT, -1);
-	doc_column(d, s, word(w, "report.mass"), DOC_GRAMS, -1);
-	doc_column(d, s, word(w, "return.known"), DOC_TEXT, -1);
-	int rc = db->query(w->r.c, SQL_RETURN_EVIDENCE, args, 4, &rows), n = 0;
-	if (rc < 0)
-		return rc;
-	while ((rc = db->next(rows)) == 1 && n <= EVIDENCE_MOST)
-		for (int exit = 0; exit < 2; exit++) {
-			enum return_figure f;
-			int64_t measured = db->col(rows, 7).u.i,
-			        grams = return_weight(db->col(rows, 4).u.s.p, db->col(rows, 5).u.s.p, (int)db->col(rows, 8).u.i, exit, &f) * db->col(rows, 6).u.i;
-			if (!grams || ++n > EVIDENCE_MOST)
-				continue;
-			struct glane_value *row = doc_row(d, s);
-			char record[24];
-			snprintf(record, sizeof(record), "%lld", (long long)db->col(rows, 0).u.i);
-			doc_cell_text(d, row, glane_cstr(record));
-			doc_cell(d, row, DOC_DATE, db->col(rows, 1).u.i);
-			doc_cell_text(d, row, db->col(rows, 2).u.s);
-			doc_cell_text(d, row, class_name(w, db->col(rows, 3).u.s.p));
-			doc_cell_text(d, row, report_word(&w->r, "return.figure", return_figure_names[f]));
-			doc_cell(d, row, DOC_GRAMS, grams);
-			doc_cell_text(d, row, word(w, known[measured >= 0 && measured <= 2 ? measured : 0]));
-		}
-	db->close(rows);
-	if (n > EVIDENCE_MOST)
-		doc_footnote(d, word(w, "return.evidence_cut"));
-	else if (n)
-		doc_total(d, s, word(w, "report.total"));
+	struct first f = { d, evidence_section(w->r.s, w->r.c, d), 0 };
+	int rc = evidence_begin(w->r.s, w->r.c, w->a, live, ret);
+	while (rc == GLANE_OK && how == EVIDENCE_FIRST && !ret->end)
+		rc = evidence_next(w->r.s, w->r.c, ret, take_first, &f);
+	if (rc == GLANE_OK) {
+		doc_total(d, f.section, word(w, "report.total"));
+	} else if (rc > 0) {
+		struct glane_value *args = d->v->make(w->r.c);
+		d->v->integer(args, "n", EVIDENCE_MOST);
+		d->v->quantity(args, "grams", sum(live, RETURN_IN1, RETURN_RESIDUAL), GLANE_U_GRAMS);
+		doc_footnote(d, w->r.s->host->call->tr(w->r.c, "return.evidence_cut", args));
+	}
 	return rc < 0 ? rc : GLANE_OK;
 }
 
@@ -137,7 +119,8 @@ static int stream_name(const struct writer *w, char *out, size_t size)
 	return rc < 0 ? rc : GLANE_OK;
 }
 
-int return_document(struct glane_self *s, struct glane_call *c, const struct asked_return *a, int with_evidence, struct glane_value *into)
+int return_document(struct glane_self *s, struct glane_call *c, const struct asked_return *a, enum return_evidence how, struct evidence *ret,
+                    struct glane_value *into)
 {
 	const struct glane_call_api *call = s->host->call;
 	struct writer *w = call->alloc(c, sizeof(*w));
@@ -173,8 +156,8 @@ int return_document(struct glane_self *s, struct glane_call *c, const struct ask
 	table(w, "entries", RETURN_IN1, RETURN_IN4);
 	table(w, "reuse", RETURN_SALE, RETURN_OTHER_REUSE);
 	table(w, "waste", RETURN_RECYCLE, RETURN_RESIDUAL);
-	if (with_evidence)
-		rc = evidence(w);
+	if (how != EVIDENCE_NONE)
+		rc = evidence(w, how, live, ret);
 	doc_footnote(d, report_word(&w->r, "return.how", state.how));
 	if (sent && difference(live, frozen, 1) + difference(frozen, live, 0)) {
 		struct glane_value *args = s->host->value->make(c);

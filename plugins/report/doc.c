@@ -103,6 +103,11 @@ struct glane_value *doc_row(const struct doc *d, struct glane_value *section)
 	return d->v->array(own(d->v, own(d->v, section, "table"), "rows"), NULL);
 }
 
+void doc_row_copy(const struct doc *d, struct glane_value *section, const struct glane_value *row)
+{
+	d->v->put(own(d->v, own(d->v, section, "table"), "rows"), NULL, row);
+}
+
 void doc_cell(const struct doc *d, struct glane_value *row, enum doc_type type, int64_t n)
 {
 	put(d->v, row, NULL, type, n);

@@ -57,6 +57,7 @@ void doc_chart_row(const struct doc *d, struct glane_value *section, struct glan
 /* Columns first, then rows.  style: enum chart_style of chart.h, -1: not in the chart. */
 void doc_column(const struct doc *d, struct glane_value *section, struct glane_str title, enum doc_type type, int style);
 struct glane_value *doc_row(const struct doc *d, struct glane_value *section);
+void doc_row_copy(const struct doc *d, struct glane_value *section, const struct glane_value *row); /* made elsewhere */
 void doc_cell(const struct doc *d, struct glane_value *row, enum doc_type type, int64_t n);
 void doc_cell_text(const struct doc *d, struct glane_value *row, struct glane_str text);
 void doc_cell_unknown(const struct doc *d, struct glane_value *row);

@@ -9,6 +9,8 @@ struct csv {
 	enum form_separator separator;
 	struct bytes *out;
 	int cells; /* of the line so far */
+	const struct doc_table *table;
+	int64_t sums[FORM_COLUMNS]; /* of the rows that are not in the tree */
 };
 
 static void cell(struct csv *c, struct glane_str words)
@@ -106,25 +108,58 @@ static void head(struct csv *c, const struct glane_value *column)
 	bytes_fini(&b);
 }
 
-static void table(struct csv *c, const struct glane_value *section)
+static void take(void *form, const struct glane_value *row)
+{
+	struct csv *c = form;
+	for (uint32_t k = 0; k < c->table->column_count; k++) {
+		const struct glane_value *v = c->v->at(row, k);
+		leaf(c, doc_type_of(c->v, c->v->at(c->table->columns, k)), v);
+		c->sums[k] += c->v->as_integer(v, 0);
+	}
+	line(c);
+}
+
+static void total(struct csv *c, const struct doc_table *t)
+{
+	for (uint32_t k = 0; k < t->column_count; k++) {
+		enum doc_type type = doc_type_of(c->v, c->v->at(t->columns, k));
+		const struct glane_value *v = doc_at(t, t->row_count, k);
+		if (k < FORM_COLUMNS && c->sums[k] && k && doc_is_known(c->v, v))
+			figure(c, type, c->v->as_integer(v, 0) + c->sums[k]);
+		else
+			leaf(c, type, v);
+	}
+	line(c);
+}
+
+static int table(struct csv *c, const struct glane_value *section, const struct form_rows *rows)
 {
 	struct doc_table t = doc_table(c->v, section);
+	int rc = GLANE_OK;
+	c->table = &t;
+	memset(c->sums, 0, sizeof(c->sums));
 	line(c);
 	text(c, doc_title(c->v, section));
 	line(c);
 	for (uint32_t k = 0; k < t.column_count; k++)
 		head(c, c->v->at(t.columns, k));
 	line(c);
-	for (uint32_t r = 0; r < t.row_count + (t.total != NULL); r++) {
+	for (uint32_t r = 0; r < t.row_count; r++) {
 		for (uint32_t k = 0; k < t.column_count; k++)
 			leaf(c, doc_type_of(c->v, c->v->at(t.columns, k)), doc_at(&t, r, k));
 		line(c);
 	}
+	if (rows && t.column_count <= FORM_COLUMNS && strcmp(c->v->as_text(c->v->get(section, "id")).p, rows->section) == 0)
+		rc = rows->each(rows->arg, take, c);
+	if (rc >= 0 && t.total)
+		total(c, &t);
+	return rc;
 }
 
-void form_csv(const struct glane_value_api *v, enum form_separator separator, const struct glane_value *doc, struct bytes *out)
+int form_csv(const struct glane_value_api *v, enum form_separator separator, const struct glane_value *doc, const struct form_rows *rows, struct bytes *out)
 {
-	struct csv c = { v, separator, out, 0 };
+	struct csv c = { .v = v, .separator = separator, .out = out };
+	int rc = GLANE_OK;
 	bytes_text(out, "\xef\xbb\xbf");
 	static const char *const heads[] = { "title", "subtitle", "place" };
 	for (unsigned i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
@@ -149,8 +184,8 @@ void form_csv(const struct glane_value_api *v, enum form_separator separator, co
 		text(&c, v->as_text(v->get(f, "note")));
 		line(&c);
 	}
-	for (uint32_t i = 0; i < v->count(sections); i++)
-		table(&c, v->at(sections, i));
+	for (uint32_t i = 0; rc >= 0 && i < v->count(sections); i++)
+		rc = table(&c, v->at(sections, i), rows);
 	const struct glane_value *notes = v->get(doc, "footnotes");
 	if (v->count(notes))
 		line(&c);
@@ -158,4 +193,5 @@ void form_csv(const struct glane_value_api *v, enum form_separator separator, co
 		text(&c, v->as_text(v->at(notes, i)));
 		line(&c);
 	}
+	return rc < 0 ? rc : GLANE_OK;
 }

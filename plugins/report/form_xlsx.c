@@ -32,6 +32,8 @@ struct book {
 	lxw_workbook *book;
 	lxw_format *cell[DOC_TYPES], *total[DOC_TYPES], *head, *head_figure, *title, *quiet, *wrapped;
 	lxw_error bad; /* the first error */
+	const struct form_rows *rows;
+	int rc;        /* of the rows */
 };
 
 static int load(struct library *lib)
@@ -129,19 +131,43 @@ static char column_letter(uint32_t column)
 	return (char)('A' + column);
 }
 
-static void total(struct book *b, lxw_worksheet *sheet, const struct doc_table *t)
+struct sheet { /* rows that are not in the tree */
+	struct book *b;
+	lxw_worksheet *sheet;
+	const struct doc_table *t;
+	uint32_t row;
+	int64_t sums[FORM_COLUMNS];
+};
+
+static void take(void *form, const struct glane_value *values)
 {
-	uint32_t row = FIRST_ROW + t->row_count;
+	struct sheet *s = form;
+	if (s->row >= LXW_ROW_MAX - 1) { /* the last one is for the total */
+		s->b->rc = GLANE_ETOOBIG;
+		return;
+	}
+	for (uint32_t k = 0; k < s->t->column_count; k++) {
+		enum doc_type type = doc_type_of(s->b->v, s->b->v->at(s->t->columns, k));
+		const struct glane_value *v = s->b->v->at(values, k);
+		leaf(s->b, s->sheet, s->row, k, type, v, s->b->cell[type]);
+		s->sums[k] += s->b->v->as_integer(v, 0);
+	}
+	s->row++;
+}
+
+static void total(struct book *b, lxw_worksheet *sheet, const struct doc_table *t, const struct sheet *more)
+{
+	uint32_t row = more->row;
 	for (uint32_t k = 0; k < t->column_count; k++) {
 		enum doc_type type = doc_type_of(b->v, b->v->at(t->columns, k));
 		const struct glane_value *sum = doc_at(t, t->row_count, k);
 		char formula[60];
-		if (type == DOC_TEXT || !doc_is_known(b->v, sum) || !t->row_count || k >= 26) {
+		if (type == DOC_TEXT || !doc_is_known(b->v, sum) || row == FIRST_ROW || k >= FORM_COLUMNS) {
 			leaf(b, sheet, row, k, type, sum, b->total[type]);
 			continue;
 		}
 		snprintf(formula, sizeof(formula), "=SUM(%c%u:%c%u)", column_letter(k), FIRST_ROW + 1, column_letter(k), row);
-		keep(b, b->lib.worksheet_write_formula_num(sheet, row, (lxw_col_t)k, formula, b->total[type], number(type, b->v->as_integer(sum, 0))));
+		keep(b, b->lib.worksheet_write_formula_num(sheet, row, (lxw_col_t)k, formula, b->total[type], number(type, b->v->as_integer(sum, 0) + more->sums[k])));
 	}
 }
 
@@ -164,8 +190,13 @@ static void table(struct book *b, unsigned number_of, const struct glane_value *
 			enum doc_type type = doc_type_of(b->v, b->v->at(t.columns, k));
 			leaf(b, sheet, FIRST_ROW + r, k, type, doc_at(&t, r, k), b->cell[type]);
 		}
+	struct sheet more = { .b = b, .sheet = sheet, .t = &t, .row = FIRST_ROW + t.row_count };
+	if (b->rows && t.column_count <= FORM_COLUMNS && strcmp(b->v->as_text(b->v->get(section, "id")).p, b->rows->section) == 0) {
+		int rc = b->rows->each(b->rows->arg, take, &more);
+		b->rc = b->rc < 0 ? b->rc : rc;
+	}
 	if (t.total)
-		total(b, sheet, &t);
+		total(b, sheet, &t, &more);
 	b->lib.worksheet_freeze_panes(sheet, FIRST_ROW, 1);
 	keep(b, b->lib.worksheet_repeat_rows(sheet, HEAD_ROW, HEAD_ROW));
 }
@@ -306,9 +337,10 @@ static int read_back(int fd, struct bytes *out)
 	return GLANE_OK;
 }
 
-int form_xlsx(const struct glane_value_api *v, const struct form_words *w, const struct glane_value *doc, struct bytes *out)
+int form_xlsx(const struct glane_value_api *v, const struct form_words *w, const struct glane_value *doc, const struct form_rows *rows,
+              struct bytes *out)
 {
-	struct book b = { .v = v, .w = w };
+	struct book b = { .v = v, .w = w, .rows = rows };
 	int rc = load(&b.lib);
 	if (rc < 0)
 		return rc;
@@ -323,7 +355,7 @@ int form_xlsx(const struct glane_value_api *v, const struct form_words *w, const
 		fill(&b, doc);
 		keep(&b, b.lib.workbook_close(b.book)); /* frees it, whatever it says */
 	}
-	rc = !b.book || b.bad == LXW_ERROR_MEMORY_MALLOC_FAILED ? GLANE_ENOMEM : b.bad ? GLANE_EIO : read_back(fd, out);
+	rc = b.rc < 0 ? b.rc : !b.book || b.bad == LXW_ERROR_MEMORY_MALLOC_FAILED ? GLANE_ENOMEM : b.bad ? GLANE_EIO : read_back(fd, out);
 	close(fd);
 	return rc;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #include "impact/tests/house.h"
 
+#include <unistd.h>
+
 #include "impact/period.h"
 
 /* fontconfig keeps its caches until the process ends. */
@@ -72,6 +74,14 @@ int64_t sell(struct house *h, const char *from, int64_t category, int64_t grams,
 	return glane_test_int(h->t, "record", 0);
 }
 
+void move_often(struct house *h, const char *from, const char *to, int64_t category, int64_t grams, const char *day, int times)
+{
+	enum { AT_ONCE = 500 };
+	for (int done = 0; done < times; done += AT_ONCE)
+		assert_int_equal(post(h, "/p/ledger/many", "{'from':'%s','to':'%s','category':%lld,'grams':%lld,'from_ms':%lld,'times':%d}", from, to,
+		                      (long long)category, (long long)grams, (long long)day_ms(day), times - done < AT_ONCE ? times - done : AT_ONCE), 200);
+}
+
 void take_back(struct house *h, int64_t record)
 {
 	assert_int_equal(post(h, "/p/ledger/reverse", "{'record':%lld}", (long long)record), 200);
@@ -139,4 +149,26 @@ int64_t cell(struct house *h, const char *id, const char *row, int64_t column)
 	char path[140];
 	snprintf(path, sizeof(path), "sections.%lld.table.%.60s.%lld", (long long)section(h, id), row, (long long)column);
 	return number(h, path);
+}
+
+char *said(struct house *h, const char *program, const char *before, const char *after)
+{
+	char path[300], command[900];
+	size_t n, cap = 16u << 20;
+	const char *body = glane_test_body(h->t, &n);
+	if (!*program)
+		return NULL;
+	snprintf(path, sizeof(path), "%s/report", glane_test_dir(h->t));
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(body, 1, n, f), n);
+	fclose(f);
+	snprintf(command, sizeof(command), "%s %s %s %s", program, before, path, after);
+	char *out = calloc(1, cap);
+	f = popen(command, "r");
+	assert_non_null(f);
+	assert_true(fread(out, 1, cap - 1, f) > 0);
+	assert_int_equal(pclose(f), 0);
+	unlink(path);
+	return out;
 }

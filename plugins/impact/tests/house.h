@@ -28,6 +28,8 @@ int post(struct house *h, const char *target, const char *format, ...) __attribu
 int64_t move(struct house *h, const char *from, const char *to, int64_t category, int64_t grams, int64_t pieces, const char *day);
 /* The same to out:sale, paid `cents`. */
 int64_t sell(struct house *h, const char *from, int64_t category, int64_t grams, int64_t pieces, int64_t cents, const char *day);
+/* That, so many times: as many records. */
+void move_often(struct house *h, const char *from, const char *to, int64_t category, int64_t grams, const char *day, int times);
 void take_back(struct house *h, int64_t record);
 int64_t day_ms(const char *day); /* noon of it, UTC */
 void get(struct house *h, const char *format, ...) __attribute__((format(printf, 2, 3))); /* JSON, 200 */
@@ -38,5 +40,8 @@ int64_t sql(struct house *h, const char *format, ...) __attribute__((format(prin
 /* Of the last reply, a report document: the place of a section; a figure of its table, row "rows.3" or "total". */
 int64_t section(struct house *h, const char *id);
 int64_t cell(struct house *h, const char *id, const char *row, int64_t column);
+
+/* What a program says of the last body, which is a file between `before` and `after`; to be freed.  NULL: it is not installed. */
+char *said(struct house *h, const char *program, const char *before, const char *after);
 
 #endif

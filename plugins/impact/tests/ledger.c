@@ -51,6 +51,15 @@ static int record(struct glane_self *self, struct glane_call *c)
 	return GLANE_OK;
 }
 
+/* The same `times` over, each its own record. */
+static int many(struct glane_self *self, struct glane_call *c)
+{
+	int rc = GLANE_OK;
+	for (int64_t i = 0; rc == GLANE_OK && i < in_int(c, "times"); i++)
+		rc = record(self, c);
+	return rc;
+}
+
 static int reverse(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
@@ -158,7 +167,7 @@ static const struct glane_input move_inputs[] = {
 	{ .name = "category", .type = GLANE_F_INT, .required = 1 }, { .name = "grams", .type = GLANE_F_INT, .required = 1 },
 	{ .name = "pieces", .type = GLANE_F_INT }, { .name = "item", .type = GLANE_F_INT }, { .name = "outlet", .type = GLANE_F_INT },
 	{ .name = "measured", .type = GLANE_F_INT }, { .name = "from_ms", .type = GLANE_F_INT }, { .name = "to_ms", .type = GLANE_F_INT },
-	{ .name = "draw", .type = GLANE_F_BOOL }, { .name = "cents", .type = GLANE_F_INT },
+	{ .name = "draw", .type = GLANE_F_BOOL }, { .name = "cents", .type = GLANE_F_INT }, { .name = "times", .type = GLANE_F_INT },
 };
 static const struct glane_input record_inputs[] = { { .name = "record", .type = GLANE_F_INT, .required = 1 } };
 static const struct glane_input random_inputs[] = {
@@ -167,6 +176,7 @@ static const struct glane_input random_inputs[] = {
 #define WRITES .method = GLANE_POST, .mode = GLANE_WRITE, .permission = "ledger.move"
 static const struct glane_route routes[] = {
 	{ WRITES, .path = "/record", .summary = "Move", .run = record, .inputs = GLANE_LIST(move_inputs) },
+	{ WRITES, .path = "/many", .summary = "Move, again and again", .run = many, .inputs = GLANE_LIST(move_inputs) },
 	{ WRITES, .path = "/reverse", .summary = "Take back", .run = reverse, .inputs = GLANE_LIST(record_inputs) },
 	{ WRITES, .path = "/random", .summary = "A few steps of chance", .run = random_history, .inputs = GLANE_LIST(random_inputs) },
 };

@@ -189,29 +189,6 @@ static void csv_is_for_spreadsheets(void **state)
 	assert_non_null(strstr(glane_test_body(h->t, NULL), ",44.93,%,"));
 }
 
-/* What a program says of the last body, which is a file between `before` and `after`; NULL: it is not installed. */
-static char *said(struct house *h, const char *program, const char *before, const char *after)
-{
-	char path[300], command[900];
-	size_t n, cap = 1u << 20;
-	const char *body = glane_test_body(h->t, &n);
-	if (!*program)
-		return NULL;
-	snprintf(path, sizeof(path), "%s/report", glane_test_dir(h->t));
-	FILE *f = fopen(path, "wb");
-	assert_non_null(f);
-	assert_int_equal(fwrite(body, 1, n, f), n);
-	fclose(f);
-	snprintf(command, sizeof(command), "%s %s %s %s", program, before, path, after);
-	char *out = calloc(1, cap);
-	f = popen(command, "r");
-	assert_non_null(f);
-	assert_true(fread(out, 1, cap - 1, f) > 0);
-	assert_int_equal(pclose(f), 0);
-	unlink(path);
-	return out;
-}
-
 /* The number of the cell in which `what` stands, in grams. */
 static int64_t grams_after(const char *sheet, const char *what)
 {

@@ -79,6 +79,39 @@ static void every_line_has_its_movements(void **state)
 	assert_true(glane_test_contains(h->t, "2025-12-31"));
 }
 
+static int64_t times_in_body(struct house *h, const char *what)
+{
+	int64_t n = 0;
+	for (const char *at = glane_test_body(h->t, NULL); (at = strstr(at, what)); at++)
+		n++;
+	return n;
+}
+
+/* More than one reading takes, more than a paper holds: files for spreadsheets have them all, the others say where they are. */
+static void many_movements_are_all_there(void **state)
+{
+	enum { MANY = 4600 };
+	struct house *h = *state;
+	move_often(h, "source:drop_off", "stock:shop", h->chair, 1000, "2025-05-10", MANY);
+	move_often(h, "source:drop_off", "stock:shop", h->kettle, 1000, "2025-05-10", 10); /* of another filière */
+	move(h, "source:drop_off", "out:recycle", h->sofa, 7250, 1, "2025-06-30");
+	glane_test_settle(h->t);
+	get(h, "/p/impact/return?stream=EA&quarter=2025-T2&form=csv");
+	assert_int_equal(times_in_body(h, ";2025-05-10;"), MANY);
+	assert_int_equal(times_in_body(h, ";2025-06-30;"), 2);
+	assert_true(glane_test_contains(h->t, "Total;;;;;4614,500;")); /* the sofa counts as an entry and as recycling */
+	get(h, "/p/impact/return?stream=EA&quarter=2025-T2&form=xlsx");
+	char *sheet = said(h, UNZIP, "-p", "xl/worksheets/sheet5.xml");
+	if (sheet)
+		assert_non_null(strstr(sheet, "<f>SUM(F4:F4605)</f><v>4614.5</v>"));
+	free(sheet);
+	get(h, "/p/impact/return?stream=EA&quarter=2025-T2&form=json");
+	assert_int_equal(rows(h, "evidence"), 1500);
+	assert_true(glane_test_contains(h->t, "1500"));
+	assert_true(glane_test_contains(h->t, "CSV"));
+	get(h, "/p/impact/return?stream=EA&quarter=2025-T2&form=pdf");
+}
+
 static void deadlines_are_days_of_the_calendar(void **state)
 {
 	struct house *h = *state;
@@ -168,6 +201,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_are_by_channel_and_use),
 		cmocka_unit_test(every_line_has_its_movements),
+		cmocka_unit_test(many_movements_are_all_there),
 		cmocka_unit_test(deadlines_are_days_of_the_calendar),
 		cmocka_unit_test(classes_are_dated),
 		cmocka_unit_test(what_was_sent_stays),
