@@ -172,7 +172,7 @@ static const struct glane_route routes[] = {
 
 	/* scores and what others may see */
 	{ READS(SEE), .path = "/c/{id}/group", .template_name = "group", .summary = "The published figures of a challenge", .run = get_group,
-	  .inputs = GLANE_LIST(in_id), .cache_s = 60 },
+	  .inputs = GLANE_LIST(in_id) },
 	{ READS(ORGANISE), .path = "/c/{id}/scores", .template_name = "scores", .summary = "The scores of all households", .run = get_scores,
 	  .inputs = GLANE_LIST(in_scores) },
 	{ WRITES(ORGANISE), .path = "/c/{id}/publish", .template_name = "scores", .form = "/c/{id}/scores",
