@@ -106,8 +106,8 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_LIST] = (LISTED("m.day", "core_v1_movement m") " AND NOT EXISTS (SELECT 1 FROM impact_late l WHERE l.seq = m.seq)" LISTED_ORDER("m.day")),
 	[SQL_LIST_LATE] = (LISTED("l.day", "impact_late l JOIN core_v1_movement m ON m.seq = l.seq") LISTED_ORDER("l.day")),
 	[SQL_MOVEMENT] = "SELECT CASE WHEN ?3 THEN k.name_en ELSE k.name_fr END, r.at_ms, r.kind, r.reversed_by, coalesce(o.name, ''),"
-	                 " coalesce(i.code, ''), m.measured FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq"
-	                 " LEFT JOIN core_v1_category k ON k.id = m.category LEFT JOIN core_v1_outlet o ON o.id = m.outlet"
+	                 " coalesce(i.code, ''), m.measured, (SELECT p.cents FROM impact_price p WHERE p.seq = m.seq AND p.n = m.n)"
+	                 " FROM core_v1_movement m JOIN core_v1_record r ON r.seq = m.seq LEFT JOIN core_v1_category k ON k.id = m.category LEFT JOIN core_v1_outlet o ON o.id = m.outlet"
 	                 " LEFT JOIN core_v1_item i ON i.id = m.item WHERE m.seq = ?1 AND m.n = ?2",
 	[SQL_CATEGORY_FLOWS] = "SELECT p.id, CASE WHEN ?4 THEN p.name_en ELSE p.name_fr END, t.from_account, t.to_account, t.made, sum(t.grams)"
 	                       " FROM impact_total t JOIN core_v1_category k ON k.id = t.category JOIN core_v1_category p ON p.id = coalesce(k.parent, k.id)"

@@ -60,6 +60,10 @@ static int put_one(struct listing *l, struct glane_value *o)
 		h->value->text(o, "outlet", h->db->col(r, 4).u.s);
 		h->value->text(o, "code", h->db->col(r, 5).u.s);
 		h->value->text(o, "measured", h->call->tr(l->c, measured[h->db->col(r, 6).u.i % 3], NULL));
+		if (h->db->col(r, 7).type == GLANE_INT) /* taken back, it subtracts */
+			h->value->quantity(o, "cents", h->value->as_integer(h->value->get(o, "reversal"), 0) ? -h->db->col(r, 7).u.i : h->db->col(r, 7).u.i, GLANE_U_CENTS);
+		else
+			h->value->null(o, "cents");
 	}
 	h->db->close(r);
 	return rc;
@@ -142,7 +146,7 @@ static void put_next(const struct listing *l, struct glane_value *root, int late
 
 struct total {
 	const struct listing *l;
-	int64_t grams;
+	int64_t grams, cents;
 };
 
 static void add_total(void *arg, int64_t start, struct glane_str stream, const struct flow *f)
@@ -155,15 +159,22 @@ static void add_total(void *arg, int64_t start, struct glane_str stream, const s
 
 static void add_plain(void *arg, int64_t start, const struct flow *f)
 {
+	struct total *t = arg;
+	t->cents += figure_weight(FIGURE_SOLD, f->from, f->to, f->made, t->l->place.p) * f->sales.cents;
 	add_total(arg, start, glane_cstr(""), f);
 }
 
 static int put_total(const struct listing *l, struct glane_value *root)
 {
-	struct total t = { l, 0 };
+	struct total t = { l, 0, 0 };
 	int rc = l->stream.n || l->category ? figures_streams(l->s, l->c, &l->period, l->category, UNIT_YEAR, add_total, &t)
 	                                    : figures_flows(l->s, l->c, l->period.from, l->period.to, UNIT_YEAR, add_plain, &t);
 	l->s->host->value->quantity(root, "total", t.grams, GLANE_U_GRAMS);
+	if (l->figure == FIGURE_SOLD && !l->stream.n && !l->category)
+		l->s->host->value->quantity(l->s->host->value->object(root, "paid"), "cents", t.cents, GLANE_U_CENTS);
+	else
+		l->s->host->value->null(root, "paid");
+	l->s->host->value->boolean(root, "prices", l->figure == FIGURE_SOLD);
 	return rc;
 }
 

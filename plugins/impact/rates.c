@@ -10,7 +10,7 @@ const char *const figure_names[FIGURES + 1] = {
 	[FIGURE_INTERNAL] = "internal", [FIGURE_TRANSFORM] = "transform", [FIGURE_RECYCLE] = "recycle", [FIGURE_CIVIC] = "civic",
 	[FIGURE_ENERGY] = "energy", [FIGURE_RESIDUAL] = "residual", [FIGURE_MADE_OUT] = "made_out", [FIGURE_RETURNS] = "returns",
 	[FIGURE_OPENED] = "opened", [FIGURE_LOSS] = "loss", [FIGURE_RECATEGORISED] = "recategorised", [FIGURE_COUNTED] = "counted",
-	[FIGURE_TRANSFERS] = "transfers", [FIGURE_REUSE] = "reuse", [FIGURE_DIVERTED] = "diverted", [FIGURE_NOT_RESIDUAL] = "not_residual",
+	[FIGURE_TRANSFERS] = "transfers", [FIGURE_SOLD] = "sold", [FIGURE_REUSE] = "reuse", [FIGURE_DIVERTED] = "diverted", [FIGURE_NOT_RESIDUAL] = "not_residual",
 	[FIGURE_S_OUT] = "s_out", [FIGURE_EXITS] = "exits", [FIGURE_SOLD_OR_GIVEN] = "sold_or_given",
 };
 
@@ -105,6 +105,8 @@ static int plain_weight(enum figure figure, const struct ends *e)
 		return e->a == MADE;
 	case FIGURE_TRANSFERS:
 		return (e->a == ELSEWHERE) - (e->b == ELSEWHERE);
+	case FIGURE_SOLD:
+		return e->to_class == FIGURE_SALE;
 	case FIGURE_MADE_OUT:
 		return e->made ? (e->b == OUT) - (e->a == OUT) : 0;
 	case FIGURE_LOSS:
@@ -157,12 +159,6 @@ static void quality_add(struct quality *q, const struct flow *f, int64_t grams)
 	q->late += f->late ? grams : 0;
 }
 
-int is_sale(const char *from, const char *to, const char *place)
-{
-	struct ends e = ends_of(from, to, 0, place);
-	return e.seen && e.to_class == FIGURE_SALE;
-}
-
 void sales_add(struct sales *s, const struct sales *more, int64_t movements, int64_t grams)
 {
 	s->cents += more->cents;
@@ -183,7 +179,7 @@ void balance_add(struct balance *b, const struct flow *f, const char *place)
 		b->counts += f->movements;
 	quality_add(&b->in, f, plain_weight(FIGURE_ENTRIES, &e) * f->grams);
 	quality_add(&b->out, f, weight(FIGURE_EXITS, &e) * f->grams);
-	if (e.seen && e.to_class == FIGURE_SALE)
+	if (plain_weight(FIGURE_SOLD, &e))
 		sales_add(&b->sales, &f->sales, f->movements, f->grams);
 	b->movements += f->movements;
 }

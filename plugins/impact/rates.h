@@ -24,7 +24,7 @@
 enum figure { /* FIGURE_SALE to FIGURE_RESIDUAL: the exit classes */
 	FIGURE_ENTRIES, FIGURE_SALE, FIGURE_GIFT, FIGURE_PARTNER, FIGURE_INTERNAL, FIGURE_TRANSFORM, FIGURE_RECYCLE, FIGURE_CIVIC,
 	FIGURE_ENERGY, FIGURE_RESIDUAL, FIGURE_MADE_OUT, FIGURE_RETURNS, FIGURE_OPENED, FIGURE_LOSS, FIGURE_RECATEGORISED, FIGURE_COUNTED,
-	FIGURE_TRANSFERS, FIGURE_PLAIN, /* the others are sums of those before */
+	FIGURE_TRANSFERS, FIGURE_SOLD /* like sale, with objects that upcycling made: what money was paid for */, FIGURE_PLAIN, /* the others are sums of those before */
 	FIGURE_REUSE = FIGURE_PLAIN, FIGURE_DIVERTED, FIGURE_NOT_RESIDUAL, FIGURE_S_OUT, FIGURE_EXITS, FIGURE_SOLD_OR_GIVEN, FIGURES
 };
 extern const char *const figure_names[FIGURES + 1]; /* "reuse"; ends with NULL */
@@ -49,7 +49,6 @@ struct sales {
 	int64_t pieces, pieces_cents; /* of those whose pieces are known */
 	int64_t unpriced, unpriced_grams;
 };
-int is_sale(const char *from, const char *to, const char *place); /* 1: what goes this way was sold there */
 void sales_add(struct sales *s, const struct sales *more, int64_t movements, int64_t grams); /* `more` of so many movements to out:sale */
 struct balance {
 	int64_t before;             /* stock at the start */

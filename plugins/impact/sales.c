@@ -120,7 +120,7 @@ static int load(const struct report *r, struct group *list, uint32_t *count)
 			return rc;
 		while ((rc = db->next(rows)) == 1) {
 			int64_t n[7];
-			if (!is_sale(db->col(rows, 2).u.s.p, "out:sale", r->place.p))
+			if (!figure_weight(FIGURE_SOLD, db->col(rows, 2).u.s.p, "out:sale", 0, r->place.p))
 				continue; /* in another place */
 			for (uint32_t k = 0; k < 7; k++)
 				n[k] = db->col(rows, 3 + k).u.i;

@@ -94,10 +94,10 @@ static int64_t expected(const struct model *m, enum figure figure, int64_t from,
 }
 
 /* All pages of the list behind a figure, added up. */
-static int64_t listed(struct house *h, enum figure figure, const char *period, const char *place, int64_t category)
+static int64_t listed(struct house *h, enum figure figure, const char *period, const char *place, int64_t category, int64_t *ret_cents)
 {
 	char next[120] = "", path[60];
-	int64_t sum = 0;
+	int64_t sum = *ret_cents = 0;
 	do {
 		get(h, "/p/impact/movements?figure=%s&period=%s&place=%s&category=%lld&before=%s", figure_names[figure], period, place,
 		    (long long)category, next);
@@ -105,6 +105,8 @@ static int64_t listed(struct house *h, enum figure figure, const char *period, c
 		for (int64_t i = 0; i < n; i++) {
 			snprintf(path, sizeof(path), "movements.%lld.grams", (long long)i);
 			sum += number(h, path);
+			snprintf(path, sizeof(path), "movements.%lld.cents", (long long)i);
+			*ret_cents += glane_test_int(h->t, path, 0);
 		}
 		snprintf(next, sizeof(next), "%s", glane_test_text(h->t, "next"));
 	} while (*next);
@@ -114,6 +116,7 @@ static int64_t listed(struct house *h, enum figure figure, const char *period, c
 static void figures_agree(struct house *h, const struct model *m, int64_t first, int64_t last)
 {
 	uint64_t state = 42;
+	int paid = 0;
 	for (int k = 0; k < 150; k++) {
 		char text[PERIOD_TEXT];
 		state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
@@ -123,11 +126,16 @@ static void figures_agree(struct house *h, const struct model *m, int64_t first,
 			p.to += k;
 		const char *place = places[(state >> 20) % 4];
 		enum figure figure = (enum figure)(k % FIGURES);
-		int64_t category = k % 5 == 4 ? 1 + k % CATEGORIES : 0, list = listed(h, figure, period_text(&p, text), place, category);
+		int64_t category = k % 5 == 4 ? 1 + k % CATEGORIES : 0, cents, list = listed(h, figure, period_text(&p, text), place, category, &cents);
+		if (figure == FIGURE_SOLD && !category) {
+			assert_int_equal(number(h, "paid.cents"), cents);
+			paid += cents != 0;
+		}
 		assert_int_equal(number(h, "total"), list);
 		if (!category)
 			assert_int_equal(list, expected(m, figure, p.from, p.to, place));
 	}
+	assert_true(paid > 0);
 }
 
 static void every_history(void **state)
