@@ -84,7 +84,14 @@ export function panels(frame) {
 		console.error(panel.plugin, error);
 		return h('div.card-fault', { role: 'alert' }, icon('alert'),
 			h('p', {}, h('strong', {}, t('fault', { plugin: panel.title || panel.plugin })), h('small', {}, String(error?.message ?? error))),
-			frame.user?.may('core.manage') && h('a.key', { href: '/manage/plugins' }, t('plugins')));
+			frame.user?.may('core.manage') && h('button.key', { 'data-k': `disable-${panel.plugin}`, onclick: () => disable(panel) }, t('disable')));
+	}
+
+	// From the next start on: what runs in the daemon goes on until then.
+	async function disable({ plugin: name }) {
+		const again = (wanted) => call('/manage/plugins/again', { body: { name, again: wanted } });
+		shell.say((await again(false)).text, 'todo');
+		shell.undoable(`${t('disable')} ${name}`, () => again(true));
 	}
 
 	// What a constructor or connectedCallback throws is told to the window only.

@@ -75,6 +75,7 @@ static const struct glane_input in_setting_command[] = {
 };
 static const struct glane_input in_setting_key[] = { { .name = "key", .type = GLANE_F_TEXT, .required = 1, .max = 60 } };
 static const struct glane_input in_plugin[] = { { .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 16 } };
+static const struct glane_input in_again[] = { { .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 16 }, { .name = "again", .type = GLANE_F_BOOL } };
 static const struct glane_input in_check[] = { { .name = "path", .type = GLANE_F_TEXT, .required = 1, .max = 4000 } };
 static const struct glane_input in_backup[] = {
 	{ .name = "path", .type = GLANE_F_TEXT, .required = 1, .max = 4000 },
@@ -187,6 +188,7 @@ static const struct glane_route routes[] = {
 	{ READS, .path = "/manage/settings", .permission = "core.manage", .template_name = "settings", .summary = "Settings", .run = own_settings, .inputs = GLANE_LIST(in_l) },
 	{ WRITES, .path = "/manage/settings", .permission = "core.manage", .template_name = "settings", .summary = "Change a setting", .form = "/manage/settings", .run = own_setting_set, .inputs = GLANE_LIST(in_setting) },
 	{ READS, .path = "/manage/plugins", .permission = "core.manage", .template_name = "plugins", .summary = "Plugins and their state", .run = own_plugins, .inputs = GLANE_LIST(in_l) },
+	{ WRITES, .path = "/manage/plugins/again", .permission = "core.manage", .template_name = "plugins", .form = "/manage/plugins", .summary = "Whether a plugin that runs now starts again", .run = own_plugin_again, .inputs = GLANE_LIST(in_again) },
 };
 
 static const struct glane_command commands[] = {

@@ -110,6 +110,7 @@ int own_backup(struct glane_self *, struct glane_call *);
 int own_plugin_describe(struct glane_self *, struct glane_call *);
 int own_plugin_enable(struct glane_self *, struct glane_call *);
 int own_plugin_disable(struct glane_self *, struct glane_call *);
+int own_plugin_again(struct glane_self *, struct glane_call *);
 int own_plugin_check(struct glane_self *, struct glane_call *);
 int own_plugin_reset(struct glane_self *, struct glane_call *);
 int own_forget(struct glane_self *, struct glane_call *, const struct glane_value *args); /* the nightly job */

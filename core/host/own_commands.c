@@ -206,6 +206,21 @@ int own_plugin_disable(struct glane_self *self, struct glane_call *c)
 	return set_enabled(c, false);
 }
 
+/* From a screen: whether a plugin that runs now starts again.  No other one: a touch would trust its file. */
+int own_plugin_again(struct glane_self *self, struct glane_call *c)
+{
+	struct plugin *p = named(c);
+	if (!p)
+		return GLANE_ENOENT;
+	if (p->state != PLUGIN_RUNNING) {
+		struct glane_value *args = value_object(c->arena);
+		value_add_text(args, "name", str_c(p->name));
+		return error_refuse(&c->error, GLANE_EDENIED, "plugin.runs_not", args);
+	}
+	int rc = set_enabled(c, value_get_int(c->inputs, "again", 0));
+	return rc < 0 ? rc : own_plugins(self, c);
+}
+
 /* What a plugin's author wants after changing a migration; never on a centre's own data. */
 int own_plugin_reset(struct glane_self *self, struct glane_call *c)
 {

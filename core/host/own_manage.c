@@ -25,8 +25,15 @@ int own_plugins(struct glane_self *self, struct glane_call *c)
 		value_add_text(v, "version", str_c(p->version));
 		value_add_text(v, "state", str_c(state_word(p)));
 		value_add_text(v, "state_text", call_api.tr(c, arena_printf(c->arena, "plugin.state.%s", state_word(p)).p, NULL));
-		value_add_bool(v, "running", p->state == PLUGIN_RUNNING);
-		value_add_text(v, "reason", str_c(p->reason));
+		int64_t starts;
+		int rc = conn_int(c->conn, "SELECT coalesce((SELECT enabled FROM core_plugin WHERE name = ?1), 1)",
+		                  VALS(glane_text(str_c(p->name))), &starts, &c->error);
+		if (rc < 0)
+			return rc;
+		bool running = p->state == PLUGIN_RUNNING;
+		value_add_bool(v, "running", running);
+		value_add_bool(v, "starts", starts);
+		value_add_text(v, "reason", running && !starts ? call_api.tr(c, "plugin.stops", NULL) : str_c(p->reason));
 		value_add_text(v, "file", str_c(p->file));
 	}
 	return 0;

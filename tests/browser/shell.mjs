@@ -275,9 +275,21 @@ about('parts of plugins', () => {
 		await open({ panels: [one, two, slot('bad'), slot('good')], files: { ...BOTH.files, '/p/fake/ui/0/bad.js': 'throw new Error("broken");', '/p/fake/ui/0/good.js': element('good') } });
 		await page.getByText('here is good').waitFor();
 		await page.locator('.card-fault', { hasText: 'bad ne marche pas' }).waitFor();
-		assert.match(await page.locator('.card-fault a').getAttribute('href'), /manage\/plugins/);
 		await tile('one').click();
 		await page.getByText('here is one').waitFor();
+	});
+
+	test('« Désactiver » on its card: it does not start again, and that is undone', async () => {
+		const starts = async () => (await daemon.get('/manage/plugins')).plugins.find((p) => p.name === 'template').starts;
+		await open(BOTH);
+		await page.route('**/p/template/ui/*/notes.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken");' }));
+		await page.locator('.home-more [data-k=glane-x-template-notes]').click();
+		await page.locator('.card-fault').getByRole('button', { name: 'Désactiver' }).click();
+		await strip('todo').filter({ hasText: 'prochain lancement' }).waitFor();
+		assert.equal(await starts(), false);
+		await page.locator('.undo:enabled').click();
+		await strip('ok').waitFor();
+		assert.equal(await starts(), true);
 	});
 
 	test('a tag that is taken already is used by its own plugin only', async () => {

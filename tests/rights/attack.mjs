@@ -48,6 +48,7 @@ const SPECIAL = {
 	'/manage/settings': { key: 'site.name', value: 'Volé' },
 	'/manage/roles/permission': { role: 'reader', permission: 'core.people', grant: 'yes' },
 	'/manage/people/disable': { id: 1 },
+	'/manage/plugins/again': { name: 'intake', again: true },
 	'/manage/devices/revoke': { id: 2 },
 	'/me/pin': { old: PIN, pin: '9999' },
 	'/sign-out': {},
