@@ -205,7 +205,7 @@ int get_movements(struct glane_self *s, struct glane_call *c)
 	v->text(root, "place", l.place);
 	v->text(root, "stream", l.stream);
 	v->integer(root, "category", l.category);
-	v->boolean(root, "none", !more && v->count(l.list) == 0);
+	v->boolean(root, "none", v->count(l.list) == 0);
 	if (more)
 		put_next(&l, root, l.late);
 	return GLANE_OK;

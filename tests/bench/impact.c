@@ -49,9 +49,34 @@ static int64_t one(const struct site *s, const char *sql)
 	return v;
 }
 
+enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
+struct sums { /* of what was put in, for the balances */
+	int64_t grams[WAYS][CATEGORIES], pieces[WAYS][CATEGORIES];
+};
+
+static void put_balances(const struct site *s, const struct sums *sums)
+{
+	sqlite3_stmt *q;
+	must(s, sqlite3_prepare_v2(s->db, "INSERT INTO core_balance VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET grams = grams + excluded.grams,"
+	                                  " pieces = pieces + excluded.pieces", -1, &q, NULL));
+	for (int w = 0; w < WAYS; w++)
+		for (int c = 0; c < CATEGORIES; c++)
+			for (int end = 0; end < 2; end++) {
+				sqlite3_bind_text(q, 1, ways[w][end], -1, SQLITE_STATIC);
+				sqlite3_bind_int64(q, 2, CATEGORIES_FROM + c);
+				sqlite3_bind_int64(q, 3, end ? sums->grams[w][c] : -sums->grams[w][c]);
+				sqlite3_bind_int64(q, 4, end ? sums->pieces[w][c] : -sums->pieces[w][c]);
+				must(s, sqlite3_step(q));
+				sqlite3_reset(q);
+			}
+	sqlite3_finalize(q);
+}
+
 /* Movements of those days, evenly. */
 static void fill(struct site *s)
 {
+	static struct sums sums;
+	memset(&sums, 0, sizeof(sums));
 	sqlite3_stmt *journal, *move;
 	int64_t seq = one(s, "SELECT max(seq) FROM core_journal"), begin = now_ns();
 	must(s, sqlite3_exec(s->db, "PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; PRAGMA wal_autocheckpoint = 20000; BEGIN IMMEDIATE", NULL, NULL, NULL));
@@ -59,15 +84,18 @@ static void fill(struct site *s)
 	                                  " NULL, '00000000000000000000000000000000', zeroblob(32), zeroblob(32))", -1, &journal, NULL));
 	must(s, sqlite3_prepare_v2(s->db, "INSERT INTO core_movement VALUES (?1, 0, ?2, NULL, ?3, 1, ?4, ?5, NULL, NULL, NULL, ?6, ?7)", -1, &move, NULL));
 	for (int64_t i = 0; i < s->movements; i++) {
-		const char *const *way = ways[i * 7 % (int64_t)(sizeof(ways) / sizeof(ways[0]))];
+		int64_t w = i * 7 % WAYS, category = i * 31 % CATEGORIES, grams = 50 + i * 37 % 9000;
+		const char *const *way = ways[w];
+		sums.grams[w][category] += grams;
+		sums.pieces[w][category]++;
 		int64_t day = s->first + i * s->days / s->movements;
 		sqlite3_bind_int64(journal, 1, ++seq);
 		sqlite3_bind_int64(journal, 2, day * 86400000 + 43200000);
 		must(s, sqlite3_step(journal));
 		sqlite3_reset(journal);
 		sqlite3_bind_int64(move, 1, seq);
-		sqlite3_bind_int64(move, 2, CATEGORIES_FROM + i * 31 % CATEGORIES);
-		sqlite3_bind_int64(move, 3, 50 + i * 37 % 9000);
+		sqlite3_bind_int64(move, 2, CATEGORIES_FROM + category);
+		sqlite3_bind_int64(move, 3, grams);
 		sqlite3_bind_text(move, 4, way[0], -1, SQLITE_STATIC);
 		sqlite3_bind_text(move, 5, way[1], -1, SQLITE_STATIC);
 		sqlite3_bind_int64(move, 6, i % 3);
@@ -79,10 +107,8 @@ static void fill(struct site *s)
 	}
 	sqlite3_finalize(journal);
 	sqlite3_finalize(move);
-	must(s, sqlite3_exec(s->db, "DELETE FROM core_balance; INSERT INTO core_balance SELECT account, category, sum(grams), sum(pieces) FROM"
-	                            " (SELECT to_account AS account, category, grams, pieces FROM core_movement UNION ALL"
-	                            " SELECT from_account, category, -grams, -pieces FROM core_movement) GROUP BY 1, 2;"
-	                            "UPDATE core_cursor SET seq = (SELECT max(seq) FROM core_journal); COMMIT; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL));
+	put_balances(s, &sums);
+	must(s, sqlite3_exec(s->db, "UPDATE core_cursor SET seq = (SELECT max(seq) FROM core_journal); COMMIT; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL));
 	note("%lld movements put into the tables in %lld s", (long long)s->movements, (long long)((now_ns() - begin) / 1000000000));
 }
 
