@@ -4,6 +4,7 @@
 
 #include "challenge/family.h"
 #include "challenge/forms.h"
+#include "challenge/report.h"
 #include "challenge/results.h"
 #include "challenge_embedded.h"
 
@@ -113,6 +114,12 @@ static const struct glane_input in_kiosk_weigh[] = {
 	{ .name = "grams", .type = GLANE_F_INT, .required = 1, .min = 0, .max = ID_MAX }, IN_FLAG("again"),
 };
 static const struct glane_input in_kiosk_undo[] = { IN_TYPED, IN_ID("weighing", 1) };
+static const char *const separators[] = { "semicolon", "comma", NULL };
+#define IN_SEPARATOR { .name = "separator", .type = GLANE_F_CHOICE, .choices = separators } /* of CSV */
+static const struct glane_input in_report[] = { IN_ID("id", 1), { .name = "form", .type = GLANE_F_CHOICE, .choices = report_forms }, IN_SEPARATOR };
+static const struct glane_input in_report_command[] = {
+	IN_ID("id", 1), { .name = "format", .type = GLANE_F_CHOICE, .choices = report_forms }, IN_SEPARATOR, { .name = "out", .type = GLANE_F_OUTPUT },
+};
 
 #define READS(p) .method = GLANE_GET, .mode = GLANE_READ, .permission = p
 #define WRITES(p) .method = GLANE_POST, .mode = GLANE_WRITE, .permission = p
@@ -211,6 +218,8 @@ static const struct glane_route routes[] = {
 	{ READS(NULL), .path = "/slide", .template_name = "slide", .summary = "What is published of the challenge, for a waiting screen", .run = get_slide },
 
 	/* reports, reminders */
+	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = ORGANISE, .path = "/c/{id}/report", .summary = "The report of a challenge as a file", .run = get_report,
+	  .inputs = GLANE_LIST(in_report) },
 
 };
 
@@ -250,6 +259,8 @@ static const struct glane_panel panels[] = {
 };
 
 static const struct glane_command commands[] = {
+	{ .words = "challenge report", .summary = "The report of a challenge into a file: .pdf, .xlsx, .csv, .json", .permission = ORGANISE, .mode = GLANE_POOL,
+	  .run = report_command, .inputs = GLANE_LIST(in_report_command) },
 	{ .words = "challenge score", .summary = "The scores of all households of a challenge", .permission = ORGANISE, .mode = GLANE_READ, .run = score_command,
 	  .inputs = GLANE_LIST(in_id), .template_name = "cli_scores" },
 	{ .words = "challenge import", .summary = "Take households, presence and weigh-ins from a table (CSV); the same again adds nothing", .permission = ORGANISE, .mode = GLANE_POOL,

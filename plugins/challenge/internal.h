@@ -128,6 +128,7 @@ enum { /* statements in sql.c, by room */
 	SQL_WALL_SCORED,
 
 	/* reports, reminders */
+	SQL_REASONS, /* challenge: why households left */
 
 	SQL_COUNT
 };

@@ -204,4 +204,5 @@ const char *const statements[SQL_COUNT] = {
 	                    " AND r.scoring = ?2 WHERE h.challenge = ?1 AND h.state = 'active' AND r.band IS NOT NULL",
 
 	/* reports, reminders */
+	[SQL_REASONS] = "SELECT left_reason, count(*) FROM challenge_household WHERE challenge = ?1 AND state = 'left' GROUP BY left_reason ORDER BY 2 DESC, 1",
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "impact/return.h"
+#include "report/send.h"
 
 static struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name)
 {
@@ -54,46 +55,10 @@ static int fill(struct glane_self *s, struct glane_call *c, void *arg)
 	return rc < 0 ? rc : impact_period_report(s, c, &a->period, place, a->doc);
 }
 
-static struct form_words words_of(struct glane_self *s, struct glane_call *c, const struct glane_value *doc)
-{
-	const struct glane_call_api *call = s->host->call;
-	const struct glane_value_api *v = s->host->value;
-	struct glane_value *args = v->make(c);
-	v->quantity(args, "made", call->day(c, v->as_integer(v->get(doc, "made_ms"), 0)), GLANE_U_DAY);
-	return (struct form_words){
-		.figures = { english(s, c) }, .lang = call->lang(c), .site = call->setting(c, "site.name"), .facts = call->tr(c, "report.facts", NULL),
-		.definitions = call->tr(c, "report.definitions", NULL), .notes = call->tr(c, "report.notes", NULL), .draft = call->tr(c, "report.draft", NULL),
-		.made = call->tr(c, "report.made", args), .term = call->tr(c, "report.term", NULL), .meaning = call->tr(c, "report.meaning", NULL),
-		.source = call->tr(c, "report.source_head", NULL), .figure = call->tr(c, "report.figure", NULL), .value = call->tr(c, "report.value", NULL),
-		.unit = call->tr(c, "report.unit", NULL), .note = call->tr(c, "report.note_head", NULL),
-	};
-}
-
-struct file { /* that goes out, all at once or as it grows */
-	struct glane_self *s;
-	struct glane_call *c;
-	const char *type, *name;
-	struct bytes out;
-	int begun;
-};
-
-static int flush(struct file *f)
-{
-	const struct glane_reply_api *reply = f->s->host->reply;
-	if (f->out.failed)
-		return GLANE_ENOMEM;
-	int rc = f->begun ? GLANE_OK : reply->file(f->c, f->type, f->name);
-	f->begun = 1;
-	if (rc == GLANE_OK)
-		rc = reply->write(f->c, f->out.p, f->out.n);
-	f->out.n = 0;
-	return rc;
-}
-
 /* Rows behind a return, read some thousands at a time; what a growing file has of them goes out at once. */
 struct streaming {
 	struct evidence at;
-	struct file *file; /* NULL: it is only whole at its end */
+	struct report_file *file; /* NULL: it is only whole at its end */
 	struct glane_self *s;
 	struct glane_call *c;
 	void (*take)(void *form, const struct glane_value *row);
@@ -121,7 +86,7 @@ static int all_rows(void *arg, void (*take)(void *form, const struct glane_value
 	while (rc == GLANE_OK && !st->at.end) {
 		rc = st->s->host->call->within(st->c, GLANE_READ, some_rows, st);
 		if (rc == GLANE_OK && st->file)
-			rc = flush(st->file);
+			rc = report_flush(st->file);
 	}
 	return rc;
 }
@@ -151,41 +116,23 @@ static int whole_page(struct glane_self *s, struct glane_call *c, const struct g
 /* `rows` NULL: the document holds all. */
 static int send(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_str form, const struct glane_value *doc, struct streaming *rows)
 {
-	static const char *const types[][2] = {
-		{ "csv", "text/csv; charset=utf-8" }, { "json", "application/json" }, { "pdf", "application/pdf" }, { "html", "text/html; charset=utf-8" },
-		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
-	};
-	const struct glane_value_api *v = s->host->value;
-	struct form_words w = words_of(s, c, doc);
-	char name[80], text[PERIOD_TEXT];
-	struct file f = { .s = s, .c = c, .type = "", .name = name };
-	struct form_rows more = { EVIDENCE_ID, all_rows, rows };
-	int rc = GLANE_OK;
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		f.type = is(form, types[i][0]) ? types[i][1] : f.type;
-	snprintf(name, sizeof(name), "glane-%s.%.8s", period_text(p, text), form.p);
-	if (rows) {
-		rows->s = s;
-		rows->c = c;
-		rows->file = is(form, "csv") ? &f : NULL;
+	char name[80], text[PERIOD_TEXT], file[96];
+	snprintf(name, sizeof(name), "glane-%s", period_text(p, text));
+	if (!is(form, "html")) {
+		struct form_rows more = { EVIDENCE_ID, all_rows, rows };
+		if (rows) {
+			rows->s = s;
+			rows->c = c;
+		}
+		int sent = report_send(s->host, c, form, name, doc, rows ? &more : NULL, rows ? &rows->file : NULL);
+		return sent == GLANE_ETOOBIG ? s->host->call->refuse(c, sent, "return.too_many", NULL) : sent;
 	}
-	if (is(form, "csv"))
-		rc = form_csv(v, is(input_text(s, c, "separator"), "comma") ? FORM_COMMA : FORM_SEMICOLON, doc, rows ? &more : NULL, &f.out);
-	else if (is(form, "json"))
-		form_json(v, doc, &f.out);
-	else if (is(form, "html"))
-		rc = whole_page(s, c, doc, &f.out);
-	else if (is(form, "pdf"))
-		rc = form_pdf(v, &w, doc, &f.out);
-	else
-		rc = form_xlsx(v, &w, doc, rows ? &more : NULL, &f.out);
-	if (rc == GLANE_EIO)
-		rc = s->host->call->fail(c, rc, "a report could not be made as %s: its library is not installed", form.p);
-	if (rc == GLANE_ETOOBIG)
-		rc = s->host->call->refuse(c, rc, "return.too_many", NULL);
+	struct bytes out = { 0 };
+	int rc = whole_page(s, c, doc, &out);
+	snprintf(file, sizeof(file), "%s.html", name);
 	if (rc == GLANE_OK)
-		rc = flush(&f);
-	bytes_fini(&f.out);
+		rc = report_send_bytes(s->host, c, "text/html; charset=utf-8", file, &out);
+	bytes_fini(&out);
 	return rc;
 }
 
@@ -219,19 +166,7 @@ int get_report(struct glane_self *s, struct glane_call *c)
 	return GLANE_OK;
 }
 
-/* What --format says, else the ending of the file, else JSON. */
-static int command_form(struct glane_self *s, struct glane_call *c, struct glane_str *ret)
-{
-	static const char *const known[] = { "json", "csv", "pdf", "xlsx", "html" };
-	const char *dot = strrchr(input_text(s, c, "out").p, '.');
-	*ret = input_text(s, c, "format");
-	if (!ret->n)
-		*ret = glane_cstr(dot ? dot + 1 : "json");
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (is(*ret, known[i]))
-			return GLANE_OK;
-	return s->host->call->refuse_input(c, "out", "report.ending", NULL);
-}
+static const char *const command_forms[] = { "json", "csv", "pdf", "xlsx", "html", NULL };
 
 /* --from and --to, or --period; the form is --format, or the ending of the file. */
 int report_command(struct glane_self *s, struct glane_call *c)
@@ -253,7 +188,7 @@ int report_command(struct glane_self *s, struct glane_call *c)
 		rc = ask_period(s, c, &a.period);
 	}
 	if (rc == GLANE_OK)
-		rc = command_form(s, c, &form);
+		rc = report_form(s->host, c, command_forms, &form);
 	if (rc == GLANE_OK)
 		rc = with_all(s, c, 1, fill, &a);
 	return rc < 0 ? rc : send(s, c, &a.period, form, a.doc, NULL);
@@ -317,7 +252,7 @@ int return_command(struct glane_self *s, struct glane_call *c)
 {
 	struct glane_str form;
 	struct return_asked a = { .doc = s->host->value->make(c) };
-	int rc = command_form(s, c, &form);
+	int rc = report_form(s->host, c, command_forms, &form);
 	if (rc < 0)
 		return rc;
 	a.how = evidence_in(form);

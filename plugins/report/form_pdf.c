@@ -138,7 +138,7 @@ static void head(struct paper *p)
 		flow_words(p->f, FLOW_TITLE, (struct glane_str){ (const char *)b.p, b.n });
 	b.n = 0;
 	bytes_add(&b, place.p, place.n);
-	bytes_text(&b, " · ");
+	bytes_text(&b, place.n ? " · " : "");
 	bytes_add(&b, p->w->made.p, p->w->made.n);
 	if (!b.failed)
 		flow_words(p->f, FLOW_QUIET, (struct glane_str){ (const char *)b.p, b.n });

@@ -213,8 +213,9 @@ static void cover(struct book *b, const struct glane_value *doc)
 	for (unsigned k = 0; k < 4; k++)
 		keep(b, b->lib.worksheet_set_column(sheet, (lxw_col_t)k, (lxw_col_t)k, widths[k], NULL));
 	char words[600];
-	int n = snprintf(words, sizeof(words), "%.200s – %.100s – %.200s", doc_title(v, doc).p, v->as_text(v->get(v->get(doc, "period"), "label")).p,
-	                 v->as_text(v->get(doc, "place")).p);
+	struct glane_str place = v->as_text(v->get(doc, "place"));
+	int n = snprintf(words, sizeof(words), "%.200s – %.100s%s%.200s", doc_title(v, doc).p, v->as_text(v->get(v->get(doc, "period"), "label")).p,
+	                 place.n ? " – " : "", place.p);
 	text(b, sheet, 0, 0, (struct glane_str){ words, (size_t)n }, b->title);
 	n = snprintf(words, sizeof(words), "%.200s · %.100s%s%.60s", v->as_text(v->get(doc, "subtitle")).p, b->w->made.p,
 	             v->as_integer(v->get(doc, "draft"), 0) ? " · " : "", v->as_integer(v->get(doc, "draft"), 0) ? b->w->draft.p : "");
