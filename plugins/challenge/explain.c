@@ -101,6 +101,7 @@ void score_say(struct glane_self *s, struct glane_call *c, const struct scoring 
 	struct glane_str state = glane_cstr(score_state_names[score->state]);
 	v->text(o, "state", state);
 	v->text(o, "state_words", word(s, c, "score.", state));
+	v->text(o, "state_short", word(s, c, "short.", state));
 	v->boolean(o, "scored", score->state == SCORED);
 	say_part(v, &score->baseline, v->object(o, "baseline"));
 	say_part(v, &score->run, v->object(o, "run"));

@@ -30,6 +30,10 @@ int post_family_correct(struct glane_self *s, struct glane_call *c);
 int post_family_choices(struct glane_self *s, struct glane_call *c);
 
 /* family_curve.c: { w, h, own, group, dots, … } for curve.html and ui/curve.js, `rows` for the table; nothing before the first week. */
+struct curve_week;
+/* `weeks` is WEEKS_MAX of them, `last` one with an own figure. */
+void curve_say(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct curve_week *weeks, int start, int last, const char *title_key,
+               struct glane_value *into);
 int family_curve_say(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct household *h, struct glane_value *into) GLANE_CHECKED;
 
 /* forget.c */

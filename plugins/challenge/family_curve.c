@@ -102,35 +102,49 @@ static void say_rows(struct glane_self *s, struct glane_call *c, const struct ch
 	v->text(into, "summary", s->host->call->tr(c, "curve.summary", about));
 }
 
-int family_curve_say(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct household *h, struct glane_value *into)
+int32_t group_rate(const struct group_week *week)
 {
-	struct own_weeks own;
-	struct group_week group[WEEKS_MAX] = { { 0 } };
-	struct curve_week weeks[WEEKS_MAX];
+	return week->n && week->days ? (int32_t)ratio_scaled(ratio_of(week->grams, week->days), 10) : CURVE_NONE;
+}
+
+void curve_say(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct curve_week *weeks, int start, int last, const char *title_key,
+               struct glane_value *into)
+{
 	struct curve k;
-	int shown = 0, over = weeks_over(s, c, ch), rc = read_own(s, c, ch, h->id, &own);
-	if (rc < 0 || own.last < 0)
-		return rc < 0 ? rc : GLANE_OK;
-	rc = group_weeks(s, c, ch, group);
-	for (int w = 0; w < WEEKS_MAX; w++) {
-		weeks[w].own = own.grams[w].counts && w < ch->weeks ? curve_rate(own.grams, w, ch->glass_weeks) : CURVE_NONE; /* half a week would look light */
-		weeks[w].group = group[w].n && group[w].days ? (int32_t)((20 * group[w].grams + group[w].days) / (2 * group[w].days)) : CURVE_NONE;
-		weeks[w].counts = own.grams[w].counts && w > h->start_week && w < over;
-		shown |= weeks[w].group >= 0;
-	}
-	if (rc < 0 || weeks[own.last].own < 0)
-		return rc < 0 ? rc : GLANE_OK;
-	struct curve_about about = { .weeks = weeks, .count = ch->weeks, .start = h->start_week, .baseline_end = h->start_week + ch->baseline_weeks,
+	int grouped = 0;
+	struct curve_about about = { .weeks = weeks, .count = ch->weeks, .start = start, .baseline_end = start + ch->baseline_weeks,
 		.neutral_first = 1, .neutral_last = 0, .reference = (int32_t)(ch->mu < 100000 ? 10 * ch->mu : 1000000), .beginning = CURVE_NONE };
 	if (ch->neutral_from <= ch->neutral_to) {
 		about.neutral_first = challenge_week_of(ch, ch->neutral_from);
 		about.neutral_last = challenge_week_of(ch, ch->neutral_to);
 	}
 	curve_make(&about, &k);
+	for (int w = 0; w < ch->weeks; w++)
+		grouped |= weeks[w].group >= 0;
 	struct glane_value *curve = s->host->value->object(into, "curve");
 	say_shapes(s, &k, curve);
+	s->host->value->text(curve, "title", s->host->call->tr(c, title_key, NULL));
 	s->host->value->integer(curve, "mu", ch->mu);
-	s->host->value->boolean(curve, "grouped", shown);
-	say_rows(s, c, ch, weeks, own.last, curve);
+	s->host->value->boolean(curve, "grouped", grouped);
+	say_rows(s, c, ch, weeks, last, curve);
+}
+
+int family_curve_say(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct household *h, struct glane_value *into)
+{
+	struct own_weeks own;
+	struct group_week group[WEEKS_MAX] = { { 0 } };
+	struct curve_week weeks[WEEKS_MAX];
+	int over = weeks_over(s, c, ch), rc = read_own(s, c, ch, h->id, &own);
+	if (rc < 0 || own.last < 0)
+		return rc < 0 ? rc : GLANE_OK;
+	rc = group_weeks(s, c, ch, group);
+	for (int w = 0; w < WEEKS_MAX; w++) {
+		weeks[w].own = own.grams[w].counts && w < ch->weeks ? curve_rate(own.grams, w, ch->glass_weeks) : CURVE_NONE; /* half a week would look light */
+		weeks[w].group = group_rate(&group[w]);
+		weeks[w].counts = own.grams[w].counts && w > h->start_week && w < over;
+	}
+	if (rc < 0 || weeks[own.last].own < 0)
+		return rc < 0 ? rc : GLANE_OK;
+	curve_say(s, c, ch, weeks, h->start_week, own.last, "curve.title", into);
 	return GLANE_OK;
 }

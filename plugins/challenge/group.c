@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "challenge/curve.h"
+#include "challenge/family.h"
 #include "challenge/results.h"
 
 /* "[12,-3,4]" -> how many */
@@ -136,7 +138,14 @@ static void say_weeks(struct glane_self *s, struct glane_call *c, const struct c
 	const struct glane_value_api *v = s->host->value;
 	struct period p = period_of(ch, 0, f->until);
 	struct glane_value *list = v->array(into, "weeks");
-	(void)c;
+	struct curve_week line[WEEKS_MAX];
+	int last = -1;
+	for (int w = 0; w < WEEKS_MAX; w++) {
+		line[w] = (struct curve_week){ .own = group_rate(&f->weeks[w]), .group = CURVE_NONE, .counts = w > 0 && !week_is_neutral(&p, w) };
+		last = line[w].own >= 0 && w < ch->weeks ? w : last;
+	}
+	if (last >= 0)
+		curve_say(s, c, ch, line, 0, last, "group.curve", into);
 	for (int w = 0; w < f->until && w < ch->weeks; w++) {
 		struct glane_value *o = v->object(list, NULL);
 		v->integer(o, "week", w);
@@ -148,7 +157,7 @@ static void say_weeks(struct glane_self *s, struct glane_call *c, const struct c
 		v->integer(o, "n", f->weeks[w].n);
 		v->boolean(o, "shown", f->weeks[w].n > 0);
 		if (f->weeks[w].n)
-			v->decimal(o, "rate", ratio_scaled(ratio_of(f->weeks[w].grams, f->weeks[w].days), 10), 1);
+			v->decimal(o, "rate", group_rate(&f->weeks[w]), 1);
 	}
 }
 
@@ -175,8 +184,8 @@ static void say_running(struct glane_self *s, const struct challenge *ch, const 
 	v->quantity(o, "change", -ratio_scaled(change, 1000), GLANE_U_PER_MILLE);
 	v->quantity(o, "grams", run.grams, GLANE_U_GRAMS);
 	int64_t less = ratio_scaled(b, run.days) - run.grams;
-	v->quantity(o, "avoided", less, GLANE_U_GRAMS);
-	v->boolean(o, "less", less > 0);
+	v->quantity(o, "avoided", 1000 * ratio_scaled(ratio_of(less, 1000), 1), GLANE_U_GRAMS);
+	v->boolean(o, "less", less >= 1000);
 }
 
 int group_say(struct glane_self *s, struct glane_call *c, const struct challenge *ch, struct glane_value *into)

@@ -43,6 +43,7 @@ struct group_week { /* published: grams of the scored fractions and person-days 
 	int64_t grams, days;
 	int n; /* 0: it is not shown */
 };
+int32_t group_rate(const struct group_week *week); /* tenths of a gram a person and day; CURVE_NONE */
 int group_weeks(struct glane_self *s, struct glane_call *c, const struct challenge *ch, struct group_week ret[WEEKS_MAX]) GLANE_CHECKED;
 /* { at, weeks, bands, teams, start, now, reduction, avoided, final }: everything that is published, nothing else. */
 int group_say(struct glane_self *s, struct glane_call *c, const struct challenge *ch, struct glane_value *into) GLANE_CHECKED;

@@ -73,7 +73,8 @@ static void say_sums(struct glane_self *s, struct glane_call *c, const struct ch
 		if (l->states[i]) {
 			struct glane_value *o = v->object(states, NULL);
 			v->text(o, "state", glane_cstr(score_state_names[i]));
-			v->text(o, "words", word(s, c, "score.", glane_cstr(score_state_names[i])));
+			v->text(o, "words", word(s, c, "short.", glane_cstr(score_state_names[i])));
+			v->boolean(o, "main", i == SCORED);
 			v->integer(o, "n", l->states[i]);
 		}
 	for (int i = 0; i <= l->k->bands_n; i++) {
