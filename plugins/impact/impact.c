@@ -125,6 +125,18 @@ static const char *const statements[SQL_COUNT] = {
 	                " AND coalesce(valid_from, 0) <= ?2 AND (valid_to IS NULL OR valid_to >= ?2) GROUP BY code ORDER BY declaration = '', 2",
 	[SQL_CATEGORIES] = "SELECT id, CASE WHEN ?1 THEN name_en ELSE name_fr END, code FROM core_v1_category WHERE active ORDER BY 2",
 	[SQL_CATEGORY_KNOWN] = "SELECT 1 FROM core_v1_category WHERE id = ?1",
+	[SQL_CATEGORIES_SEEN] = "INSERT INTO impact_category (category, seq, name_fr, name_en, parent, active) SELECT id, (SELECT coalesce(max(seq), 0) FROM core_v1_record),"
+	                        " name_fr, name_en, coalesce(parent, 0), active FROM core_v1_category WHERE true ON CONFLICT DO NOTHING",
+	[SQL_CATEGORY_CHANGED] = "INSERT INTO impact_category_change (seq, day, category, name_fr, name_en, parent, active, now_fr, now_en, now_parent, now_active)"
+	                         " SELECT ?1, ?2, category, name_fr, name_en, parent, active, ?4, ?5, ?6, ?7 FROM impact_category WHERE category = ?3 AND seq < ?1"
+	                         " AND (name_fr, name_en, parent, active) IS NOT (?4, ?5, ?6, ?7)",
+	[SQL_CATEGORY_SEEN] = "INSERT INTO impact_category (category, seq, name_fr, name_en, parent, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+	                      " ON CONFLICT DO UPDATE SET seq = excluded.seq, name_fr = excluded.name_fr, name_en = excluded.name_en, parent = excluded.parent,"
+	                      " active = excluded.active WHERE excluded.seq > seq",
+	[SQL_CATEGORY_CHANGES] = "SELECT x.day, CASE WHEN ?3 THEN x.name_en ELSE x.name_fr END, coalesce((SELECT CASE WHEN ?3 THEN p.name_en ELSE p.name_fr END"
+	                         " FROM core_v1_category p WHERE p.id = x.parent), ''), x.active, CASE WHEN ?3 THEN x.now_en ELSE x.now_fr END,"
+	                         " coalesce((SELECT CASE WHEN ?3 THEN p.name_en ELSE p.name_fr END FROM core_v1_category p WHERE p.id = x.now_parent), ''),"
+	                         " x.now_active FROM impact_category_change x WHERE x.day BETWEEN ?1 AND ?2 ORDER BY x.day, x.seq LIMIT 200",
 	[SQL_CLASSES] = "SELECT CASE WHEN ?1 THEN k.name_en ELSE k.name_fr END, z.class, z.valid_from FROM impact_class z"
 	                " JOIN core_v1_category k ON k.id = z.category ORDER BY 1, 3",
 	[SQL_CLASS_OTHER] = "SELECT 1 FROM impact_class WHERE category = ?1 AND valid_from = ?2",
@@ -357,6 +369,7 @@ static const struct glane_route routes[] = {
 };
 static const struct glane_sub subs[] = {
 	{ "*", GLANE_WRITE, GLANE_AFTER, on_record },
+	{ "core.category_set", GLANE_WRITE, GLANE_AFTER, on_category },
 	{ "impact.locked", GLANE_WRITE, GLANE_BEFORE, on_lock },
 	{ "impact.factors", GLANE_WRITE, GLANE_BEFORE, on_factors },
 	{ "impact.return", GLANE_WRITE, GLANE_BEFORE, on_return },
@@ -401,6 +414,12 @@ static int init(const struct glane_host *host, struct glane_call *c, struct glan
 	return GLANE_OK;
 }
 
+static int start(struct glane_self *s, struct glane_call *c)
+{
+	int rc = category_start(s, c);
+	return rc < 0 ? rc : rollup_start(s, c);
+}
+
 static void fini(struct glane_self *s)
 {
 	free(s);
@@ -413,7 +432,7 @@ GLANE_PLUGIN_DEFINE = {
 	.title_key = "title",
 	.license = "MPL-2.0",
 	.init = init,
-	.start = rollup_start,
+	.start = start,
 	.fini = fini,
 	.depends = GLANE_LIST(depends),
 	.views = GLANE_LIST(views),

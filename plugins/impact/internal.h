@@ -45,6 +45,10 @@ enum {
 	SQL_STREAMS,       /* in English?, day: those with an organisation */
 	SQL_CATEGORIES,    /* in English? */
 	SQL_CATEGORY_KNOWN,
+	SQL_CATEGORIES_SEEN,  /* those that are new */
+	SQL_CATEGORY_CHANGED, /* record, day, category, names, parent, active: kept where it is another than was seen */
+	SQL_CATEGORY_SEEN,    /* category, record, names, parent, active */
+	SQL_CATEGORY_CHANGES, /* first day, last day, in English? */
 	SQL_CLASSES,       /* in English? */
 	SQL_CLASS_OTHER,   /* category, day: is there a class from that day on? */
 	SQL_CLASS_ADD,     /* category, day, class */
@@ -171,6 +175,9 @@ enum co2_per per_of(struct glane_str word); /* "piece", "mass", "either" */
 /* factors.c */
 int factors_command(struct glane_self *s, struct glane_call *c);
 int on_factors(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* BEFORE impact.factors */
+/* category.c */
+int category_start(struct glane_self *s, struct glane_call *c) GLANE_CHECKED;
+int on_category(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* AFTER core.category_set */
 /* item.c */
 int get_item(struct glane_self *s, struct glane_call *c);
 /* co2_page.c */

@@ -249,6 +249,8 @@ int impact_period_report(struct glane_self *s, struct glane_call *c, const struc
 	if (rc >= 0)
 		rc = report_categories(r);
 	if (rc >= 0)
+		rc = report_changes(r);
+	if (rc >= 0)
 		rc = report_sales(r);
 	quality(r);
 	report_waiting(r);

@@ -28,6 +28,7 @@ int report_streams(struct report *r) GLANE_CHECKED;    /* by filière, with its 
 int report_categories(struct report *r) GLANE_CHECKED; /* by category of level 1 */
 int report_sales(struct report *r) GLANE_CHECKED;      /* sales.c: by category, and the fact */
 void report_waiting(const struct report *r);           /* waiting.c: what of imports is to be confirmed, if there is any */
+int report_changes(const struct report *r) GLANE_CHECKED; /* category.c: categories renamed, moved or closed in the period */
 /* year.c: what the centre says of a year, where it said anything */
 int report_year(struct report *r) GLANE_CHECKED;
 int get_year(struct glane_self *s, struct glane_call *c);

@@ -469,35 +469,11 @@ static void the_hour_that_exists_twice(void **state)
 	assert_int_equal(number(h, "numbers.0.value"), 8);
 }
 
-/* Of a notebook that only says between when: undated.  A whole day is a date, also the one of 25 hours. */
-static void what_is_only_known_to_lie_between(void **state)
-{
-	struct house *h = *state;
-	const int64_t noon = day_ms("2025-10-20"), day = INT64_C(86400000);
-	static const struct {
-		int64_t days, hours, grams;
-	} all[] = { { 0, 0, 1 }, { 1, 0, 2 }, { 1, 1, 4 }, { 2, 0, 8 }, { 6, 0, 16 } };
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		assert_int_equal(post(h, "/p/ledger/record", "{'from':'source:drop_off','to':'stock:shop','category':%lld,'grams':%lld,'from_ms':%lld,'to_ms':%lld}",
-		                      (long long)h->chair, (long long)all[i].grams, (long long)noon, (long long)(noon + all[i].days * day + all[i].hours * day / 24 - (all[i].days > 0))), 200);
-		assert_int_equal(post(h, "/p/ledger/record", "{'from':'stock:shop','to':'out:gift','category':%lld,'grams':%lld,'from_ms':%lld,'to_ms':%lld}",
-		                      (long long)h->chair, 100 * (long long)all[i].grams, (long long)noon, (long long)(noon + all[i].days * day + all[i].hours * day / 24 - (all[i].days > 0))), 200);
-	}
-	glane_test_settle(h->t);
-	get(h, "/p/impact/?period=2025-10");
-	assert_int_equal(number(h, "quality.0.all"), 31);
-	assert_int_equal(number(h, "quality.0.undated.grams"), 24);
-	assert_int_equal(number(h, "quality.1.undated.grams"), 2400);
-	assert_int_equal(number(h, "quality.1.undated.percent"), 774);
-	get(h, "/p/impact/report?period=2025-10");
-	assert_int_equal(cell(h, "quality", "rows.0", 4), 7742);
-}
-
 int main(void)
 {
 #define IN_HOUSE(name) cmocka_unit_test_setup_teardown(name, house_begin, house_end)
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(periods_are_read), IN_HOUSE(the_hour_that_exists_twice), IN_HOUSE(what_is_only_known_to_lie_between), IN_HOUSE(the_reference_balance), IN_HOUSE(the_reference_co2),
+		cmocka_unit_test(periods_are_read), IN_HOUSE(the_hour_that_exists_twice), IN_HOUSE(the_reference_balance), IN_HOUSE(the_reference_co2),
 		IN_HOUSE(no_more_is_claimed), IN_HOUSE(masses_are_not_multiplied), IN_HOUSE(made_things_count_once), IN_HOUSE(factors_come_in_versions), IN_HOUSE(an_object_says_what_it_avoids), IN_HOUSE(streams_change_in_a_month), IN_HOUSE(closed_periods_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
