@@ -137,7 +137,7 @@ static void a_changed_constant_is_a_new_version(void **state)
 	assert_int_equal(town_sql(w, "SELECT mu = 800 AND mu_year_g = 292000 FROM challenge_scoring WHERE version = 3"), 1);
 	town_finish(w);
 	assert_int_equal(make_version(w, "{'k':14,'why':'trop tard'}"), 409);
-	town_week(w, 40); /* what was over when it was closed stays what was over */
+	town_week(w, 20); /* what was over when it was closed stays what was over */
 	town_publish(w);
 	assert_int_equal(town_sql(w, "SELECT min(until) = 13 AND max(due) = 8 FROM challenge_result WHERE scoring <> 1"), 1);
 	town_close(w);
