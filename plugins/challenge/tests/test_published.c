@@ -142,6 +142,21 @@ static void add_up(struct adversary *a)
 		assert_int_equal(glane_test_int(a->w->t, "running.grams", -1), grams);
 }
 
+/* The wall in the shop shows the same, and no more. */
+static void look_at_the_wall(struct adversary *a)
+{
+	static const char *const same[] = { "running.grams", "running.change", "running.avoided", "final.change", "final.n", "bands.0.n", "bands.1.n", "weeks.3.n" };
+	int64_t here[sizeof(same) / sizeof(same[0])];
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		here[i] = glane_test_int(a->w->t, same[i], -77);
+	glane_test_public(a->w->t, 1);
+	town_get(a->w, "/p/challenge/wall");
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		assert_int_equal(glane_test_int(a->w->t, same[i], -77), here[i]);
+	assert_true(glane_test_count(a->w->t, "named") <= 0); /* nobody wanted to stand there */
+	glane_test_public(a->w->t, 0);
+}
+
 /* What is scored and in no team that is shown. */
 static void look_beside_the_teams(struct adversary *a)
 {
@@ -178,6 +193,7 @@ static void look(struct adversary *a)
 		a->n[kind]++;
 	}
 	add_up(a);
+	look_at_the_wall(a);
 	look_beside_the_teams(a);
 	glane_test_role(w->t, NULL);
 }
