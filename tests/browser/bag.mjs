@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // A bag of six objects, from who one is to who is next: with a badge and thirteen touches, and with keys alone.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { about, launch, office, press, scan, test, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
@@ -24,7 +24,6 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 // The screen of the reception, with nobody there.
 async function open() {

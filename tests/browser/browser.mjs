@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { test as nodeTest } from 'node:test';
+import { afterEach, test as nodeTest } from 'node:test';
 
 const { chromium } = await import('playwright-core').catch(() => {
 	console.log('1..0 # SKIP run `npm ci` in tests/browser first');
@@ -36,31 +36,92 @@ export async function toWeighing(page) {
 	await page.locator('.tile').first().waitFor();
 }
 
-// A screen's own browser. What the page's policy stops and what scripts throw is in `complaints`: no test leaves any behind.
-// `kept`: of localStorage; `prepare(arg)` runs in the page before anything else.
-export async function visitor(browser, { kept = {}, prepare, arg, ...options } = {}) {
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
+// --- screens -----------------------------------------------------------------------------------------
+// A new one costs two processes and each script compiled anew: three times what its page takes to load.  So one that a test
+// has left serves the next that wants the same kind, after all that the former did to it is taken off.
+const free = new Map(); // by their kind: what nobody can change once they are there
+const used = new Set(); // by this test
+const HEARD = ['pageerror', 'request', 'requestfinished', 'response', 'console', 'dialog', 'download', 'popup'];
+
+async function screen(browser, kind, options) {
+	const context = await browser.newContext(options);
 	context.setDefaultTimeout(PATIENCE_MS);
-	const complaints = [];
+	const made = { kind, context, complaints: [], origins: new Set(), scripts: [], worker: options.serviceWorkers === 'allow' };
 	if (options.javaScriptEnabled !== false) {
-		await context.exposeFunction('complain', (text) => complaints.push(text));
-		await context.addInitScript((values) => {
-			addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-			for (const [key, value] of Object.entries(values))
-				localStorage.setItem(key, value);
-		}, kept);
+		await context.exposeFunction('complain', (text) => made.complaints.push(text));
+		await context.addInitScript(() => addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`)));
 	}
-	if (prepare)
-		await context.addInitScript(prepare, arg);
-	const page = await context.newPage();
+	made.page = await context.newPage();
+	made.page.on('framenavigated', (frame) => made.origins.add(new URL(frame.url()).origin));
+	made.cdp = await context.newCDPSession(made.page);
+	context.on('close', () => free.get(kind) === made && free.delete(kind));
+	return made;
+}
+
+// A screen for a test.  What the page's policy stops and what scripts throw is in `complaints`: no test leaves any behind.
+// `kept`: of localStorage; `prepare(arg)` runs in the page before anything else; `clock`: time is the test's to turn; the rest
+// is playwright's.  It ends with the test, or with `leave()`.
+export async function visitor(browser, { kept = {}, prepare, arg, clock = false, viewport = { width: 1280, height: 800 }, colorScheme = 'light', ...more } = {}) {
+	const options = { locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...more };
+	const kind = JSON.stringify({ ...options, clock });
+	const made = free.get(kind) ?? await screen(browser, kind, { ...options, viewport, colorScheme });
+	free.delete(kind);
+	used.add(made);
+	const { context, page } = made;
+	const complaints = made.complaints = [];
 	page.on('pageerror', (error) => complaints.push(error.message));
+	await page.setViewportSize(viewport);
+	await page.emulateMedia({ colorScheme });
+	if (Object.keys(kept).length)
+		made.scripts.push(await context.addInitScript((values) => Object.entries(values).forEach(([key, value]) => localStorage.setItem(key, value)), kept));
+	if (prepare)
+		made.scripts.push(await context.addInitScript(prepare, arg));
+	if (clock) {
+		await page.clock.install({ time: Date.now() });
+		await page.clock.resume();
+	}
 	return { context, page, complaints };
+}
+
+// The screens that this test has used are for others.
+export async function leave() {
+	for (const made of used) {
+		used.delete(made);
+		if (free.has(made.kind) || !await wiped(made).catch(() => false))
+			await made.context.close();
+		else
+			free.set(made.kind, made);
+	}
+}
+afterEach(leave);
+
+// Its page is ended before what it kept is taken away, so that it writes nothing more.  False or an error: it cannot be done, as
+// when its daemon is gone, nothing was there, or a service worker would answer.
+async function wiped({ context, page, cdp, origins, scripts, worker }) {
+	const site = [...origins].findLast((origin) => origin !== 'null');
+	if (!site || worker)
+		return false;
+	await Promise.all(context.pages().filter((other) => other !== page).map((other) => other.close()));
+	await Promise.all([page, context].map((on) => on.unrouteAll({ behavior: 'ignoreErrors' })));
+	for (const event of HEARD)
+		page.removeAllListeners(event);
+	await Promise.all(scripts.splice(0).map((script) => script.dispose()));
+	await page.goto(`${site}/nothing`, { waitUntil: 'commit' }); // of this site, for another one would be another process
+	await page.evaluate(() => {
+		sessionStorage.clear();
+		window.name = '';
+	});
+	for (const origin of origins)
+		await cdp.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+	origins.clear();
+	await Promise.all([context.clearCookies(), cdp.send('Network.clearBrowserCache'), cdp.send('Page.resetNavigationHistory'), page.mouse.move(-1, -1)]);
+	return true;
 }
 
 // What the office asks for, as the person who founded the centre.
 export async function office(browser, daemon, { name = 'Amina', pin = '4711' } = {}) {
 	const context = await browser.newContext();
-	await daemon.enrol(await context.newPage(), 'Bureau', 'manager');
+	await daemon.enrol(context, 'Bureau', 'manager');
 	const headers = { Accept: 'application/json' };
 	const get = async (path) => (await context.request.get(daemon.url + path, { headers })).json();
 	const post = async (path, data) => {

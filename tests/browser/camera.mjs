@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 // Photos of items from the kiosk's element, from a form without scripts, on both of an item's pages; codes read off pictures.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, launch, test } from './browser.mjs';
+import { about, axe, launch, leave, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const PAGE_BYTES = 20000; // with its styles and its first photo, as they travel
@@ -17,12 +17,9 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 async function open(options = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(30000);
-	page = await context.newPage();
+	({ context, page } = await visitor(browser, options));
 }
 
 const item = (title) => daemon.post('/p/items/items', { category, grams: 1250, title });
@@ -165,7 +162,7 @@ about('pages', () => {
 		const files = [];
 		for (const hue of [0, 70, 140, 210, 280])
 			files.push(await shot(hue, hue ? [1200, 900] : [4000, 3000]));
-		await context.close();
+		await leave();
 		await open({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
 		const { code } = await item('Table');
 		await page.goto(`${daemon.url}/p/items/items/${code}`);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 // Who organises a challenge: set up in a few clicks, a booklet typed in by keyboard alone, what is asked about. Without scripts.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { about, axe, launch, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-let daemon, browser, context, page;
+let daemon, browser, page;
 const DAY = 86400000;
 const day = (back) => new Date(Date.now() - back * DAY).toISOString().slice(0, 10);
 const weekday = (new Date().getUTCDay() + 6) % 7; // 0: Monday
@@ -17,10 +17,9 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 async function open(path, options = {}) {
-	({ context, page } = await visitor(browser, { javaScriptEnabled: false, ...options }));
+	({ page } = await visitor(browser, { javaScriptEnabled: false, ...options }));
 	await page.goto(daemon.url + path);
 }
 const button = (name) => page.getByRole('button', { name });

@@ -74,10 +74,10 @@ export class Daemon {
 		return (await this.run(['person', 'add', name, role, '--picture', picture], `${pin}\n`)).id;
 	}
 
-	// The browser of `page` becomes a device.
-	async enrol(page, name, purpose) {
+	// The browser of `screen`, a page or its context, becomes a device.
+	async enrol(screen, name, purpose) {
 		const { code } = await this.run(['device', 'enrol', name, purpose]);
-		const answer = await page.request.post(`${this.url}/enrol`, {
+		const answer = await screen.request.post(`${this.url}/enrol`, {
 			data: { code }, headers: { Accept: 'application/json', 'Idempotency-Key': crypto.randomUUID() },
 		});
 		if (!answer.ok())

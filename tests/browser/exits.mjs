@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 // The screen of exits: where, who, the weight and a touch; objects that are scanned; what is out already. And its pages.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
-import { about, axe, launch, misfits, PATIENCE_MS, press, SIZES, test, until } from './browser.mjs';
+import { after, before } from 'node:test';
+import { about, axe, launch, leave, misfits, press, SIZES, test, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-let daemon, browser, context, page, complaints, kettle, furniture;
+let daemon, browser, page, complaints, kettle, furniture;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
@@ -23,22 +23,14 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 async function open(options = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	page = await context.newPage();
-	if (options.javaScriptEnabled === false)
-		return;
-	await context.exposeFunction('complain', (text) => complaints.push(text));
-	await context.addInitScript(() => {
-		addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+	({ page, complaints } = await visitor(browser, { ...options, prepare: () => {
 		window.touches = 0;
 		addEventListener('pointerdown', () => window.touches++, true);
-	});
-	page.on('pageerror', (error) => complaints.push(error.message));
+	} }));
+	if (options.javaScriptEnabled === false)
+		return;
 	await page.goto(daemon.url);
 	await press(page.locator('[data-k="glane-x-exits-out"]'));
 	await page.locator('.exits-tiles .key').first().waitFor();
@@ -242,7 +234,7 @@ about('everybody', () => {
 			await page.locator('.day-bar .day').waitFor();
 			const weighing = await misfits(page, 'glane-x-exits-out');
 			assert.deepEqual([weighing.small, weighing.outside], [[], []], `weighing ${width}x${height}`);
-			await context.close();
+			await leave();
 		}
 	});
 
@@ -266,7 +258,7 @@ about('everybody', () => {
 		await page.locator('tbody form button', { hasText: 'Annuler' }).first().click();
 		await page.locator('h1', { hasText: 'Sorties' }).waitFor();
 		assert.equal((await day()).lines[0].undone, true);
-		await context.close();
+		await leave();
 		await open();
 		for (const path of ['', '?class=sale', 'made', 'counts', 'settings', 'outlet', 'outlet?id=1', 'container?id=1', 'day']) {
 			await page.goto(`${daemon.url}/p/exits/${path}`);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 // The manager's page without scripts, its lists, what happens today as it happens; a period is closed.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { about, axe, launch, test, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-let daemon, browser, context, page, furniture;
+let daemon, browser, page, furniture;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
@@ -20,10 +20,9 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 async function open(path, options = {}) {
-	({ context, page } = await visitor(browser, options));
+	({ page } = await visitor(browser, options));
 	await page.goto(daemon.url + path);
 }
 

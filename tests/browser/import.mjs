@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 // Past records from a browser without scripts: a file is sent, looked at, completed, imported, a line corrected, all taken back.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { about, axe, launch, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const DATA = fileURLToPath(new URL('../data/laclique/', import.meta.url));
-let daemon, browser, context, page;
+let daemon, browser, page;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
@@ -16,10 +16,9 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 async function open(path, options = {}) {
-	({ context, page } = await visitor(browser, options));
+	({ page } = await visitor(browser, options));
 	await page.goto(daemon.url + path);
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // Labelling, finding, the sheet of an object, and the page behind its QR code, in a real browser against a real daemon.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, KIB, launch, misfits, press, scan as scanOn, SIZES, test, touch as touchOn, until, visitor } from './browser.mjs';
+import { about, axe, KIB, launch, leave, misfits, press, scan as scanOn, SIZES, test, touch as touchOn, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-let daemon, browser, context, page, complaints;
+let daemon, browser, page, complaints;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
@@ -16,10 +16,9 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 async function begin(options = {}, kept = {}) {
-	({ context, page, complaints } = await visitor(browser, { ...options, kept }));
+	({ page, complaints } = await visitor(browser, { ...options, kept }));
 }
 async function open(screen, options, kept) {
 	await begin(options, kept);
@@ -289,7 +288,7 @@ about('how it looks', () => {
 		await page.locator('.find-item').first().click();
 		await page.locator('.item h2').waitFor();
 		await axe(page, 'sheet');
-		await context.close();
+		await leave();
 		await open('label');
 		await weighed(3200);
 		await touch('Mobilier');
@@ -304,7 +303,7 @@ about('how it looks', () => {
 			await touch('Mobilier');
 			await page.locator('.label-beside').waitFor();
 			assert.deepEqual(await misfits(page, 'main'), { small: [], outside: [], scroll: false });
-			await context.close();
+			await leave();
 			await open('find', { viewport: { width, height } });
 			assert.deepEqual(await misfits(page, 'main'), { small: [], outside: [], scroll: false });
 		});
@@ -336,7 +335,7 @@ about('the shopper’s page', () => {
 			assert.equal(await page.locator('html').getAttribute('lang'), lang);
 			assert.equal(await page.locator('html').getAttribute('dir') ?? 'ltr', dir);
 			await page.getByText(words).first().waitFor();
-			await context.close();
+			await leave();
 		}
 		await visit(`${code}?l=ar`);
 		assert.equal(await page.locator('html').getAttribute('lang'), 'ar');
@@ -355,7 +354,7 @@ about('the shopper’s page', () => {
 				assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
 				await axe(page, `${colorScheme} ${l}`, { colours: colorScheme === 'dark' });
 				assert.deepEqual(strangers, []);
-				await context.close();
+				await leave();
 			}
 		await visit(item.code);
 		const html = await page.content();
@@ -372,7 +371,7 @@ about('the shopper’s page', () => {
 		await page.locator('textarea').fill('Le couvercle ne ferme plus.');
 		await page.locator('main form button').click();
 		await page.getByText('Merci').waitFor();
-		await context.close();
+		await leave();
 		await open('find');
 		await scan(code);
 		await page.locator('.item-report', { hasText: 'Le couvercle ne ferme plus.' }).locator('.key').click();

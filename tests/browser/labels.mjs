@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, launch, PATIENCE_MS, test } from './browser.mjs';
+import { about, axe, launch, leave, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-let daemon, browser, context, page, complaints, category;
+let daemon, browser, page, complaints, category;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
@@ -18,18 +18,13 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 const item = (more) => daemon.post('/p/items/items', { category, grams: 500, ...more });
 const jobOf = async (code) => (await daemon.get('/p/labels/jobs')).jobs.find((job) => job.code === code);
 const setting = (key, value) => daemon.run(['setting', 'set', key, value]);
 
 async function open(path, options = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	page = await context.newPage();
-	page.on('pageerror', (error) => complaints.push(error.message));
+	({ page, complaints } = await visitor(browser, options));
 	await page.goto(daemon.url + path);
 }
 
@@ -170,7 +165,7 @@ about('pages', () => {
 		for (const path of ['/p/scale/', '/p/labels/', '/p/labels/cards', '/A/XN0000000005S']) {
 			await open(path);
 			await axe(page, path);
-			await context.close();
+			await leave();
 		}
 	});
 });

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, KIB, launch, misfits, press, SIZES, test, touch as touchOn, toWeighing, type as typeOn, visitor } from './browser.mjs';
+import { about, axe, KIB, launch, leave, misfits, press, SIZES, test, touch as touchOn, toWeighing, type as typeOn, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-let daemon, browser, context, page, complaints;
+let daemon, browser, page, complaints;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
@@ -18,11 +18,10 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 // A fresh kiosk.
 async function open(options = {}, kept = {}, path = '/') {
-	({ context, page, complaints } = await visitor(browser, { ...options, kept }));
+	({ page, complaints } = await visitor(browser, { ...options, kept }));
 	await page.goto(daemon.url + path);
 	if (path === '/' && options.javaScriptEnabled !== false)
 		await toWeighing(page);
@@ -220,7 +219,7 @@ about('words', () => {
 			await open({}, { 'glane.lang': lang });
 			const shown = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[aria-label]')].map((e) => e.ariaLabel).join('\n'));
 			assert.doesNotMatch(shown, /\bui\.[a-z_]+/);
-			await context.close();
+			await leave();
 		}
 	});
 });
@@ -272,10 +271,7 @@ about('a plugin that fails', () => {
 	};
 	for (const [what, answer] of Object.entries(cases))
 		test(`${what}: a card names it, weighing goes on`, async () => {
-			await open();
-			await context.close();
-			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', serviceWorkers: 'block' });
-			page = await context.newPage();
+			({ page } = await visitor(browser));
 			await page.route('**/label.js', (route) => route.fulfill({ contentType: 'text/javascript', ...answer }));
 			await page.goto(daemon.url);
 			await toWeighing(page);
@@ -287,8 +283,7 @@ about('a plugin that fails', () => {
 
 	test('a panel with a tag or a module that is not its own is not loaded', async () => {
 		for (const change of [{ tag: 'glane-x-intake-tag' }, { tag: 'glane-tag' }, { module: '/ui/tag.js' }]) {
-			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', serviceWorkers: 'block' });
-			page = await context.newPage();
+			({ page } = await visitor(browser));
 			await page.route('**/ui/panels.json', async (route) => {
 				const value = await (await route.fetch()).json();
 				value.panels = value.panels.map((p) => (p.plugin === 'items' ? { ...p, ...change } : p));
@@ -298,7 +293,7 @@ about('a plugin that fails', () => {
 			await toWeighing(page);
 			await weigh('1,13', 'Mobilier');
 			await page.locator('.card-fault').first().waitFor();
-			await context.close();
+			await leave();
 		}
 	});
 });
@@ -344,7 +339,7 @@ about('what can be seen and touched', () => {
 			const over = await page.evaluate(() => [...document.querySelectorAll('button, .scale, .strip, .lines')].filter((e) => e.checkVisibility())
 				.filter((e) => e.getBoundingClientRect().bottom > innerHeight + 1 || e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.innerText));
 			assert.deepEqual(over, []);
-			await context.close();
+			await leave();
 		}
 	});
 
@@ -390,8 +385,7 @@ about('accessibility', () => {
 	test('the server’s pages, light and dark', async () => {
 		const { categories: [{ id: category }] } = await daemon.get('/p/intake/');
 		const { code } = await daemon.post('/p/items/items', { category, grams: 1000, title: 'Lampe' });
-		const paths = ['/p/intake/', '/p/items/search', `/p/items/items/${code}`, `/O/${code}`, '/p/labels/',
-			'/manage/categories', '/manage/places', '/manage/settings', '/manage/plugins', '/nothing-here'];
+		const paths = ['/p/intake/', '/p/items/search', `/p/items/items/${code}`, `/O/${code}`, '/p/labels/', '/nothing-here']; // those of managers: pages.mjs
 		await open({}, {}, paths[0]);
 		for (const path of paths) {
 			await page.emulateMedia({ colorScheme: 'light' });

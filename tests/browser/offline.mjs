@@ -18,7 +18,6 @@ after(async () => {
 	await site?.end();
 });
 afterEach(async () => {
-	await context?.close();
 	if (!daemon.running)
 		await daemon.up();
 });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // The pages of the door and of managers: no script of their own, so most of it is done with scripts switched off.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
-import { about, axe, launch, PATIENCE_MS, test } from './browser.mjs';
+import { after, before } from 'node:test';
+import { about, axe, launch, leave, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const SIZES = [[390, 844], [1024, 600], [1280, 800]];
@@ -20,26 +20,18 @@ before(async () => {
 	daemon.founded = true;
 	cookies = await context.cookies();
 	await daemon.addPerson('Omar', 'volunteer', '1234', 'fox');
-	await context.close();
+	await leave();
 });
 after(async () => {
 	await browser?.close();
 	await Promise.all([daemon?.end(), fresh?.end()]);
 });
-afterEach(() => context?.close());
 
 // signed: 'in', or 'device': enrolled, nobody there.
 async function open({ signed, size: [width, height] = [1280, 800], ...options } = {}) {
-	context = await browser.newContext({ viewport: { width, height }, locale: 'fr-FR', ...options });
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	if (options.javaScriptEnabled !== false) {
-		await context.exposeFunction('complain', (text) => complaints.push(text));
-		await context.addInitScript(() => addEventListener('securitypolicyviolation', (e) => window.complain(`${e.violatedDirective} ${e.blockedURI}`)));
-	}
+	({ context, page, complaints } = await visitor(browser, { ...options, viewport: { width, height } }));
 	if (signed)
 		await context.addCookies(cookies.filter((cookie) => signed === 'in' || cookie.name === 'glane_device'));
-	page = await context.newPage();
 }
 
 // Another sign-in on the device ends the session before: what comes after goes on with the new one.
@@ -171,7 +163,7 @@ about('managers', () => {
 				const box = await link.boundingBox();
 				assert.ok(box.x >= 0 && box.x + box.width <= size[0], `${size} ${await link.innerText()}`);
 			}
-			await context.close();
+			await leave();
 		}
 	});
 });

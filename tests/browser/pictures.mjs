@@ -6,9 +6,9 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { about, axe, cut, launch, misfits, office, signIn, test, THEMES, touch as touchOn, toWeighing, visitor } from './browser.mjs';
+import { about, axe, cut, launch, leave, misfits, office, signIn, test, THEMES, touch as touchOn, toWeighing, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const PICTURES = process.env.GLANE_PICTURES ?? fileURLToPath(new URL('../../build/pictures', import.meta.url));
@@ -34,10 +34,6 @@ before(async () => {
 after(async () => {
 	await browser?.close();
 	await daemon?.end();
-});
-afterEach(async () => {
-	await context?.close();
-	context = null;
 });
 
 // Some objects that were here before; returns one with a history.
@@ -112,8 +108,7 @@ async function weighed(name, grams) {
 
 about('pictures', () => {
 	test('nobody is here: the idle screen, who, the PIN', async () => {
-		await visit();
-		await page.clock.install();
+		await visit({ clock: true });
 		await page.goto(daemon.url);
 		await page.locator('.person').first().waitFor();
 		await page.locator('html[data-ready]').waitFor();
@@ -309,7 +304,7 @@ about('pictures', () => {
 			await picture('shopper', { finger: false, themes });
 			await page.goto(`${daemon.url}/O/${label}?l=ar`);
 			await picture('shopper-ar', { finger: false, themes });
-			await context.close();
+			await leave();
 		}
 	});
 
@@ -317,7 +312,7 @@ about('pictures', () => {
 		test(`on a ${name} screen: who, home, weighing, labelling, an object`, async () => {
 			await open({ size });
 			await picture(`${name}-who`, { within: 'dialog.who', themes: ['clear'] });
-			await context.close();
+			await leave();
 			await begin({ size });
 			await picture(`${name}-home`, { themes: ['clear'] });
 			await put(0);

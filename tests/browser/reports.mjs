@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // Reports and quarterly returns: charts are there for all who look or listen, files come, a return goes its way without scripts.
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { about, axe, launch, test, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const YEAR = new Date().getFullYear();
-let daemon, browser, context, page;
+let daemon, browser, page;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
@@ -21,10 +21,9 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => context?.close());
 
 async function open(path, options = {}) {
-	({ context, page } = await visitor(browser, options));
+	({ page } = await visitor(browser, options));
 	await page.goto(daemon.url + path);
 }
 

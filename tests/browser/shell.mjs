@@ -3,9 +3,9 @@
 // does not exist, "fake", is put between the daemon and the page.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, afterEach, before } from 'node:test';
+import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, KIB, launch, misfits, PATIENCE_MS, SIZES, test } from './browser.mjs';
+import { about, axe, KIB, launch, misfits, SIZES, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const source = await readFile(new URL('../../kiosk/scan.js', import.meta.url), 'utf8');
@@ -14,7 +14,7 @@ const withCheck = (data) => [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'].map((c) => d
 const SCREENS = 45; // KiB, plugins and all
 const CODE = withCheck('7K2PW93MDR4T');
 
-let daemon, browser, contexts = [], context, page, complaints;
+let daemon, browser, page, complaints;
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
 });
@@ -22,7 +22,6 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(() => Promise.all(contexts.splice(0).map((c) => c.close())));
 
 const panel = (name, more = {}) => ({ plugin: 'fake', slot: 'screen', kind: 'element', title: name, tag: `glane-x-fake-${name}`, module: `/p/fake/ui/0/${name}.js`, order: 5, ...more });
 const element = (name, body = '', plugin = 'fake') => `customElements.define('glane-x-${plugin}-${name}', class extends HTMLElement {
@@ -32,13 +31,7 @@ const element = (name, body = '', plugin = 'fake') => `customElements.define('gl
 
 // `panels`: added to those of the daemon; `files`: what /p/<plugin>/… of ours answers; `change`: of all panels.
 async function open({ panels = [], files = {}, change = (list) => list, kept = {}, path = '/', ...options } = {}) {
-	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-	contexts.push(context);
-	context.setDefaultTimeout(PATIENCE_MS);
-	complaints = [];
-	await context.addInitScript((values) => Object.entries(values).forEach(([key, value]) => localStorage.setItem(key, value)), kept);
-	page = await context.newPage();
-	page.on('pageerror', (error) => complaints.push(error.message));
+	({ page, complaints } = await visitor(browser, { ...options, kept }));
 	await page.route('**/ui/panels.json', async (route) => {
 		const value = await (await route.fetch()).json();
 		value.plugins.push('fake');
@@ -576,10 +569,7 @@ about('rights', () => {
 		try {
 			await own.found('Amina', '246810');
 			await own.addPerson('Basile', 'volunteer', '1234', 'owl');
-			context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', serviceWorkers: 'block' });
-			contexts.push(context);
-			context.setDefaultTimeout(PATIENCE_MS);
-			page = await context.newPage();
+			({ page } = await visitor(browser));
 			await own.enrol(page, 'Accueil', 'intake');
 			await page.goto(own.url);
 			await page.locator('.person', { hasText: 'Basile' }).waitFor();

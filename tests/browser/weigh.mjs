@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { about, axe, KIB, launch, misfits, press, SIZES, test, touch as touchOn, toWeighing, type as typeOn, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-let daemon, browser, context, page, complaints;
+let daemon, browser, page, complaints;
 
 before(async () => {
 	[daemon, browser] = await Promise.all([Daemon.start(), launch()]);
@@ -16,10 +16,7 @@ after(async () => {
 	await browser?.close();
 	await daemon?.end();
 });
-afterEach(async () => {
-	await context?.close();
-	await plug('0');
-});
+afterEach(() => plug('0'));
 
 // The scale for exercise of the plugin `scale`: there or not.
 let plugged = '0';
@@ -30,7 +27,7 @@ async function plug(on) {
 }
 
 async function open(options = {}, kept = {}, before = null) {
-	({ context, page, complaints } = await visitor(browser, { ...options, kept }));
+	({ page, complaints } = await visitor(browser, { ...options, kept }));
 	await before?.();
 	await page.goto(daemon.url);
 	await toWeighing(page);
@@ -83,13 +80,12 @@ about('a scale', () => {
 	});
 
 	test('a touch while it moves is kept, visibly, and taken as soon as it settles', async () => {
-		await open();
+		await open({ clock: true });
 		await put(0);
 		await word('Posez');
 		await put(900, { stable: false });
 		await word('Ça bouge');
 		const before = await count();
-		await page.clock.install();
 		await page.clock.pauseAt(Date.now() + 1000); // however slow the machine is, it settles in time
 		await touch('Literie');
 		await page.locator('.tile[data-held]', { hasText: 'Literie' }).waitFor();
@@ -107,13 +103,12 @@ about('a scale', () => {
 	});
 
 	test('what never settles is said after three seconds, and nothing is recorded', async () => {
-		await open();
+		await open({ clock: true });
 		await put(0);
 		await word('Posez');
 		await put(900, { stable: false });
 		await word('Ça bouge');
 		const before = await count();
-		await page.clock.install();
 		await page.clock.pauseAt(Date.now() + 1000);
 		await touch('Literie');
 		await page.locator('.tile[data-held]').waitFor();
