@@ -37,7 +37,7 @@ static int put_z64(struct bytes *data, const struct bitmap *b)
 	uLong raw = (uLong)b->stride * b->h;
 	uLongf n = compressBound(raw);
 	unsigned char *packed = malloc(n);
-	if (!packed || compress2(packed, &n, b->bits, raw, Z_BEST_COMPRESSION) != Z_OK) {
+	if (!packed || compress2(packed, &n, b->bits, raw, Z_DEFAULT_COMPRESSION) != Z_OK) {
 		free(packed);
 		return GLANE_ENOMEM;
 	}

@@ -258,9 +258,9 @@ void report_ratio(const char *name, const struct series *figure, const char *uni
 		series_add(&ratio, base->v[i] ? figure->v[i] * 100 / base->v[i] : 0);
 	sort_ns(ratio.v, ratio.n);
 	snprintf(left, sizeof(left), "%s %s", number(series_median(figure), 0, a), unit);
-	printf("%-44s %22s   %s %s   %s (%s to %s in %u rounds; goal %s)\n", name, left, base_name,
+	printf("%-44s %22s   %s %s   %s (%s to %s in %u rounds%s%s)\n", name, left, base_name,
 	       number(series_median(base), 0, b), number(series_median(&ratio), 2, middle), number(ratio.v[0], 2, low),
-	       number(ratio.v[ratio.n - 1], 2, high), ratio.n, goal);
+	       number(ratio.v[ratio.n - 1], 2, high), ratio.n, goal ? "; goal " : "", goal ? goal : "");
 	fflush(stdout);
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "labels/encode.h"
 #include "labels/layout.h"
 
 enum { PNG_LEVEL = 2, ROUNDS = 5 };
@@ -126,6 +127,62 @@ static void sheets(struct painter *p, int n, struct figures *ret)
 	pdf_free(d);
 }
 
+/* One language: labels drawn as its printer wants them, then encoded; the control is the drawing. */
+static void language(struct painter *p, const char *name, const char *format, const char *media, struct encode_options o)
+{
+	enum { LABELS = 50, TURNS = 4 };
+	const struct encoder *e = encoder_find(glane_cstr(format));
+	struct bitmap pictures[LABELS];
+	struct series drawn = { .n = 0 }, encoded = { .n = 0 };
+	struct label_area area;
+	struct media m;
+	size_t bytes = 0, raw = 0;
+	o.model = model_find(format, glane_cstr(""));
+	o.dpi = o.model ? o.model->at[0].dpi : 300;
+	must(media_find(glane_cstr(media), &m));
+	must(e->area(&m, &o, &area));
+	for (int round = 0; round < ROUNDS; round++) {
+		struct words w;
+		int64_t begin = cpu_us();
+		for (int i = 0; i < LABELS; i++) {
+			struct label_fields f = fields(LABELS * round + i, &w);
+			must(label_bitmap_area(p, &area, &f, &pictures[i]));
+		}
+		rate(&drawn, LABELS, cpu_us() - begin);
+		begin = cpu_us();
+		for (int i = 0; i < LABELS * TURNS; i++) {
+			struct bytes out = { 0 };
+			must(e->run(&pictures[i % LABELS], &m, &o, &out));
+			bytes += out.n;
+			bytes_fini(&out);
+		}
+		rate(&encoded, LABELS * TURNS, cpu_us() - begin);
+		for (int i = 0; i < LABELS; i++) {
+			raw += (size_t)pictures[i].stride * pictures[i].h;
+			bitmap_fini(&pictures[i]);
+		}
+	}
+	char what[80];
+	snprintf(what, sizeof(what), "%s, %s at %u dpi", name, media, o.dpi);
+	report_ratio(what, &encoded, "/s", "the drawing", &drawn, NULL);
+	snprintf(what, sizeof(what), "%s, a label (%zu bytes of dots)", name, raw / (ROUNDS * LABELS));
+	report(what, (int64_t)(bytes / (ROUNDS * LABELS * TURNS)), 0, "bytes", NULL);
+}
+
+static void languages(struct painter *p)
+{
+	language(p, "Brother QL, PackBits", "brother-ql", "62x29", (struct encode_options){ .dpi = 0 });
+	language(p, "Brother QL, two colours", "brother-ql", "62r40", (struct encode_options){ .dpi = 0 });
+	language(p, "ZPL, Z64", "zpl", "50x30", (struct encode_options){ .dpi = 0 });
+	language(p, "ZPL, run lengths", "zpl", "50x30", (struct encode_options){ .plain = 1 });
+	language(p, "ESC/POS", "escpos", "80c60", (struct encode_options){ .dpi = 0 });
+	language(p, "TSPL", "tspl", "50x30", (struct encode_options){ .dpi = 0 });
+	language(p, "DYMO", "dymo", "89x36", (struct encode_options){ .dpi = 0 });
+	language(p, "EPL2", "epl2", "50x30", (struct encode_options){ .dpi = 0 });
+	language(p, "PWG raster", "pwg", "62x29", (struct encode_options){ .dpi = 0 });
+	language(p, "PNG", "png", "62x29", (struct encode_options){ .dpi = 0 });
+}
+
 int main(int argc, char **argv)
 {
 	int n = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 600;
@@ -152,6 +209,7 @@ int main(int argc, char **argv)
 	report_ratio("labels on A4 sheets, PDF", &r.sheets, "/s", "QR codes alone", &r.symbols, ">= 4,000/s");
 	report("a label as PNG", (int64_t)r.png_bytes, 0, "bytes", NULL);
 	report("a label on a sheet", (int64_t)r.sheet_bytes, 0, "bytes", NULL);
+	languages(p);
 	painter_free(p);
 	return 0;
 }
