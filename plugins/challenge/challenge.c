@@ -218,6 +218,9 @@ static const struct glane_route routes[] = {
 	{ READS(NULL), .path = "/slide", .template_name = "slide", .summary = "What is published of the challenge, for a waiting screen", .run = get_slide },
 
 	/* reports, reminders */
+	{ READS(ORGANISE), .path = "/c/{id}/follow", .template_name = "follow", .summary = "Who has not weighed, what is asked, who weighs seldom, who left", .run = get_follow,
+	  .inputs = GLANE_LIST(in_only_id) },
+	{ READS(ORGANISE), .path = "/c/{id}/mailing.csv", .summary = "Those who have not weighed, for a letter or a mail", .run = get_mailing, .inputs = GLANE_LIST(in_only_id) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = ORGANISE, .path = "/c/{id}/report", .summary = "The report of a challenge as a file", .run = get_report,
 	  .inputs = GLANE_LIST(in_report) },
 

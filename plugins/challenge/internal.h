@@ -129,6 +129,8 @@ enum { /* statements in sql.c, by room */
 
 	/* reports, reminders */
 	SQL_REASONS, /* challenge: why households left */
+	SQL_FOLLOW,  /* challenge, week, scoring */
+	SQL_LEFT,    /* challenge, at most */
 
 	SQL_COUNT
 };

@@ -205,4 +205,12 @@ const char *const statements[SQL_COUNT] = {
 
 	/* reports, reminders */
 	[SQL_REASONS] = "SELECT left_reason, count(*) FROM challenge_household WHERE challenge = ?1 AND state = 'left' GROUP BY left_reason ORDER BY 2 DESC, 1",
+	[SQL_FOLLOW] = "SELECT h.id, h.number, h.pseudonym, coalesce(h.email, ''), h.mail_stop, h.code, h.start_week,"
+	               " (SELECT max(w.week) FROM challenge_week w WHERE w.household = h.id AND w.weighed),"
+	               " coalesce((SELECT w.weighed FROM challenge_week w WHERE w.household = h.id AND w.week = ?2), 0),"
+	               " (SELECT p.heads FROM challenge_presence p WHERE p.household = h.id AND p.week = ?2 AND p.ended_ms IS NULL),"
+	               " coalesce(r.covered, 0), coalesce(r.due, 0) FROM challenge_household h LEFT JOIN challenge_result r ON r.household = h.id"
+	               " AND r.scoring = ?3 WHERE h.challenge = ?1 AND h.state = 'active' ORDER BY h.number",
+	[SQL_LEFT] = "SELECT id, number, pseudonym, left_week, left_reason FROM challenge_household WHERE challenge = ?1 AND state = 'left'"
+	             " ORDER BY left_week DESC, number LIMIT ?2",
 };
