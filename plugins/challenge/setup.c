@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "challenge/forms.h"
+#include "challenge/results.h"
 #include "challenge/setup.h"
 
 enum { YEAR_DAYS = 52 * DAYS_A_WEEK, BASELINE_MIN = 3, REFERENCE_LEAST_G = 50, REFERENCE_MOST_G = 3000, TEAMS_MAX = 100 };
@@ -317,6 +318,8 @@ int post_set(struct glane_self *s, struct glane_call *c)
 	s->host->value->integer(body, "weeks", u.baseline_weeks + u.challenge_weeks);
 	struct glane_entry entry = { .size = sizeof(entry), .kind = "changed", .body = body };
 	rc = s->host->inventory->append(c, &entry, &record);
+	if (rc >= 0 && !u.draft)
+		rc = publish_ask(s, c, u.id); /* scores stand on its weeks */
 	if (rc < 0)
 		return rc;
 	s->host->value->integer(s->host->reply->root(c), "id", u.id);
