@@ -118,7 +118,7 @@ int get_print(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
 	const struct glane_db_api *db = s->host->db;
-	struct glane_value *root = s->host->reply->root(c), *files = v->array(root, "files");
+	struct glane_value *root = s->host->reply->root(c), *files = v->array(root, "files"), *cards = v->array(root, "cards");
 	struct challenge ch;
 	struct glane_rows *rows;
 	char *ids = s->host->call->alloc(c, CARDS_A_FILE * 18);
@@ -133,6 +133,9 @@ int get_print(struct glane_self *s, struct glane_call *c)
 			break;
 		if (more) {
 			used += (size_t)snprintf(ids + used, CARDS_A_FILE * 18 - used, "%s%lld", used ? "," : "", (long long)db->col(rows, 0).u.i);
+			struct glane_value *card = v->object(cards, NULL);
+			v->integer(card, "number", db->col(rows, 1).u.i);
+			v->text(card, "code", db->col(rows, 2).u.s);
 			first = n ? first : db->col(rows, 1).u.i;
 			last = db->col(rows, 1).u.i;
 			n++;

@@ -329,6 +329,7 @@ static int draw_words(struct glane_self *self, struct bitmap *b, const struct ca
 	static const struct text_style title = { .size = 58, .min_size = 40, .lines = 1, .bold = 1, .across = TEXT_START, .down = TEXT_TOP, .whole = 1 };
 	static const struct text_style why = { .size = 38, .lines = 2, .across = TEXT_START, .down = TEXT_TOP };
 	static const struct text_style small = { .size = 27, .lines = 1, .across = TEXT_START, .down = TEXT_BOTTOM };
+	static const struct text_style typed = { .size = 40, .min_size = 27, .lines = 1, .bold = 1, .across = TEXT_START, .down = TEXT_BOTTOM };
 	int32_t w = (int32_t)b->w, y = SIGN_H + GAP;
 	int rc = draw_sign(self, b, card);
 	if (rc == GLANE_OK)
@@ -337,7 +338,7 @@ static int draw_words(struct glane_self *self, struct bitmap *b, const struct ca
 	if (rc == GLANE_OK)
 		rc = painter_text(self->painter, b, (struct text_box){ 0, y, w, WORDS_H - SITE_H - y }, &why, glane_cstr(card->why), NULL);
 	if (rc == GLANE_OK)
-		rc = painter_text(self->painter, b, (struct text_box){ 0, WORDS_H - SITE_H, w, SITE_H }, &small, glane_cstr(card->small[0] ? card->small : site), NULL);
+		rc = painter_text(self->painter, b, (struct text_box){ 0, WORDS_H - SITE_H, w, SITE_H }, card->small[0] ? &typed : &small, glane_cstr(card->small[0] ? card->small : site), NULL);
 	return rc;
 }
 

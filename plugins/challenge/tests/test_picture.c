@@ -13,6 +13,7 @@
 #include "challenge/badge.h"
 #include "challenge/booklet.h"
 #include "challenge/curve.h"
+#include "challenge/forms.h"
 #include "drawing/tests/decode.h"
 
 /* --- the curve ------------------------------------------------------------------------------------- */
@@ -117,12 +118,14 @@ static void each_badge_is_drawn(void **state)
 	assert_non_null(f);
 	svg[fread(svg, 1, sizeof(svg) - 1, f)] = 0;
 	fclose(f);
-	for (const char *const *id = badge_ids; *id; id++) {
-		char symbol[60];
-		snprintf(symbol, sizeof(symbol), "<symbol id=\"%s\" viewBox=\"0 0 64 64\">", *id);
-		if (!strstr(svg, symbol))
-			fail_msg("%s has no drawing", *id);
-	}
+	const char *const *lists[] = { badge_ids, gesture_ids };
+	for (int i = 0; i < 2; i++)
+		for (const char *const *id = lists[i]; *id; id++) {
+			char symbol[60];
+			snprintf(symbol, sizeof(symbol), "<symbol id=\"%s\" viewBox=\"0 0 64 64\">", *id);
+			if (!strstr(svg, symbol))
+				fail_msg("%s has no drawing", *id);
+		}
 }
 
 /* --- the booklet ----------------------------------------------------------------------------------- */
