@@ -43,9 +43,11 @@ static const char *week_fate(const struct period *p, int week, const struct week
 }
 
 static void say_weeks(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct period *p, const struct week *weeks, size_t n,
-                      int from, int end, struct glane_value *list)
+                      int from, int end, const char *caption_key, struct glane_value *into)
 {
 	const struct glane_value_api *v = s->host->value;
+	struct glane_value *list = v->array(into, "rows");
+	v->text(into, "caption", s->host->call->tr(c, caption_key, NULL));
 	for (int week = from; week < end && week <= p->until; week++) {
 		const struct week *w = NULL;
 		for (size_t i = 0; i < n; i++)
@@ -202,8 +204,8 @@ static int explain(struct glane_self *s, struct glane_call *c, const struct chal
 	say_constants(s, c, ch, &k, root);
 	score_say(s, c, &k, &r.score, root);
 	say_conditions(s, c, &k, &r.score, root);
-	say_weeks(s, c, ch, &p, weeks, n, p.start_week, run < ch->weeks ? run : ch->weeks, v->array(root, "baseline_weeks"));
-	say_weeks(s, c, ch, &p, weeks, n, run, ch->weeks, v->array(root, "run_weeks"));
+	say_weeks(s, c, ch, &p, weeks, n, p.start_week, run < ch->weeks ? run : ch->weeks, "explain.weeks_baseline", v->object(root, "baseline_weeks"));
+	say_weeks(s, c, ch, &p, weeks, n, run, ch->weeks, "explain.weeks_run", v->object(root, "run_weeks"));
 	return GLANE_OK;
 }
 

@@ -68,10 +68,10 @@ static void a_score_explains_itself(void **state)
 	assert_int_equal(glane_test_int(w->t, "raw", 0), -339);
 	assert_int_equal(glane_test_int(w->t, "change", 0), -314);
 	assert_int_equal(glane_test_int(w->t, "run.days", 0), 196);
-	assert_int_equal(glane_test_count(w->t, "baseline_weeks"), 5);
-	assert_int_equal(glane_test_count(w->t, "run_weeks"), 8);
-	assert_string_equal(glane_test_text(w->t, "baseline_weeks.0.fate"), "first");
-	assert_string_equal(glane_test_text(w->t, "run_weeks.7.fate"), "absent");
+	assert_int_equal(glane_test_count(w->t, "baseline_weeks.rows"), 5);
+	assert_int_equal(glane_test_count(w->t, "run_weeks.rows"), 8);
+	assert_string_equal(glane_test_text(w->t, "baseline_weeks.rows.0.fate"), "first");
+	assert_string_equal(glane_test_text(w->t, "run_weeks.rows.7.fate"), "absent");
 	assert_int_equal(glane_test_page(w->t, "/p/challenge/h/1/score"), 200);
 	static const char *const shown[] = { "78,3", "699,1", "90,6", "462,2", "33,9", "683,2", "468,5", "31,4", "de 30 à 40", "556", "112", "196" };
 	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
@@ -201,6 +201,14 @@ static void scores_follow_each_weigh_in(void **state)
 		fail_msg("weigh: %d %s", status, glane_test_body(w->t, NULL));
 	assert_true(town_sql(w, "SELECT ppm FROM challenge_result") < ppm);
 	assert_string_equal(glane_test_verify(w->t), "");
+	/* A longer challenge: so many more weeks are asked for. */
+	town_week(w, 14);
+	assert_int_equal(town_sql(w, "SELECT due FROM challenge_result"), 8);
+	status = glane_test_post(w->t, "/p/challenge/set", "{\"id\":1,\"name\":\"Défi\",\"challenge_weeks\":10,\"teams\":\"Équipe 1\"}");
+	if (status != 200)
+		fail_msg("set: %d %s", status, glane_test_body(w->t, NULL));
+	glane_test_settle(w->t);
+	assert_int_equal(town_sql(w, "SELECT due FROM challenge_result"), 10);
 	town_close(w);
 }
 
