@@ -156,30 +156,40 @@ CREATE TABLE challenge_answer (
 ) STRICT;
 CREATE INDEX challenge_answer_household ON challenge_answer (household, week);
 
--- What the rows say of a week: weigh-ins, presence and who lives there. No row: nothing was noted.
+-- What the rows say of a week: weigh-ins, presence and who lives there. No row: nothing was noted. It goes through
+-- the numbers of weeks (0 to 59), so that SQLite reads the rows of one household only, when one is asked for.
 --   person_days: declared, else all that live there x 7; children as they count     full_days: all that live there x 7
 --   weighed: bits 1 << fraction with a weigh-in, be it of zero
 --   covered: it counts: each scored fraction but glass (number 2) was weighed, and somebody was there
+CREATE TABLE challenge_number (week INTEGER PRIMARY KEY) STRICT;
+INSERT INTO challenge_number (week) WITH RECURSIVE n (week) AS (SELECT 0 UNION ALL SELECT week + 1 FROM n WHERE week < 59) SELECT week FROM n;
 CREATE VIEW challenge_week_now AS
 SELECT household, week, person_days, full_days, declared, omr, tri, verre, bio, textile, weighed,
 	weighed & needed = needed AND person_days > 0 AS covered
 FROM (SELECT household, week, full_days, heads IS NOT NULL AS declared, omr, tri, verre, bio, textile, weighed, needed,
 		CASE WHEN heads IS NULL THEN full_days ELSE (2 * heads * full_days + 7 * persons) / (14 * persons) END AS person_days
-	FROM (SELECT k.household, k.week, z.persons, (z.persons - z.children) * 7 + (z.children * 7 * c.child_milli + 500) / 1000 AS full_days,
-			(SELECT p.heads FROM challenge_presence p WHERE p.household = k.household AND p.week = k.week AND p.ended_ms IS NULL) AS heads,
+	FROM (SELECT h.id AS household, n.week, z.persons, (z.persons - z.children) * 7 + (z.children * 7 * c.child_milli + 500) / 1000 AS full_days,
+			(SELECT p.heads FROM challenge_presence p WHERE p.household = h.id AND p.week = n.week AND p.ended_ms IS NULL) AS heads,
 			coalesce((SELECT sum(1 << f.fraction) FROM challenge_fraction f WHERE f.challenge = c.id AND f.scored AND f.fraction <> 2), 0) AS needed,
-			coalesce(sum(w.grams) FILTER (WHERE w.fraction = 0), 0) AS omr, coalesce(sum(w.grams) FILTER (WHERE w.fraction = 1), 0) AS tri,
-			coalesce(sum(w.grams) FILTER (WHERE w.fraction = 2), 0) AS verre, coalesce(sum(w.grams) FILTER (WHERE w.fraction = 3), 0) AS bio,
-			coalesce(sum(w.grams) FILTER (WHERE w.fraction = 4), 0) AS textile,
-			coalesce(sum(DISTINCT 1 << w.fraction), 0) AS weighed
-		FROM (SELECT household, week FROM challenge_weighing WHERE ended_ms IS NULL
-			UNION SELECT household, week FROM challenge_presence WHERE ended_ms IS NULL) k
-		JOIN challenge_household h ON h.id = k.household
+			(SELECT coalesce(sum(w.grams), 0) FROM challenge_weighing w
+				WHERE w.household = h.id AND w.week = n.week AND w.fraction = 0 AND w.ended_ms IS NULL) AS omr,
+			(SELECT coalesce(sum(w.grams), 0) FROM challenge_weighing w
+				WHERE w.household = h.id AND w.week = n.week AND w.fraction = 1 AND w.ended_ms IS NULL) AS tri,
+			(SELECT coalesce(sum(w.grams), 0) FROM challenge_weighing w
+				WHERE w.household = h.id AND w.week = n.week AND w.fraction = 2 AND w.ended_ms IS NULL) AS verre,
+			(SELECT coalesce(sum(w.grams), 0) FROM challenge_weighing w
+				WHERE w.household = h.id AND w.week = n.week AND w.fraction = 3 AND w.ended_ms IS NULL) AS bio,
+			(SELECT coalesce(sum(w.grams), 0) FROM challenge_weighing w
+				WHERE w.household = h.id AND w.week = n.week AND w.fraction = 4 AND w.ended_ms IS NULL) AS textile,
+			(SELECT coalesce(sum(DISTINCT 1 << w.fraction), 0) FROM challenge_weighing w
+				WHERE w.household = h.id AND w.week = n.week AND w.ended_ms IS NULL) AS weighed
+		FROM challenge_household h
 		JOIN challenge_challenge c ON c.id = h.challenge
-		JOIN challenge_size z ON z.household = k.household
-			AND z.from_week = (SELECT max(y.from_week) FROM challenge_size y WHERE y.household = k.household AND y.from_week <= k.week)
-		LEFT JOIN challenge_weighing w ON w.household = k.household AND w.week = k.week AND w.ended_ms IS NULL
-		GROUP BY k.household, k.week));
+		JOIN challenge_number n
+		JOIN challenge_size z ON z.household = h.id
+			AND z.from_week = (SELECT max(y.from_week) FROM challenge_size y WHERE y.household = h.id AND y.from_week <= n.week)
+		WHERE EXISTS (SELECT 1 FROM challenge_weighing w WHERE w.household = h.id AND w.week = n.week AND w.ended_ms IS NULL)
+			OR EXISTS (SELECT 1 FROM challenge_presence p WHERE p.household = h.id AND p.week = n.week AND p.ended_ms IS NULL)));
 
 -- The same, kept in the transaction of each change (week.c), because all scores and views are made of it.
 CREATE TABLE challenge_week (
