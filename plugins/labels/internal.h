@@ -57,6 +57,14 @@ int picture_reply_sheet(struct glane_self *self, struct glane_call *c, const str
 /* A file as the reply. */
 int picture_reply(struct glane_call *c, const char *type, const char *name, const struct bytes *b) GLANE_CHECKED;
 
+struct sheet_shift { /* of the settings: where this printer puts pages */
+	int64_t x_um, y_um;
+};
+struct sheet_shift sheet_shift(struct glane_call *c);
+
+/* calibration.c */
+int calibration_pdf(struct glane_self *self, struct glane_call *c);
+
 /* command.c */
 int command_label(struct glane_self *self, struct glane_call *c);
 

@@ -51,6 +51,7 @@ static const struct glane_input sheet_inputs[] = {
 	{ .name = "start", .type = GLANE_F_INT, .min = 1, .max = 200 },
 	IN_LANG,
 };
+static const struct glane_input calibration_inputs[] = { { .name = "sheet", .type = GLANE_F_TEXT, .max = 16 }, IN_LANG };
 static const struct glane_input badge_inputs[] = {
 	{ .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 160 },
 	{ .name = "content", .type = GLANE_F_SECRET, .required = 1, .max = 160 },
@@ -92,7 +93,9 @@ static const struct glane_route routes[] = {
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/sample.png", .permission = PRINT,
 	  .summary = "A label that stands for nothing, to look at", .run = picture_sample, .inputs = GLANE_LIST(sample_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/sheet.pdf", .permission = PRINT,
-	  .summary = "Labels for A4 sheets of stickers as PDF", .run = picture_sheet, .inputs = GLANE_LIST(sheet_inputs) },
+	  .summary = "Labels for sheets of stickers as PDF", .run = picture_sheet, .inputs = GLANE_LIST(sheet_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/calibration.pdf", .permission = PRINT,
+	  .summary = "Frames of a sheet's stickers and two rulers, to hold against a sheet", .run = calibration_pdf, .inputs = GLANE_LIST(calibration_inputs) },
 	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/badge", .permission = PRINT, .template_name = "labels", .form = "/",
 	  .summary = "A badge as PDF of the size of a bank card", .run = badge_pdf, .inputs = GLANE_LIST(badge_inputs) },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/print", .permission = PRINT, .template_name = "labels", .form = "/",

@@ -17,6 +17,10 @@ static void add_media(struct glane_value *root, struct glane_str chosen)
 		struct glane_value *m = v->object(list, NULL);
 		v->text(m, "id", glane_cstr(media_table[i].media.id));
 		v->text(m, "name", glane_cstr(media_table[i].name));
+		v->integer(m, "w", media_table[i].media.w_dmm / 10);
+		v->integer(m, "h", media_table[i].media.h_dmm / 10);
+		v->boolean(m, "roll", media_table[i].media.kind == MEDIA_ROLL);
+		v->boolean(m, "red", media_table[i].media.kind == MEDIA_RED);
 		v->boolean(m, "chosen", same(chosen, media_table[i].media.id));
 	}
 	list = v->array(root, "sheets");

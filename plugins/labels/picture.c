@@ -150,6 +150,11 @@ static int64_t shift_um(struct glane_call *c, const char *key)
 	return v > 50 ? 5000 : v < -50 ? -5000 : v * 100;
 }
 
+struct sheet_shift sheet_shift(struct glane_call *c)
+{
+	return (struct sheet_shift){ shift_um(c, "shift_x"), shift_um(c, "shift_y") };
+}
+
 static int is_separator(char ch)
 {
 	return ch == ',' || ch == ';' || ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
@@ -189,13 +194,13 @@ static int draw_sheets(struct glane_self *self, struct glane_call *c, const stru
 {
 	struct media m = sheet_media(s);
 	uint32_t per_page = s->columns * s->rows, place = start - 1;
-	int64_t shift_x_um = shift_um(c, "shift_x"), shift_y_um = shift_um(c, "shift_y");
+	struct sheet_shift shift = sheet_shift(c);
 	for (uint32_t i = 0; i < count; i++, place++) {
 		uint32_t at = place % per_page;
 		if (i == 0 || at == 0)
 			pdf_page(d, s->page_w * 10, s->page_h * 10);
-		int64_t x_um = ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10 + shift_x_um;
-		int64_t y_um = ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10 + shift_y_um;
+		int64_t x_um = ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10 + shift.x_um;
+		int64_t y_um = ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10 + shift.y_um;
 		struct label_fields f = label_text_fields(&labels[i]);
 		int rc = label_onto_page(self->painter, &m, DPI_DEFAULT, &f, d, x_um, y_um);
 		if (rc)

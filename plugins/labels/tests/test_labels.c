@@ -133,6 +133,8 @@ static void the_page_shows_a_label_and_its_buttons(void **state)
 	assert_true(glane_test_contains(b->t, wanted));
 	assert_true(glane_test_contains(b->t, "Étiquette de Grille-pain, 2 fentes"));
 	assert_true(glane_test_contains(b->t, "Avery L7160"));
+	assert_true(glane_test_contains(b->t, "62 x 40 mm (rouleau continu) – Brother DK-22205"));
+	assert_true(glane_test_contains(b->t, "62 x 40 mm (rouleau continu, noir et rouge) – Brother DK-22251"));
 	assert_false(glane_test_contains(b->t, "{of}"));
 	assert_false(glane_test_contains(b->t, "{folder}"));
 	assert_false(glane_test_contains(b->t, "{side_mm}"));
@@ -219,6 +221,44 @@ static void sheets_begin_at_the_first_free_sticker(void **state)
 	assert_int_equal(get(b, "/p/labels/sheet.pdf?sheet=none&codes=@", b->item), 400);
 	assert_int_equal(glane_test_get(b->t, "/p/labels/sheet.pdf?codes=,,"), 400);
 	assert_int_equal(get(b, "/p/labels/sheet.pdf?codes=@", b->void_code), 410);
+}
+
+/* Dots of a line of 200 um at 300 dpi are 2 or 3. */
+static int is_black(const struct bitmap *page, int64_t x_um, int64_t y_um)
+{
+	return bitmap_get(page, (int32_t)((x_um + 100) * 300 / 25400), (int32_t)((y_um + 100) * 300 / 25400));
+}
+
+static void the_page_for_adjusting_has_the_frames_of_its_stickers(void **state)
+{
+	struct bench *b = *state;
+	assert_int_equal(glane_test_get(b->t, "/p/labels/calibration.pdf?sheet=none"), 400);
+	glane_test_exec(b->t, "INSERT OR REPLACE INTO core_setting(key, value) VALUES('labels.shift_x', '-15')");
+	glane_test_reopen(b->t);
+	assert_int_equal(glane_test_get(b->t, "/p/labels/calibration.pdf?sheet=L7160"), 200);
+	assert_string_equal(glane_test_type(b->t), "application/pdf");
+	glane_test_exec(b->t, "DELETE FROM core_setting WHERE key = 'labels.shift_x'");
+	if (decode_has("pdftoppm")) {
+		struct bytes pdf = reply(b);
+		free(decode_run("cd \"$(dirname %s)\" && pdftoppm -r 300 -mono -singlefile adjust.pdf adjust", decode_file("adjust.pdf", &pdf)));
+		char pbm[200];
+		snprintf(pbm, sizeof(pbm), "%s", decode_file("none", &pdf));
+		snprintf(strrchr(pbm, '/'), 20, "/adjust.pbm");
+		struct bitmap page = decode_pbm(pbm);
+		int64_t left = 7250 - 1500, top = 15150; /* of the first sticker, shifted; 66,040 and 38,100 to the next */
+		assert_true(is_black(&page, left, top + 5000));
+		assert_true(is_black(&page, left + 66040, top + 38100 + 5000));
+		assert_true(is_black(&page, left + 2 * 66040 + 63500 - 200, top + 6 * 38100 + 5000));
+		assert_true(is_black(&page, left + 5000, top + 7 * 38100 - 200));
+		assert_false(is_black(&page, left + 2000, top + 5000));
+		for (int mm = 0; mm <= 100; mm += 10) { /* the rulers */
+			assert_true(is_black(&page, 55000 + mm * 1000, 98500 + 1000));
+			assert_true(is_black(&page, 55000 + 1000, 98500 + mm * 1000));
+		}
+		bitmap_fini(&page);
+		bytes_fini(&pdf);
+	}
+	glane_test_reopen(b->t);
 }
 
 /* --- action cards ------------------------------------------------------------------------------------------ */
@@ -402,6 +442,7 @@ int main(void)
 		cmocka_unit_test(a_badge_is_a_card),
 		cmocka_unit_test(pages_are_pdf),
 		cmocka_unit_test(sheets_begin_at_the_first_free_sticker),
+		cmocka_unit_test(the_page_for_adjusting_has_the_frames_of_its_stickers),
 		cmocka_unit_test(each_card_reads_back),
 		cmocka_unit_test(cards_are_chosen_on_a_page),
 		cmocka_unit_test(a_card_says_what_it_is_for),
