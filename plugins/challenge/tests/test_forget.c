@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* A household that goes is gone: from the tables, the file, its WAL, and from an older copy that is put back.  And its card, which
- * only organisers print. */
+ * only organisers print; the kiosk; the wall. */
 #include <dirent.h>
 #include <stdlib.h>
 
@@ -225,12 +225,50 @@ static void a_card_and_a_bin_are_a_weigh_in(void **state)
 	glane_test_role(b->t, "administrator");
 }
 
+/* --- the wall ------------------------------------------------------------------------------------------------------ */
+static int64_t named_on_the_wall(struct home *b)
+{
+	glane_test_public(b->t, 1);
+	assert_int_equal(glane_test_get(b->t, "/p/challenge/wall"), 200);
+	glane_test_public(b->t, 0);
+	return glane_test_count(b->t, "named.0.names");
+}
+
+/* Whoever counts what is published and reads the names must not be left with one or two households. */
+static void names_stand_on_the_wall_where_they_tell_nothing_of_others(void **state)
+{
+	struct home *b = *state;
+	assert_int_equal(named_on_the_wall(b), -1);
+	for (int i = 0; i < 6; i++)
+		plant(b, i);
+	glane_test_exec(b->t, "INSERT OR REPLACE INTO challenge_result (household, scoring, until, state, baseline_grams, baseline_days, baseline_full, baseline_covered,"
+	                      " baseline_due, grams, days, full, covered, due, first_covered, first_due, glass_seen, glass_due, raw_ppm, ppm, band, sober, inflated)"
+	                      " SELECT id, 1, 9, 'scored', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 150000, 1, 0, 0 FROM challenge_household");
+	glane_test_exec(b->t, "INSERT INTO challenge_published (challenge, figure, scoring, until, at_ms, value) VALUES (1, 'bands', 1, 9, 1, '[0,1,6,2,4,0]')");
+	static const int expected[] = { -1, 1, 2, 3, -1, -1, 6 }; /* of six: four or five named would give the others away */
+	for (int n = 0; n <= 6; n++) {
+		char set_wall[120];
+		snprintf(set_wall, sizeof(set_wall), "UPDATE challenge_household SET wall = number <= %d", n);
+		glane_test_exec(b->t, set_wall);
+		assert_int_equal(named_on_the_wall(b), expected[n]);
+		for (int i = n; i < 6; i++) {
+			char name[40];
+			snprintf(name, sizeof(name), "Jeton%04dNom", i);
+			assert_false(glane_test_contains(b->t, name)); /* nobody who did not ask */
+		}
+	}
+	glane_test_exec(b->t, "DELETE FROM challenge_published");
+	glane_test_exec(b->t, "DELETE FROM challenge_result");
+	glane_test_exec(b->t, "DELETE FROM challenge_household");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, home_end)
 	const struct CMUnitTest tests[] = {
 		TEST(nothing_is_left_and_nothing_comes_back), TEST(organisers_delete_for_whoever_asks), TEST(six_months_after_the_end_they_all_go),
 		TEST(cards_are_read_and_are_for_organisers), TEST(a_card_and_a_bin_are_a_weigh_in),
+		TEST(names_stand_on_the_wall_where_they_tell_nothing_of_others),
 	};
 	return cmocka_run_group_tests_name("forgetting households, their cards, the kiosk", tests, NULL, NULL);
 }
