@@ -21,6 +21,8 @@ static const char *const units[] = { "kg", "g", NULL };
 static const char *const doubts[] = { "heavy", "week", "glass", "presence", NULL };
 
 static const struct glane_input in_id[] = { IN_ID("id", 1), IN_FLAG("saved"), IN_FLAG("card") };
+#define IN_PART { .name = "part", .type = GLANE_F_CHOICE, .choices = parts } /* which form of the household's page it is */
+static const char *const parts[] = { "edit", "size", "presence", "split", "merge", "leave", "nothing", NULL };
 static const struct glane_input in_set_page[] = { IN_ID("id", 0), IN_ID("copy", 0), { .name = "form", .type = GLANE_F_CHOICE, .choices = form_ids } };
 static const struct glane_input in_set[] = {
 	IN_ID("id", 0), IN_ID("copy", 0), { .name = "form", .type = GLANE_F_CHOICE, .choices = form_ids }, IN_NAME("name", 1), IN_NAME("commune", 0),
@@ -42,20 +44,20 @@ static const struct glane_input in_state[] = { IN_ID("id", 1), { .name = "act", 
 #define IN_WHO IN_NAME("pseudonym", 1), IN_NAME("commune", 0), { .name = "email", .type = GLANE_F_TEXT, .max = MAIL_MAX }, IN_ID("team", 0), IN_FLAG("agreed")
 #define IN_START { .name = "start_week", .type = GLANE_F_INT, .min = 1, .max = WEEKS_MAX } /* counted from 1; missing: the running one */
 static const struct glane_input in_household[] = { IN_ID("id", 1), IN_WHO, IN_SIZE, IN_START };
-static const struct glane_input in_edit[] = { IN_ID("id", 1), IN_WHO, IN_START };
+static const struct glane_input in_edit[] = { IN_ID("id", 1), IN_PART, IN_WHO, IN_START };
 static const struct glane_input in_paste[] = { IN_ID("id", 1), { .name = "lines", .type = GLANE_F_LINES, .required = 1, .max = 60000 }, IN_FLAG("agreed"), IN_START };
-static const struct glane_input in_size[] = { IN_ID("id", 1), IN_WEEK, IN_SIZE };
-static const struct glane_input in_leave[] = { IN_ID("id", 1), IN_WEEK, { .name = "reason", .type = GLANE_F_CHOICE, .required = 1, .choices = reasons_left } };
-static const struct glane_input in_split[] = { IN_ID("id", 1), IN_WEEK, IN_NAME("pseudonym", 1), IN_SIZE };
-static const struct glane_input in_merge[] = { IN_ID("id", 1), IN_WEEK, IN_ID("other", 1) };
+static const struct glane_input in_size[] = { IN_ID("id", 1), IN_PART, IN_WEEK, IN_SIZE };
+static const struct glane_input in_leave[] = { IN_ID("id", 1), IN_PART, IN_WEEK, { .name = "reason", .type = GLANE_F_CHOICE, .required = 1, .choices = reasons_left } };
+static const struct glane_input in_split[] = { IN_ID("id", 1), IN_PART, IN_WEEK, IN_NAME("pseudonym", 1), IN_SIZE };
+static const struct glane_input in_merge[] = { IN_ID("id", 1), IN_PART, IN_WEEK, IN_ID("other", 1) };
 static const struct glane_input in_only_id[] = { IN_ID("id", 1) };
 #define IN_FRACTION { .name = "fraction", .type = GLANE_F_CHOICE, .required = 1, .choices = fraction_ids }
 static const struct glane_input in_weigh[] = {
 	IN_ID("id", 1), IN_DATE("day", 0), IN_FRACTION, { .name = "grams", .type = GLANE_F_TEXT, .required = 1, .max = 40 },
 	{ .name = "asked", .type = GLANE_F_TEXT, .max = 40 }, IN_FLAG("again"),
 };
-static const struct glane_input in_nothing[] = { IN_ID("id", 1), IN_WEEK };
-static const struct glane_input in_presence[] = { IN_ID("id", 1), IN_WEEK, IN_NUMBER("heads", 0) }; /* without heads: all were there */
+static const struct glane_input in_nothing[] = { IN_ID("id", 1), IN_PART, IN_WEEK };
+static const struct glane_input in_presence[] = { IN_ID("id", 1), IN_PART, IN_WEEK, IN_NUMBER("heads", 0) }; /* without heads: all were there */
 static const struct glane_input in_answer[] = {
 	IN_ID("id", 1), { .name = "doubt", .type = GLANE_F_CHOICE, .required = 1, .choices = doubts },
 	{ .name = "week", .type = GLANE_F_INT, .min = 0, .max = WEEKS_MAX }, { .name = "weighing", .type = GLANE_F_INT, .min = 0, .max = ID_MAX },

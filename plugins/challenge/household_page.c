@@ -248,6 +248,8 @@ int get_household(struct glane_self *s, struct glane_call *c)
 	v->boolean(root, "may_change", !text_is(ch.state, "archived"));
 	say_challenge(s, c, v->object(root, "challenge"), &ch);
 	say_forms(s, c, &ch, &h);
+	if (typed(s, c, "part").n) /* the form that was refused stands open, with what was typed */
+		v->boolean(v->object(root, "again"), copied(s, c, typed(s, c, "part")).p, 1);
 	rc = weigh_in_ask(s, c, &ch, &h);
 	if (rc >= 0)
 		rc = say_teams(s, c, ch.id, h.team);

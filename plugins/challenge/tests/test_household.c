@@ -117,6 +117,12 @@ static void one_splits_into_two(void **state)
 	        "Quelqu’un doit rester dans ce foyer. Écrivez moins de personnes.");
 	REFUSED(b, on(b, b->h, "split", "'week':5,'pseudonym':'Les petits','persons':3,'children':3"), 400, "persons",
 	        "Quelqu’un doit rester dans ce foyer. Écrivez moins de personnes.");
+	char target[60];
+	snprintf(target, sizeof(target), "/p/challenge/h/%lld/split", (long long)b->h);
+	assert_int_equal(glane_test_form(b->t, target, "part=split&week=6&pseudonym=Les+petits&persons=4&children=3"), 400); /* its form is open, as it was typed */
+	assert_true(glane_test_contains(b->t, "<details open><summary class=\"row\">Le foyer se sépare"));
+	assert_true(glane_test_contains(b->t, "autocomplete=\"off\" value=\"Les petits\""));
+	assert_false(glane_test_contains(b->t, "<details open><summary class=\"row\">Le foyer arrête"));
 	assert_int_equal(on(b, b->h, "split", "'week':5,'pseudonym':'Les autres','persons':1,'children':0"), 201);
 	int64_t other = glane_test_int(b->t, "id", 0);
 	assert_int_equal(of(b, other, "start_week"), 4);
