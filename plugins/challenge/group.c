@@ -33,6 +33,16 @@ static int64_t numbered(struct glane_str name, const char *kind)
 	return strncmp(name.p, kind, n) == 0 ? strtoll(name.p + n, NULL, 10) : -1;
 }
 
+/* A row of SQL_FIGURES that is a week of the curve goes to its place; 0: it is something else. */
+static int take_week(const struct challenge *ch, struct glane_str name, const int64_t *n, size_t count, struct group_week *weeks)
+{
+	int64_t week = numbered(name, "week:");
+	if (week < 0 || week >= ch->weeks || count != 3)
+		return week >= 0;
+	weeks[week] = (struct group_week){ n[0], n[1], (int)n[2] };
+	return 1;
+}
+
 int group_weeks(struct glane_self *s, struct glane_call *c, const struct challenge *ch, struct group_week ret[WEEKS_MAX])
 {
 	const struct glane_db_api *db = s->host->db;
@@ -40,10 +50,8 @@ int group_weeks(struct glane_self *s, struct glane_call *c, const struct challen
 	memset(ret, 0, WEEKS_MAX * sizeof(*ret));
 	int rc = db->query(c, SQL_FIGURES, (struct glane_val[]){ glane_int(ch->id) }, 1, &rows);
 	while (rc >= 0 && (rc = db->next(rows)) == 1) {
-		struct glane_str name = db->col(rows, 0).u.s;
-		int64_t week = numbered(name, "week:"), v[3];
-		if (week >= 0 && week < ch->weeks && read_numbers(db->col(rows, 1).u.s, v, 3) == 3)
-			ret[week] = (struct group_week){ v[0], v[1], (int)v[2] };
+		int64_t v[3];
+		take_week(ch, db->col(rows, 0).u.s, v, read_numbers(db->col(rows, 1).u.s, v, 3), ret);
 	}
 	return rc;
 }
@@ -110,14 +118,14 @@ static int say_figures(struct glane_self *s, struct glane_call *c, const struct 
 	int rc = db->query(c, SQL_FIGURES, (struct glane_val[]){ glane_int(ch->id) }, 1, &rows);
 	while (rc >= 0 && (rc = db->next(rows)) == 1) {
 		struct glane_str name = db->col(rows, 0).u.s, value = db->col(rows, 1).u.s;
-		int64_t n[3], at = db->col(rows, 4).u.i, week = numbered(name, "week:"), team = numbered(name, "team:");
+		int64_t n[3], at = db->col(rows, 4).u.i, team = numbered(name, "team:");
 		int until = (int)db->col(rows, 3).u.i;
 		size_t count = read_numbers(value, n, 3);
 		f->at_ms = at > f->at_ms ? at : f->at_ms;
 		f->until = until > f->until ? until : f->until;
-		if (week >= 0 && week < ch->weeks && count == 3)
-			f->weeks[week] = (struct group_week){ n[0], n[1], (int)n[2] };
-		else if (team >= 0 && count == 2)
+		if (take_week(ch, name, n, count, f->weeks))
+			continue;
+		if (team >= 0 && count == 2)
 			rc = say_team(s, c, closed && until == ch->weeks, team, n, teams);
 		else if (text_is(name, "bands") && count) {
 			struct scoring k;
