@@ -116,6 +116,13 @@ static const struct glane_input in_kiosk_weigh[] = {
 	{ .name = "grams", .type = GLANE_F_INT, .required = 1, .min = 0, .max = ID_MAX }, IN_FLAG("again"),
 };
 static const struct glane_input in_kiosk_undo[] = { IN_TYPED, IN_ID("weighing", 1) };
+static const struct glane_input in_follow[] = { IN_ID("id", 1), { .name = "queued", .type = GLANE_F_INT, .min = 0, .max = ID_MAX } };
+static const struct glane_input in_mail_page[] = { IN_FLAG("saved"), IN_FLAG("tried") };
+static const struct glane_input in_mail[] = {
+	{ .name = "url", .type = GLANE_F_TEXT, .max = 200 }, { .name = "login", .type = GLANE_F_TEXT, .max = 120 }, { .name = "password", .type = GLANE_F_SECRET, .max = 120 },
+	{ .name = "sender", .type = GLANE_F_TEXT, .max = 120 }, IN_FLAG("weekly"),
+};
+static const struct glane_input in_mail_test[] = { { .name = "to", .type = GLANE_F_TEXT, .required = 1, .max = 120 } };
 static const char *const separators[] = { "semicolon", "comma", NULL };
 #define IN_SEPARATOR { .name = "separator", .type = GLANE_F_CHOICE, .choices = separators } /* of CSV */
 static const struct glane_input in_report[] = { IN_ID("id", 1), { .name = "form", .type = GLANE_F_CHOICE, .choices = report_forms }, IN_SEPARATOR };
@@ -143,7 +150,9 @@ static const struct glane_input in_scoring[] = {
 static const struct glane_job jobs[] = {
 	[JOB_PUBLISH] = { .name = "publish", .mode = GLANE_POOL, .at_minute = -1, .attempts = 5, .run = publish_job },
 	[JOB_NIGHTLY] = { .name = "nightly", .mode = GLANE_POOL, .at_minute = 4 * 60, .attempts = 5, .run = nightly_job },
+	[JOB_REMIND] = { .name = "remind", .mode = GLANE_WRITE, .at_minute = 9 * 60, .attempts = 3, .run = remind_job },
 };
+static const struct glane_service services[] = { [SERVICE_MAIL] = { .name = "mail", .restart_ms = 10000, .run = mail_service } };
 static const struct glane_view views[] = { { "core_v1_person" } };
 
 #define BY_FAMILY .method = GLANE_POST, .mode = GLANE_WRITE, .open_post = 1, .template_name = "family", .form = "/household/{code}"
@@ -220,8 +229,15 @@ static const struct glane_route routes[] = {
 	{ READS(NULL), .path = "/slide", .template_name = "slide", .summary = "What is published of the challenge, for a waiting screen", .run = get_slide },
 
 	/* reports, reminders */
-	{ READS(ORGANISE), .path = "/c/{id}/follow", .template_name = "follow", .summary = "Who has not weighed, what is asked, who weighs seldom, who left", .run = get_follow,
+	{ READS(ORGANISE), .path = "/mail", .template_name = "mail", .summary = "The mail server that reminders go through", .run = get_mail, .inputs = GLANE_LIST(in_mail_page) },
+	{ WRITES(ORGANISE), .path = "/mail", .template_name = "mail", .form = "/mail", .summary = "Set the mail server, or none", .run = post_mail, .inputs = GLANE_LIST(in_mail) },
+	{ .method = GLANE_POST, .mode = GLANE_POOL, .timeout_ms = 90000, .permission = ORGANISE, .path = "/mail/test", .template_name = "mail", .form = "/mail",
+	  .summary = "Send a first mail, to see whether it works", .run = post_mail_test, .inputs = GLANE_LIST(in_mail_test) },
+	{ WRITES(ORGANISE), .path = "/c/{id}/remind", .template_name = "follow", .form = "/c/{id}/follow", .summary = "Remind by mail those who have not weighed", .run = post_remind,
 	  .inputs = GLANE_LIST(in_only_id) },
+	{ READS(NULL), .path = "/household/{code}/stop", .template_name = "family_stop", .summary = "One button that ends reminders", .run = get_family_stop, .inputs = GLANE_LIST(in_family_code) },
+	{ READS(ORGANISE), .path = "/c/{id}/follow", .template_name = "follow", .summary = "Who has not weighed, what is asked, who weighs seldom, who left", .run = get_follow,
+	  .inputs = GLANE_LIST(in_follow) },
 	{ READS(ORGANISE), .path = "/c/{id}/mailing.csv", .summary = "Those who have not weighed, for a letter or a mail", .run = get_mailing, .inputs = GLANE_LIST(in_only_id) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = ORGANISE, .path = "/c/{id}/report", .summary = "The report of a challenge as a file", .run = get_report,
 	  .inputs = GLANE_LIST(in_report) },
@@ -363,6 +379,7 @@ GLANE_PLUGIN_DEFINE = {
 	.views = GLANE_LIST(views),
 	.checks = GLANE_LIST(checks),
 	.jobs = GLANE_LIST(jobs),
+	.services = GLANE_LIST(services),
 	.personal = GLANE_LIST(personal),
 	.routes = GLANE_LIST(routes),
 	.kinds = GLANE_LIST(kinds),

@@ -272,6 +272,17 @@ int get_family(struct glane_self *s, struct glane_call *c)
 	return rc < 0 ? rc : GLANE_OK;
 }
 
+/* From a mail: one button that ends them. */
+int get_family_stop(struct glane_self *s, struct glane_call *c)
+{
+	struct challenge ch;
+	struct household h;
+	int rc = family_find(s, c, &ch, &h);
+	if (rc == GLANE_OK)
+		say_household(s, c, &ch, &h, s->host->reply->root(c));
+	return rc;
+}
+
 int get_family_badges(struct glane_self *s, struct glane_call *c)
 {
 	struct glane_value *root = s->host->reply->root(c);

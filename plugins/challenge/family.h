@@ -14,6 +14,7 @@ enum {
 /* family.c: the page.  GLANE_ENOENT in the same words for every code that is nobody's. */
 int family_find(struct glane_self *s, struct glane_call *c, struct challenge *ch, struct household *h) GLANE_CHECKED;
 int get_family(struct glane_self *s, struct glane_call *c);
+int get_family_stop(struct glane_self *s, struct glane_call *c);
 int get_gone(struct glane_self *s, struct glane_call *c);
 int get_family_badges(struct glane_self *s, struct glane_call *c);
 int get_family_weighing(struct glane_self *s, struct glane_call *c);

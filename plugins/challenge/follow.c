@@ -58,6 +58,22 @@ static int has_not_weighed(const struct line *l)
 	return l->asked && l->missing && !l->away;
 }
 
+struct handing {
+	waiting_fn *fn;
+	void *arg;
+};
+
+static int hand_on(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct line *l, void *arg)
+{
+	struct handing *h = arg;
+	return has_not_weighed(l) ? h->fn(s, c, ch, l->id, l->mail, h->arg) : GLANE_OK;
+}
+
+int waiting_each(struct glane_self *s, struct glane_call *c, const struct challenge *ch, waiting_fn *fn, void *arg)
+{
+	return each_active(s, c, ch, hand_on, &(struct handing){ fn, arg });
+}
+
 /* --- the page ----------------------------------------------------------------------------------------------- */
 struct page {
 	struct glane_value *waiting, *questions, *seldom;
@@ -125,6 +141,23 @@ static void say_count(struct glane_self *s, struct glane_value *root, const char
 	s->host->value->integer(s->host->value->object(root, key), "n", n);
 }
 
+/* How far the reminders of the week have come. */
+static int say_mails(struct glane_self *s, struct glane_call *c, const struct challenge *ch, int week, struct glane_value *root)
+{
+	struct glane_val n[4];
+	int rc = first_row(s, c, SQL_MAIL_COUNTS, (struct glane_val[]){ glane_int(ch->id), glane_int(week) }, 2, n, 4);
+	if (rc < 0)
+		return rc;
+	s->host->value->boolean(root, "mailer", n[0].u.i != 0);
+	if (n[1].u.i)
+		say_count(s, root, "sent", n[1].u.i);
+	if (n[2].u.i)
+		say_count(s, root, "sending", n[2].u.i);
+	if (n[3].u.i)
+		say_count(s, root, "failed", n[3].u.i);
+	return GLANE_OK;
+}
+
 int get_follow(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
@@ -152,6 +185,10 @@ int get_follow(struct glane_self *s, struct glane_call *c)
 	rc = each_active(s, c, &ch, to_page, &p);
 	if (rc >= 0)
 		rc = say_left(s, c, &ch, v->array(root, "left"));
+	if (rc >= 0)
+		rc = say_mails(s, c, &ch, week, root);
+	if (in_int(s, c, "queued", -1) >= 0)
+		say_count(s, root, "queued", in_int(s, c, "queued", 0));
 	say_count(s, root, "waiting_count", p.waiting_n);
 	say_count(s, root, "mails", p.mails);
 	say_count(s, root, "questions_count", p.questions_n);

@@ -131,11 +131,20 @@ enum { /* statements in sql.c, by room */
 	SQL_REASONS, /* challenge: why households left */
 	SQL_FOLLOW,  /* challenge, week, scoring */
 	SQL_LEFT,    /* challenge, at most */
+	SQL_MAILER,
+	SQL_MAILER_SET,
+	SQL_MAILER_CLEAR,
+	SQL_MAIL_ADD,
+	SQL_MAIL_NEXT,   /* now */
+	SQL_MAIL_BEGIN,  /* household, week, tries before */
+	SQL_MAIL_END,
+	SQL_MAIL_COUNTS, /* challenge, week */
 
 	SQL_COUNT
 };
 extern const char *const statements[SQL_COUNT];
-enum { JOB_PUBLISH, JOB_NIGHTLY };
+enum { JOB_PUBLISH, JOB_NIGHTLY, JOB_REMIND };
+enum { SERVICE_MAIL };
 
 #define ORGANISE "challenge.organise" /* permissions */
 #define WEIGH "challenge.weigh"       /* K9: the household's card is what identifies */

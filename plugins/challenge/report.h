@@ -12,5 +12,16 @@ int report_command(struct glane_self *s, struct glane_call *c); /* POOL: id, for
 /* follow.c: who has not weighed, what is asked, who left */
 int get_follow(struct glane_self *s, struct glane_call *c);
 int get_mailing(struct glane_self *s, struct glane_call *c); /* CSV of those who have not weighed */
+/* Each active household that has not noted all of the last week that is over; mail: it has an address and wants mails. */
+typedef int waiting_fn(struct glane_self *s, struct glane_call *c, const struct challenge *ch, int64_t household, int mail, void *arg);
+int waiting_each(struct glane_self *s, struct glane_call *c, const struct challenge *ch, waiting_fn *fn, void *arg) GLANE_CHECKED;
+
+/* remind.c: reminders by mail */
+int get_mail(struct glane_self *s, struct glane_call *c);
+int post_mail(struct glane_self *s, struct glane_call *c);
+int post_mail_test(struct glane_self *s, struct glane_call *c); /* POOL */
+int post_remind(struct glane_self *s, struct glane_call *c);
+int remind_job(struct glane_self *s, struct glane_call *c, const struct glane_value *args);
+int mail_service(struct glane_self *s, struct glane_call *c);
 
 #endif

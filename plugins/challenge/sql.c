@@ -213,4 +213,21 @@ const char *const statements[SQL_COUNT] = {
 	               " AND r.scoring = ?3 WHERE h.challenge = ?1 AND h.state = 'active' ORDER BY h.number",
 	[SQL_LEFT] = "SELECT id, number, pseudonym, left_week, left_reason FROM challenge_household WHERE challenge = ?1 AND state = 'left'"
 	             " ORDER BY left_week DESC, number LIMIT ?2",
+	[SQL_MAILER] = "SELECT url, login, password, sender, weekly FROM challenge_mailer",
+	[SQL_MAILER_SET] = "INSERT INTO challenge_mailer (id, url, login, password, sender, weekly) VALUES (1, ?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE"
+	                   " SET url = ?1, login = ?2, password = ?3, sender = ?4, weekly = ?5",
+	[SQL_MAILER_CLEAR] = "DELETE FROM challenge_mailer",
+	[SQL_MAIL_ADD] = "INSERT INTO challenge_mail (household, week, queued_ms) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+	[SQL_MAIL_NEXT] = "SELECT m.household, m.week, h.challenge, m.tries, coalesce(w.weighed, 0), p.heads, h.email FROM challenge_mail m"
+	                  " JOIN challenge_household h ON h.id = m.household LEFT JOIN challenge_week w ON w.household = m.household AND w.week = m.week"
+	                  " LEFT JOIN challenge_presence p ON p.household = m.household AND p.week = m.week AND p.ended_ms IS NULL"
+	                  " WHERE m.sent_ms IS NULL AND m.retry_ms <= ?1 AND (m.tries = 0 OR m.error = 'later') AND h.state = 'active' AND h.email IS NOT NULL"
+	                  " AND NOT h.mail_stop ORDER BY m.retry_ms, m.queued_ms, m.household LIMIT 1",
+	[SQL_MAIL_BEGIN] = "UPDATE challenge_mail SET tries = tries + 1, error = '' WHERE household = ?1 AND week = ?2 AND tries = ?3 AND sent_ms IS NULL"
+	                   " AND EXISTS (SELECT 1 FROM challenge_household h WHERE h.id = ?1 AND h.state = 'active' AND NOT h.mail_stop)",
+	[SQL_MAIL_END] = "UPDATE challenge_mail SET sent_ms = ?3, error = ?4, retry_ms = ?5 WHERE household = ?1 AND week = ?2",
+	[SQL_MAIL_COUNTS] = "SELECT EXISTS (SELECT 1 FROM challenge_mailer), coalesce(sum(m.sent_ms IS NOT NULL), 0),"
+	                    " coalesce(sum(m.sent_ms IS NULL AND (m.tries = 0 OR m.error = 'later')), 0),"
+	                    " coalesce(sum(m.sent_ms IS NULL AND m.tries > 0 AND m.error IN ('', 'refused')), 0)"
+	                    " FROM challenge_mail m JOIN challenge_household h ON h.id = m.household WHERE h.challenge = ?1 AND m.week = ?2",
 };

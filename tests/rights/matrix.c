@@ -19,7 +19,8 @@
 static const char *const everybody[] = {
 	"GET /", "GET /api/openapi.json", "GET /healthz", "GET /sw.js", "GET /session", "GET /sign-in", "POST /sign-in/pin", "POST /sign-in/badge",
 	"GET /p/camera/items/{code}", "GET /p/camera/items/{code}/show", "GET /p/camera/photo/{address}", "GET /p/challenge/household/{code}/score",
-	"GET /F/{code}", "GET /p/challenge/household/{code}", "GET /p/challenge/household/{code}/badges", "GET /p/challenge/household/{code}/data.csv",
+	"GET /F/{code}", "GET /p/challenge/household/{code}", "GET /p/challenge/household/{code}/badges", "GET /p/challenge/household/{code}/stop",
+	"GET /p/challenge/household/{code}/data.csv",
 	"GET /p/challenge/household/{code}/data.json", "GET /p/challenge/household/{code}/weighing/{weighing}", "GET /p/challenge/gone", "GET /p/challenge/wall",
 	"GET /p/challenge/slide", "POST /p/challenge/household/{code}/answer", "POST /p/challenge/household/{code}/choices", "POST /p/challenge/household/{code}/forget",
 	"POST /p/challenge/household/{code}/gesture", "POST /p/challenge/household/{code}/nothing", "POST /p/challenge/household/{code}/presence",
