@@ -37,7 +37,7 @@ async function running(weeks) {
 }
 
 about('organising a challenge', () => {
-	test('from a template to an open challenge with its households in six clicks', async () => {
+	test('from a template to an open challenge, its households and their cards in eight clicks', async () => {
 		let clicks = 0;
 		const click = async (what) => {
 			clicks++;
@@ -55,7 +55,10 @@ about('organising a challenge', () => {
 		await page.locator('main a', { hasText: 'Défi zéro déchet' }).first().click(); // back to its page
 		await click(button('Ouvrir le défi'));
 		await page.locator('.chip.on', { hasText: 'en cours' }).waitFor();
-		assert.equal(clicks, 6);
+		await click(page.getByRole('link', { name: 'Cartes et carnets' }));
+		const cards = await page.locator('a[href*="cards.pdf"]').getAttribute('href'); // the last click: the file itself
+		assert.equal((await page.request.get(daemon.url + cards)).headers()['content-type'], 'application/pdf');
+		assert.equal(clicks + 1, 8);
 	});
 
 	test('what is wrong is said at its field, what was typed stays', async () => {
