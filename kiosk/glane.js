@@ -189,10 +189,11 @@ function left() {
 	return kept.person === frame.user?.id ? kept : {};
 }
 
-// The screen that was chosen, or home; who has one screen only begins with that.
+// The screen that was chosen, or home; who has one screen only, small ones aside, begins with that.
 async function showScreen(context) {
 	const all = screens(), screen = state.get().screen ?? left().localName;
-	const panel = all.find((p) => p.tag === screen) ?? (all.length === 1 && screen !== HOME ? all[0] : null);
+	const [only, ...more] = all.filter((p) => p.order < 50);
+	const panel = all.find((p) => p.tag === screen) ?? (more.length || screen === HOME ? null : only);
 	state.set({ screen: panel?.tag ?? HOME });
 	if (panel) {
 		const place = (!context && state.get().screens[panel.tag]) || h('div.slot-panel');

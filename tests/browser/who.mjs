@@ -200,7 +200,9 @@ about('signing in', () => {
 		page.on('request', (request) => request.method() === 'POST' && sent.push(request.headers()['idempotency-key'])); // once more when it is slow
 		await person('Bénévole du jour').click();
 		await inside();
-		await toWeighing(page);
+		await page.locator('.tile, .home-tile').first().waitFor();
+		assert.equal(await page.locator('.home-tile').count(), 0); // at once on her one screen, whatever small ones there are
+		await page.locator('.tile').first().waitFor();
 		assert.equal(new Set(sent).size, 1);
 		assert.match(await page.locator('.person-tile').innerText(), /Bénévole/);
 	});
