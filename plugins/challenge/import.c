@@ -44,7 +44,9 @@ struct run {
 	struct seen *seen;        /* open addressing, a power of two */
 	size_t seen_n, seen_max;
 	int64_t read, households, presences, weighings, already, wrong;
-	struct glane_value *refused;
+	struct glane_value *refused, *last; /* last: { line, to, why } of lines in a row that lack the same */
+	int64_t last_line;
+	struct glane_str last_why;
 };
 
 /* --- one line ------------------------------------------------------------------------------------------- */
@@ -253,11 +255,21 @@ static void committed(struct run *r)
 		r->already += o->already;
 		if (!o->why.n && !o->already)
 			++*o->count;
-		if (!o->why.n || r->wrong++ >= REFUSED_MAX)
+		if (!o->why.n)
 			continue;
-		struct glane_value *one = v->object(r->refused, NULL);
-		v->integer(one, "line", r->lines[i].number);
-		v->text(one, "why", o->why);
+		r->wrong++;
+		int64_t line = r->lines[i].number;
+		if (r->last && line == r->last_line + 1 && text_is(o->why, r->last_why.p)) {
+			v->integer(r->last, "to", line);
+		} else if (v->count(r->refused) < REFUSED_MAX) {
+			r->last = v->object(r->refused, NULL);
+			v->integer(r->last, "line", line);
+			v->text(r->last, "why", o->why);
+		} else {
+			continue;
+		}
+		r->last_line = line;
+		r->last_why = o->why;
 	}
 }
 

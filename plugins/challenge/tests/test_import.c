@@ -106,6 +106,18 @@ static void what_is_wrong_is_said_of_its_line_and_all_else_goes_in(void **state)
 	says(b, 13, 16, "Cette ligne n’a pas autant de cases que la première. Vérifiez les points-virgules.");
 }
 
+static void lines_in_a_row_that_lack_the_same_are_told_once(void **state)
+{
+	struct home *b = *state;
+	assert_int_equal(take(b, HEAD "chien;Bon;2;;;;;;;;;;\nchien;Bon;2;;;;;;;;;;\nchien;Bon;2;;;;;;;;;;\nfoyer;Bon;2;;;;;;;;;;\nchien;Bon;2;;;;;;;;;;\n", ""), 200);
+	assert_int_equal(glane_test_int(b->t, "wrong", -1), 4);
+	assert_int_equal(glane_test_count(b->t, "refused"), 2);
+	assert_int_equal(glane_test_int(b->t, "refused.0.line", -1), 2);
+	assert_int_equal(glane_test_int(b->t, "refused.0.to", -1), 4);
+	assert_int_equal(glane_test_int(b->t, "refused.1.line", -1), 6);
+	assert_int_equal(glane_test_int(b->t, "refused.1.to", -1), -1);
+}
+
 static void a_file_that_is_none_is_refused_whole(void **state)
 {
 	struct home *b = *state;
@@ -149,6 +161,7 @@ int main(void)
 		TEST(a_table_goes_in_once),
 		TEST(a_correction_holds_against_the_same_table),
 		TEST(what_is_wrong_is_said_of_its_line_and_all_else_goes_in),
+		TEST(lines_in_a_row_that_lack_the_same_are_told_once),
 		TEST(a_file_that_is_none_is_refused_whole),
 		TEST(a_long_table_is_the_same_the_second_time),
 	};
