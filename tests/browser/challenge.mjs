@@ -148,6 +148,12 @@ about('the kiosk', () => {
 		await page.locator('.challenge-scale[data-state=empty]').waitFor();
 		await press(page.locator('.bottom .undo'));
 		await until('it is taken back', async () => (await kept()).length === 0);
+		await put(2750); // the same bag once more
+		await ready();
+		await press(page.locator('[data-k=bin-omr]'));
+		await until('it is noted anew', async () => (await kept()).length === 1);
+		await press(page.locator('.bottom .undo'));
+		await until('and taken back', async () => (await kept()).length === 0);
 		assert.equal(await page.getByText('Chez Nour').count(), 0); // no name on this screen
 		assert.deepEqual(complaints, []);
 	});

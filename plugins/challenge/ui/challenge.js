@@ -181,11 +181,12 @@ class Challenge extends HTMLElement {
 		const body = { code, fraction: fraction.id, grams, again };
 		clearTimeout(this.late);
 		this.held = null;
-		const wish = JSON.stringify([code, fraction.id, grams, again, this.done?.weighing]);
+		const wish = JSON.stringify(body); // keeps its key while nobody knows whether it was done
 		this.keys ??= new Map();
 		this.keys.set(wish, this.keys.get(wish) ?? host.uuid());
 		try {
 			const { weighing } = await host.fetch('/p/challenge/kiosk', { method: 'POST', body, key: this.keys.get(wish) });
+			this.keys.delete(wish); // the same once more is another one
 			host.say(t('kiosk.noted', { grams: kilos(grams), fraction: fraction.short }), 'ok');
 			host.undoable(`${fraction.short}, ${kilos(grams)}`, async () => {
 				await host.fetch('/p/challenge/kiosk/undo', { method: 'POST', body: { code, weighing } });
@@ -200,6 +201,8 @@ class Challenge extends HTMLElement {
 			this.stay();
 			this.paint();
 		} catch (error) {
+			if (!error.offline)
+				this.keys.delete(wish);
 			if (error.fields?.again)
 				host.ask(error.fields.again, { text: t('kiosk.again'), run: () => this.note(fraction, true) }, { text: t('kiosk.once'), run: () => {} });
 			else
