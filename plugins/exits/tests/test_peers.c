@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* What other programs for reuse centres get wrong about exits, and what is right: W1 to W6 and W8 to W11 of our list of them.
- * W7 is about VAT, which nothing here computes. */
+ * W7, a rate of 5.5 % that becomes 6, is in impact/figures. */
 #include "exits/tests/bench.h"
 
 static int sale(struct bench *b, long long category, const char *rest)

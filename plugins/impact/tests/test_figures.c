@@ -76,6 +76,19 @@ static void the_reference_balance(void **state)
 	assert_int_equal(number(h, "numbers.0.before"), vector(h, MB "inputs.entries_g"));
 }
 
+/* W7 of what other programs get wrong: a rate of 5.5 % kept as a whole number is 6. */
+static void a_rate_keeps_its_half_percent(void **state)
+{
+	struct house *h = *state;
+	move(h, "source:drop_off", "stock:shop", h->sofa, 100000, 1, "2025-03-01");
+	move(h, "stock:shop", "out:sale", h->sofa, 5500, 1, "2025-03-02");
+	move(h, "stock:shop", "out:recycle", h->sofa, 94500, 1, "2025-03-02");
+	get(h, "/p/impact/?period=2025");
+	assert_int_equal(entry(h, "rates", "name", "reuse", "basis_points"), 550);
+	assert_int_equal(glane_test_page(h->t, "/p/impact/?period=2025"), 200);
+	assert_true(glane_test_contains(h->t, "5,5\u202f%"));
+}
+
 #define CO "co2_avoided[0]."
 static void the_reference_co2(void **state)
 {
@@ -473,7 +486,7 @@ int main(void)
 {
 #define IN_HOUSE(name) cmocka_unit_test_setup_teardown(name, house_begin, house_end)
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(periods_are_read), IN_HOUSE(the_hour_that_exists_twice), IN_HOUSE(the_reference_balance), IN_HOUSE(the_reference_co2),
+		cmocka_unit_test(periods_are_read), IN_HOUSE(the_hour_that_exists_twice), IN_HOUSE(the_reference_balance), IN_HOUSE(a_rate_keeps_its_half_percent), IN_HOUSE(the_reference_co2),
 		IN_HOUSE(no_more_is_claimed), IN_HOUSE(masses_are_not_multiplied), IN_HOUSE(made_things_count_once), IN_HOUSE(factors_come_in_versions), IN_HOUSE(an_object_says_what_it_avoids), IN_HOUSE(streams_change_in_a_month), IN_HOUSE(closed_periods_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
