@@ -116,6 +116,10 @@ static const struct glane_input in_kiosk_weigh[] = {
 	{ .name = "grams", .type = GLANE_F_INT, .required = 1, .min = 0, .max = ID_MAX }, IN_FLAG("again"),
 };
 static const struct glane_input in_kiosk_undo[] = { IN_TYPED, IN_ID("weighing", 1) };
+static const struct glane_input in_workshop[] = { IN_ID("workshop", 1), IN_FLAG("saved") };
+static const struct glane_input in_workshop_new[] = { IN_ID("id", 1), IN_NAME("name", 1), IN_DATE("day", 0) };
+static const struct glane_input in_came[] = { IN_ID("workshop", 1), { .name = "numbers", .type = GLANE_F_LINES, .required = 1, .max = TEXT_MAX } };
+static const struct glane_input in_not_came[] = { IN_ID("workshop", 1), IN_ID("household", 1) };
 static const struct glane_input in_follow[] = { IN_ID("id", 1), { .name = "queued", .type = GLANE_F_INT, .min = 0, .max = ID_MAX } };
 static const struct glane_input in_mail_page[] = { IN_FLAG("saved"), IN_FLAG("tried") };
 static const struct glane_input in_mail[] = {
@@ -132,6 +136,7 @@ static const struct glane_input in_report_command[] = {
 
 #define READS(p) .method = GLANE_GET, .mode = GLANE_READ, .permission = p
 #define WRITES(p) .method = GLANE_POST, .mode = GLANE_WRITE, .permission = p
+#define ON_WORKSHOP WRITES(ORGANISE), .template_name = "workshop", .form = "/workshop/{workshop}"
 #define ON_HOUSEHOLD WRITES(ORGANISE), .template_name = "household", .form = "/h/{id}"
 
 /* inputs: scores and what others may see */
@@ -227,6 +232,14 @@ static const struct glane_route routes[] = {
 	{ WRITES(WEIGH), .path = "/kiosk/undo", .summary = "Take back a weigh-in of the last ten minutes", .run = post_kiosk_undo, .inputs = GLANE_LIST(in_kiosk_undo) },
 	{ READS(NULL), .path = "/wall", .template_name = "wall", .summary = "What is published of the challenge, for the shop", .run = get_wall },
 	{ READS(NULL), .path = "/slide", .template_name = "slide", .summary = "What is published of the challenge, for a waiting screen", .run = get_slide },
+
+	/* workshops */
+	{ READS(ORGANISE), .path = "/c/{id}/workshops", .template_name = "workshops", .summary = "The workshops of a challenge", .run = get_workshops, .inputs = GLANE_LIST(in_id) },
+	{ WRITES(ORGANISE), .path = "/c/{id}/workshops", .template_name = "workshops", .form = "/c/{id}/workshops", .summary = "Add a workshop", .run = post_workshop, .inputs = GLANE_LIST(in_workshop_new) },
+	{ READS(ORGANISE), .path = "/workshop/{workshop}", .template_name = "workshop", .summary = "Who came to a workshop", .run = get_workshop, .inputs = GLANE_LIST(in_workshop) },
+	{ ON_WORKSHOP, .path = "/workshop/{workshop}", .summary = "Note households that came", .run = post_came, .inputs = GLANE_LIST(in_came) },
+	{ ON_WORKSHOP, .path = "/workshop/{workshop}/not", .summary = "A household had not come", .run = post_not_came, .inputs = GLANE_LIST(in_not_came) },
+	{ ON_WORKSHOP, .path = "/workshop/{workshop}/drop", .summary = "Take away a workshop that nobody came to", .run = post_workshop_drop, .inputs = GLANE_LIST(in_workshop) },
 
 	/* reports, reminders */
 	{ READS(ORGANISE), .path = "/mail", .template_name = "mail", .summary = "The mail server that reminders go through", .run = get_mail, .inputs = GLANE_LIST(in_mail_page) },

@@ -139,6 +139,13 @@ enum { /* statements in sql.c, by room */
 	SQL_MAIL_BEGIN,  /* household, week, tries before */
 	SQL_MAIL_END,
 	SQL_MAIL_COUNTS, /* challenge, week */
+	SQL_WORKSHOPS,
+	SQL_WORKSHOP,
+	SQL_WORKSHOP_ADD,
+	SQL_WORKSHOP_DROP,
+	SQL_ATTENDED,    /* workshop */
+	SQL_ATTEND,
+	SQL_NOT_ATTENDED,
 
 	SQL_COUNT
 };

@@ -24,4 +24,12 @@ int post_remind(struct glane_self *s, struct glane_call *c);
 int remind_job(struct glane_self *s, struct glane_call *c, const struct glane_value *args);
 int mail_service(struct glane_self *s, struct glane_call *c);
 
+/* workshop.c: workshops and who came */
+int get_workshops(struct glane_self *s, struct glane_call *c);
+int post_workshop(struct glane_self *s, struct glane_call *c);
+int get_workshop(struct glane_self *s, struct glane_call *c);
+int post_came(struct glane_self *s, struct glane_call *c);
+int post_not_came(struct glane_self *s, struct glane_call *c);
+int post_workshop_drop(struct glane_self *s, struct glane_call *c);
+
 #endif

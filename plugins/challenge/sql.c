@@ -230,4 +230,13 @@ const char *const statements[SQL_COUNT] = {
 	                    " coalesce(sum(m.sent_ms IS NULL AND (m.tries = 0 OR m.error = 'later')), 0),"
 	                    " coalesce(sum(m.sent_ms IS NULL AND m.tries > 0 AND m.error IN ('', 'refused')), 0)"
 	                    " FROM challenge_mail m JOIN challenge_household h ON h.id = m.household WHERE h.challenge = ?1 AND m.week = ?2",
+	[SQL_WORKSHOPS] = "SELECT w.id, w.title, w.day, (SELECT count(*) FROM challenge_attended a WHERE a.workshop = w.id) FROM challenge_workshop w"
+	                  " WHERE w.challenge = ?1 ORDER BY w.day DESC, w.id DESC",
+	[SQL_WORKSHOP] = "SELECT id, challenge, title, day FROM challenge_workshop WHERE id = ?1",
+	[SQL_WORKSHOP_ADD] = "INSERT INTO challenge_workshop (challenge, title, day) VALUES (?1, ?2, ?3)",
+	[SQL_WORKSHOP_DROP] = "DELETE FROM challenge_workshop WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM challenge_attended WHERE workshop = ?1)",
+	[SQL_ATTENDED] = "SELECT h.id, h.number, h.pseudonym FROM challenge_attended a JOIN challenge_household h ON h.id = a.household WHERE a.workshop = ?1"
+	                 " ORDER BY h.number",
+	[SQL_ATTEND] = "INSERT INTO challenge_attended (household, workshop) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+	[SQL_NOT_ATTENDED] = "DELETE FROM challenge_attended WHERE household = ?1 AND workshop = ?2",
 };
