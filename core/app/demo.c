@@ -174,6 +174,74 @@ static int weigh(struct shop *s, int64_t day)
 	return rc;
 }
 
+/* --- a challenge that has run for eight of its thirteen weeks ---------------------------------------------- */
+enum { CHALLENGE_WEEKS = 8, BEGINNING_WEEKS = 4 };
+static const struct home {
+	const char *name;
+	int persons, children, grams, after; /* a person and day at the beginning; percent of it afterwards */
+} homes[] = {
+	{ "Les Mésanges", 4, 2, 620, 70 }, { "Tournesol", 2, 0, 540, 82 }, { "La Ruche", 5, 3, 480, 64 }, { "Petit Pois", 3, 1, 710, 76 },
+	{ "Les Loutres", 2, 0, 390, 93 },  { "Cabane 12", 1, 0, 650, 58 }, { "Les Hiboux", 4, 2, 560, 88 }, { "Bambou", 3, 1, 600, 69 },
+};
+
+static int home(struct shop *s, const struct home *h, int64_t id, int64_t first_day)
+{
+	static const struct {
+		const char *fraction;
+		int percent, every; /* of what a household throws away; weeks from one weigh-in to the next */
+	} bins[] = { { "omr", 55, 1 }, { "tri", 25, 1 }, { "verre", 20, 2 } };
+	const struct glane_value *answer;
+	int rc = 0;
+	for (int week = 0; rc == 0 && week < CHALLENGE_WEEKS; week++)
+		for (size_t i = 0; rc == 0 && i < COUNT_OF(bins); i++) {
+			if (week % bins[i].every)
+				continue;
+			arena_reset(&s->arena);
+			struct glane_value *body = value_object(&s->arena);
+			struct civil day = civil_of_day(first_day + week * 7 + 2 * (int64_t)i + 1);
+			int64_t grams = (int64_t)h->persons * 7 * bins[i].every * h->grams * bins[i].percent / 100 * (week < BEGINNING_WEEKS ? 100 : h->after) / 100;
+			grams = grams * (85 + dice(s, 31)) / 100;
+			value_add_text(body, "fraction", str_c(bins[i].fraction));
+			value_add_text(body, "day", arena_printf(&s->arena, "%04d-%02d-%02d", day.year, day.month, day.day));
+			value_add_text(body, "grams", arena_printf(&s->arena, "%lld,%03lld", (long long)(grams / 1000), (long long)(grams % 1000)));
+			rc = ask(s, GLANE_POST, arena_printf(&s->arena, "/p/challenge/h/%lld/weigh", (long long)id).p, body, &answer);
+		}
+	return rc;
+}
+
+static int challenge(struct shop *s, int64_t today)
+{
+	int64_t first_day = today - CHALLENGE_WEEKS * 7 - 1;
+	struct civil day = civil_of_day(first_day);
+	const struct glane_value *answer;
+	struct glane_value *body = value_object(&s->arena);
+	static const char *const flags[] = { "weigh_omr", "weigh_tri", "weigh_verre", "score_omr", "score_tri", "score_verre", "gesture_stop_pub", "gesture_bulk",
+		"gesture_compost", "gesture_second_hand", "gesture_repair", "gesture_tap_water" };
+	value_add_text(body, "form", STR("ademe"));
+	value_add_text(body, "reference", STR("households"));
+	value_add_text(body, "name", STR("Défi zéro déchet du quartier"));
+	value_add_text(body, "first_day", arena_printf(&s->arena, "%04d-%02d-%02d", day.year, day.month, day.day));
+	for (size_t i = 0; i < COUNT_OF(flags); i++)
+		value_add_bool(body, flags[i], true);
+	int rc = ask(s, GLANE_POST, "/p/challenge/set", body, &answer);
+	for (size_t i = 0; rc == 0 && i < COUNT_OF(homes); i++) {
+		body = value_object(&s->arena);
+		value_add_text(body, "pseudonym", str_c(homes[i].name));
+		value_add_int(body, "persons", homes[i].persons);
+		value_add_int(body, "children", homes[i].children);
+		value_add_bool(body, "agreed", true);
+		value_add_int(body, "start_week", 1);
+		rc = ask(s, GLANE_POST, "/p/challenge/c/1/households", body, &answer);
+	}
+	body = value_object(&s->arena);
+	value_add_text(body, "act", STR("open"));
+	if (rc == 0)
+		rc = ask(s, GLANE_POST, "/p/challenge/c/1/state", body, &answer);
+	for (size_t i = 0; rc == 0 && i < COUNT_OF(homes); i++)
+		rc = home(s, &homes[i], 1 + (int64_t)i, first_day);
+	return rc == 0 ? ask(s, GLANE_POST, "/p/challenge/c/1/publish", value_object(&s->arena), &answer) : rc;
+}
+
 static int set(struct shop *s, const char *key, const char *value)
 {
 	const struct glane_value *answer;
@@ -214,7 +282,7 @@ static int fill(struct shop *s)
 		}
 	}
 	arena_fini(&kept);
-	return rc;
+	return rc == 0 ? challenge(s, today) : rc;
 }
 
 int demo(const struct options *o, int argc)

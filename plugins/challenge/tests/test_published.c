@@ -290,7 +290,7 @@ static void no_one_and_no_two_are_isolated(void **state)
 	int seen[4] = { 0 }, held = 0;
 	for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++)
 		held += run(k + 1, sizes[k], seen);
-	print_message("%d values of weeks, %d of bands, %d final, %d of teams; %d times nothing could change\n", seen[0], seen[1], seen[2], seen[3], held);
+	print_message("# %d values of weeks, %d of bands, %d final, %d of teams; %d times nothing could change\n", seen[0], seen[1], seen[2], seen[3], held);
 	assert_true(seen[0] > 100 && seen[1] > 20 && seen[2] > 3 && seen[3] > 20 && held > 20); /* it is no empty page that is safe */
 }
 

@@ -113,7 +113,7 @@ static void the_final_figure_is_the_truth(void **state)
 		int moved = 0;
 		for (int b = 0; b < 5; b++)
 			moved += abs(o.bands[b] - o.true_bands[b]);
-		print_message("published -%.1f %%, truth of the %d scored -%.1f %%, of all 200 -%.1f %%; mean of the shrunk scores -%.1f %%; %d gave up; bands"
+		print_message("# published -%.1f %%, truth of the %d scored -%.1f %%, of all 200 -%.1f %%; mean of the shrunk scores -%.1f %%; %d gave up; bands"
 		              " %d %d %d %d %d, in truth %d %d %d %d %d\n", o.published, o.scored, o.truth, o.everybody, o.scores, o.left, o.bands[0], o.bands[1],
 		              o.bands[2], o.bands[3], o.bands[4], o.true_bands[0], o.true_bands[1], o.true_bands[2], o.true_bands[3], o.true_bands[4]);
 		assert_true(o.scored > 120 && o.left >= 16 && o.left <= 44);
@@ -121,7 +121,7 @@ static void the_final_figure_is_the_truth(void **state)
 		assert_true(moved < o.scored / 2);
 		bias += (o.published - o.truth) / RUNS;
 	}
-	print_message("bias %.2f points over %d runs\n", bias, RUNS);
+	print_message("# bias %.2f points over %d runs\n", bias, RUNS);
 	assert_true(fabs(bias) < 1);
 }
 
