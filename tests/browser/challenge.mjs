@@ -79,7 +79,7 @@ about('the household’s page', () => {
 			page.on('request', (request) => new URL(request.url()).host !== daemon.address && strangers.push(request.url()));
 			await own(2, `?l=${l}`);
 			const links = await page.locator('.kept a').first().getAttribute('href');
-			for (const path of [`/F/${codes[2]}?l=${l}`, `/p/challenge/household/${codes[2]}/badges?l=${l}`, links, '/p/challenge/gone', '/p/challenge/wall']) {
+			for (const path of [`/F/${codes[2]}?l=${l}`, `/p/challenge/household/${codes[2]}/badges?l=${l}`, `/p/challenge/household/${codes[2]}/stop?l=${l}`, links, '/p/challenge/gone', '/p/challenge/wall']) {
 				await page.goto(daemon.url + path);
 				if (path.startsWith('/F/'))
 					for (const summary of await page.locator('main summary').all())

@@ -117,11 +117,40 @@ about('organising a challenge', () => {
 		await page.locator('tr.undone', { hasText: '3,2 kg' }).waitFor();
 	});
 
+	test('who has not weighed is listed, who came to a workshop is typed, a mail server is set', async () => {
+		const [id] = await running(2);
+		await open(`/p/challenge/c/${id}/follow`);
+		await page.getByText('1 foyer n’a pas tout noté.').waitFor();
+		await page.getByRole('link', { name: 'Les Hérissons' }).first().waitFor();
+		const table = await page.request.get(daemon.url + await page.getByRole('link', { name: 'Tableau pour un publipostage' }).getAttribute('href'));
+		assert.match(await table.text(), /"1";"Les Hérissons";/);
+		await page.getByRole('link', { name: 'Serveur de courrier' }).click();
+		await page.locator('#url').fill('mail.example.org');
+		await page.locator('#sender').fill('defi@example.org');
+		await button('Enregistrer').click();
+		await page.getByText('Écrivez l’adresse du serveur ainsi').first().waitFor();
+		await page.locator('#url').fill('smtps://mail.example.org');
+		await button('Enregistrer').click();
+		await button('Envoyer un message d’essai').waitFor();
+		await page.goto(`${daemon.url}/p/challenge/c/${id}/workshops`);
+		await page.getByLabel('Sujet').fill('Couture');
+		await button('Ajouter').click();
+		await page.locator('#numbers').fill('1 4');
+		await button('Noter').click();
+		await page.getByText('« 4 » n’est le numéro d’aucun foyer').first().waitFor();
+		assert.equal(await page.locator('#numbers').inputValue(), '1 4');
+		await page.locator('#numbers').fill('1');
+		await button('Noter').click();
+		await button('Pas venu, Les Hérissons').waitFor();
+	});
+
 	for (const colorScheme of ['light', 'dark'])
 		test(`each page is fit for all and fits a telephone, ${colorScheme}`, async () => {
 			const [id, household] = await running(3);
+			await daemon.post(`/p/challenge/c/${id}/workshops`, { name: 'Couture' });
 			await open('/p/challenge', { javaScriptEnabled: true, viewport: { width: 390, height: 844 }, colorScheme });
-			for (const path of ['', '/new', '/set?form=ademe', `/set?id=${id}`, `/c/${id}`, `/c/${id}/invitation`, `/c/${id}/households`, `/h/${household}`, `/h/${household}/grid`, '/w/1']) {
+			for (const path of ['', '/new', '/set?form=ademe', `/set?id=${id}`, `/c/${id}`, `/c/${id}/invitation`, `/c/${id}/households`, `/h/${household}`, `/h/${household}/grid`, '/w/1',
+				`/c/${id}/follow`, `/c/${id}/workshops`, '/workshop/1', '/mail']) {
 				await page.goto(`${daemon.url}/p/challenge${path}`);
 				await page.evaluate(() => document.querySelectorAll('main details').forEach((d) => (d.open = true)));
 				await axe(page, path || 'challenges');
