@@ -9,6 +9,7 @@
 
 enum { ERRORS_MAX = 50, SEEN_MAX = 1 << 20 };
 
+static void add_line(struct bytes *to, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 static void add_line(struct bytes *to, const char *fmt, va_list ap)
 {
 	char line[200];
