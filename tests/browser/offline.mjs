@@ -113,6 +113,7 @@ about('a bag while the daemon goes away', () => {
 		await page.locator('.undo', { hasText: 'Literie' }).click();
 		await page.locator('.queue').click();
 		const rows = page.locator('.queue-line');
+		await rows.nth(2).waitFor(); // the list is loaded when it is asked for
 		assert.deepEqual((await rows.allInnerTexts()).map((text) => /\p{L}+/u.exec(text)[0].toLowerCase()), ['mobilier', 'textile', 'jouets']);
 		await rows.nth(1).getByRole('button', { name: 'Annuler' }).click();
 		await axe(page, 'the list');
