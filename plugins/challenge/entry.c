@@ -72,6 +72,21 @@ static int find_weighing(struct glane_self *s, struct glane_call *c, struct weig
 	return rc < 0 ? rc : find_both(s, c, w->household, ch, h);
 }
 
+struct glane_value *weighed_as_typed(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct weighed *w)
+{
+	const struct glane_value_api *v = s->host->value;
+	struct glane_value *input = v->object(s->host->reply->root(c), "input");
+	char text[32];
+	text_from_day(w->day, text);
+	v->text(input, "day", glane_cstr(text));
+	if (ch->in_grams)
+		text_from_number(w->grams, text);
+	else
+		text_from_kilos(w->grams, is_english(s, c) ? '.' : ',', text);
+	v->text(input, "grams", glane_cstr(text));
+	return input;
+}
+
 int get_weighing(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
@@ -91,17 +106,8 @@ int get_weighing(struct glane_self *s, struct glane_call *c)
 	v->quantity(root, "day", w.day, GLANE_U_DAY);
 	v->text(root, "fraction_name", word(s, c, "fraction.", glane_cstr(fraction_ids[w.fraction])));
 	v->text(root, "unit", glane_cstr(ch.in_grams ? "g" : "kg"));
-	if (!again) {
-		struct glane_value *input = v->object(root, "input");
-		char text[32];
-		text_from_day(w.day, text);
-		v->text(input, "day", glane_cstr(text));
-		if (ch.in_grams)
-			text_from_number(w.grams, text);
-		else
-			text_from_kilos(w.grams, is_english(s, c) ? '.' : ',', text);
-		v->text(input, "grams", glane_cstr(text));
-	}
+	if (!again)
+		(void)weighed_as_typed(s, c, &ch, &w);
 	say_fractions(s, c, &ch, again ? typed(s, c, "fraction") : glane_cstr(fraction_ids[w.fraction]));
 	struct glane_value *list = v->array(root, "reasons");
 	for (const char *const *r = reasons_ended; *r; r++) {

@@ -304,7 +304,6 @@ int get_family_weighing(struct glane_self *s, struct glane_call *c)
 	struct challenge ch;
 	struct household h;
 	struct weighed w;
-	char text[32];
 	int again = v->get(root, "input") != NULL, rc = family_find(s, c, &ch, &h);
 	if (rc == GLANE_OK)
 		rc = weighing_load(s, c, in_int(s, c, "weighing", 0), &w);
@@ -319,17 +318,8 @@ int get_family_weighing(struct glane_self *s, struct glane_call *c)
 	v->quantity(root, "day", w.day, GLANE_U_DAY);
 	v->quantity(root, "grams", w.grams, GLANE_U_GRAMS);
 	v->text(root, "fraction", word(s, c, "fraction.", glane_cstr(fraction_ids[w.fraction])));
-	if (!again) {
-		struct glane_value *input = v->object(root, "input");
-		text_from_day(w.day, text);
-		v->text(input, "day", glane_cstr(text));
-		if (ch.in_grams)
-			text_from_number(w.grams, text);
-		else
-			text_from_kilos(w.grams, is_english(s, c) ? '.' : ',', text);
-		v->text(input, "grams", glane_cstr(text));
-		v->text(input, "fraction", glane_cstr(fraction_ids[w.fraction]));
-	}
+	if (!again)
+		v->text(weighed_as_typed(s, c, &ch, &w), "fraction", glane_cstr(fraction_ids[w.fraction]));
 	rc = family_week_say(s, c, &ch, &h, w.week, v->object(root, "week"));
 	mark_chosen(s, c, root);
 	return rc < 0 || !again ? rc : weigh_in_ask(s, c, &ch, &h);

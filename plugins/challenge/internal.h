@@ -279,6 +279,8 @@ int weighing_add(struct glane_self *s, struct glane_call *c, const struct challe
                  int64_t *ret_id) GLANE_CHECKED;
 /* Zero for each weighed fraction without a weigh-in in that week: "nothing to report". */
 int weighing_nothing(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct household *h, int week, const char *source) GLANE_CHECKED;
+/* entry.c: the reply's "input": day and weight as somebody would have typed them, to be corrected. */
+struct glane_value *weighed_as_typed(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct weighed *w);
 int weighing_load(struct glane_self *s, struct glane_call *c, int64_t weighing, struct weighed *ret) GLANE_CHECKED;
 /* The original stays, ended for the reason `why` (reasons_ended); w NULL: nothing stands in its place. */
 int weighing_correct(struct glane_self *s, struct glane_call *c, const struct challenge *ch, const struct household *h, int64_t weighing,

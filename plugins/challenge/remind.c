@@ -178,16 +178,21 @@ static int finish(struct glane_self *s, struct glane_call *c, void *arg)
 		e->end == SMTP_SENT && !e->needless ? glane_int(now) : glane_null(), glane_text(glane_cstr(word)), glane_int(now + AGAIN_MS) }, 5, NULL);
 }
 
+struct waiter { /* who waits for the mail server */
+	const struct glane_host *host;
+	struct glane_call *c;
+};
+
 static int stopped(void *arg)
 {
-	struct { struct glane_self *s; struct glane_call *c; } *both = arg;
-	return both->s->host->call->cancelled(both->c);
+	const struct waiter *w = arg;
+	return w->host->call->cancelled(w->c);
 }
 
 int mail_service(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_call_api *call = s->host->call;
-	struct { struct glane_self *s; struct glane_call *c; } both = { s, c };
+	struct waiter waiter = { s->host, c };
 	struct pollfd woken = { .fd = call->wake_fd(c), .events = POLLIN };
 	int rc = GLANE_OK;
 	while (rc == GLANE_OK && !call->cancelled(c)) { /* empties wake_fd */
@@ -202,7 +207,7 @@ int mail_service(struct glane_self *s, struct glane_call *c)
 		if (rc != GLANE_OK || !e.have)
 			continue;
 		if (!e.needless) {
-			e.end = letter_address_good(e.letter.to) ? smtp_send(&e.mailer, &e.letter, stopped, &both, why) : SMTP_REFUSED;
+			e.end = letter_address_good(e.letter.to) ? smtp_send(&e.mailer, &e.letter, stopped, &waiter, why) : SMTP_REFUSED;
 			if (e.end != SMTP_SENT) /* no address in the log */
 				call->log(s, GLANE_LOG_WARNING, "a reminder for household %lld: %s", (long long)e.household, e.end == SMTP_REFUSED ? "refused" : why);
 		}
@@ -301,7 +306,7 @@ int post_mail_test(struct glane_self *s, struct glane_call *c)
 {
 	static const char *const keys[] = { [SMTP_LATER] = "mail.test_later", [SMTP_REFUSED] = "mail.test_refused", [SMTP_UNKNOWN] = "mail.test_unknown", [SMTP_NONE] = "mail.test_none" };
 	struct errand e = { 0 };
-	struct { struct glane_self *s; struct glane_call *c; } both = { s, c };
+	struct waiter waiter = { s->host, c };
 	struct glane_value *args = s->host->value->make(c);
 	char why[200];
 	fits(e.letter.to, sizeof(e.letter.to), text_trim(in_text(s, c, "to")));
@@ -315,7 +320,7 @@ int post_mail_test(struct glane_self *s, struct glane_call *c)
 	fits(e.letter.text, sizeof(e.letter.text), s->host->call->tr(c, "mail.test_text", args));
 	e.letter.at_ms = s->host->call->now_ms(c);
 	snprintf(e.letter.id, sizeof(e.letter.id), "glane-%lld-test", (long long)e.letter.at_ms);
-	e.end = smtp_send(&e.mailer, &e.letter, stopped, &both, why);
+	e.end = smtp_send(&e.mailer, &e.letter, stopped, &waiter, why);
 	s->host->value->text(args, "why", glane_cstr(why));
 	if (e.end != SMTP_SENT)
 		return s->host->call->refuse(c, GLANE_ECONFLICT, keys[e.end], args);
