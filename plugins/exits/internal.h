@@ -4,6 +4,7 @@
 #define EXITS_INTERNAL_H
 
 #include "glane/plugin.h"
+#include "text/text.h"
 
 struct glane_self {
 	const struct glane_host *host;
@@ -112,7 +113,6 @@ struct leaving {
 };
 
 /* show.c: small tools, and what forms and answers show. */
-int text_is(struct glane_str s, const char *c);
 int64_t in_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing);
 struct glane_str in_text(struct glane_self *s, struct glane_call *c, const char *name);
 struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text);

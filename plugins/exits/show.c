@@ -5,11 +5,6 @@
 
 #include "exits/internal.h"
 
-int text_is(struct glane_str s, const char *c)
-{
-	return s.n == strlen(c) && memcmp(s.p, c, s.n) == 0;
-}
-
 int64_t in_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing)
 {
 	return s->host->value->as_integer(s->host->value->get(s->host->call->inputs(c), name), missing);
