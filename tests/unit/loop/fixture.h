@@ -26,9 +26,11 @@ struct world {
 
 static inline void world_event(struct world *w, char c)
 {
+	if (!c)
+		return;
 	pthread_mutex_lock(&w->lock);
-	if (w->events_n < sizeof(w->events) - 1)
-		w->events[w->events_n++] = c;
+	assert_true(w->events_n < sizeof(w->events) - 1);
+	w->events[w->events_n++] = c;
 	pthread_mutex_unlock(&w->lock);
 }
 
@@ -92,7 +94,7 @@ static const struct executor_config UNUSED usual = { .readers = 2, .background =
 struct letter {
 	struct task task;
 	struct world *world;
-	char c;
+	char c; /* 0: it writes none */
 	struct count *wait; /* runs until this is 1 */
 	struct count *began;
 	struct count *ended; /* raised after done */
@@ -114,7 +116,7 @@ static inline void letter_done(struct task *t)
 {
 	struct letter *l = CONTAINER_OF(t, struct letter, task);
 	l->done_on_loop = l->world->loop && loop_is_current(l->world->loop);
-	world_event(l->world, (char)(l->c - 'a' + 'A'));
+	world_event(l->world, (char)(l->c ? l->c - 'a' + 'A' : 0));
 	if (l->ended)
 		count_add(l->ended, 1);
 }
