@@ -61,7 +61,7 @@ int service_start(const struct service_config *config, struct service **ret)
 	atomic_init(&s->references, 2);
 	REQUIRE(pthread_mutex_init(&s->lock, NULL) == 0);
 	thread_cond_init(&s->moved);
-	int rc = thread_start(&s->thread, THREAD_STACK, service_main, s);
+	int rc = thread_start(&s->thread, THREAD_STACK_POOL, service_main, s);
 	if (rc) {
 		s->config.released = NULL; /* the caller still has what it gave */
 		atomic_store(&s->references, 1);
