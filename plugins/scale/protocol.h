@@ -20,6 +20,7 @@ enum weight_state {
 	WEIGHT_ZERO_NEEDED, /* wants to be set to zero, levelled or calibrated */
 	WEIGHT_UNIT,  /* a unit that is none of ours (pieces, percent, none given) */
 	WEIGHT_REFUSED, /* the scale did not understand or cannot now: ask again */
+	WEIGHT_READY, /* it took the question and waits for `then` of its protocol */
 	WEIGHT_FAULT
 };
 struct weight {
@@ -39,7 +40,10 @@ struct protocol {
 	const char *title; /* makers, for people */
 	const char *ask;   /* bytes that ask for a weight; NULL: it talks by itself */
 	size_t ask_n;
+	const char *then;  /* sent upon WEIGHT_READY; NULL: one question is enough */
+	size_t then_n;
 	uint32_t ask_ms;   /* between two questions */
+	uint8_t tail;      /* the end of a cut frame could pass for a whole one: what comes first after a gap is thrown away */
 	struct port_line line; /* usual serial settings */
 	enum port_kind kind;   /* PORT_SERIAL or PORT_HID */
 	/* Takes the first frame off the n bytes: returns how many bytes are done with, 0: more are needed.  Never more than n, and
@@ -47,7 +51,7 @@ struct protocol {
 	size_t (*read)(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
 };
 enum { PROTOCOL_FRAME_MOST = 128 };
-extern const struct protocol protocol_table[]; /* hid, mt-sics, toledo-8217, st-gs, cas-ecr, ohaus, nci, kern, adam, own */
+extern const struct protocol protocol_table[]; /* hid, mt-sics, kern, toledo-8217, st-gs, a-and-d, dini, cas-ecr, ohaus, nci, sma, adam, own */
 extern const uint32_t protocol_count;
 const struct protocol *protocol_find(const char *name);
 
@@ -59,27 +63,35 @@ struct pattern_setup {
 	const char *ends;   /* what ends a frame; "" : CR or LF */
 	uint32_t ask_ms;
 };
-/* NULL and a sentence's key in *ret_why ("regex", "group", "unit", "ask") when it cannot be used.  The match is bounded. */
+/* NULL and a sentence's key in *ret_why ("regex", "group", "unit", "ask", "ends") when it cannot be used.  The whole frame has to match,
+ * not a part of it, and matching is bounded. */
 struct pattern *pattern_new(const struct pattern_setup *s, const char **ret_why);
 void pattern_free(struct pattern *p);
+/* The bytes that ask, NULL: none. */
+const char *pattern_ask(const struct pattern *p, size_t *ret_n, uint32_t *ret_ms);
 
 /* --- when a weight may be taken ------------------------------------------------------------------------------------------
  * Source: hardware notes of the field, in README.md: a stable flag twice with the same value at least 250 ms apart; without a flag
  * five samples within one interval over at least 900 ms and none older than 600 ms; after a weight was taken the next one is offered
- * only once less than 5 intervals lay there, or once it changed by more than 5. */
-struct steady {
-	struct { int64_t mg, at_ms; } sample[16];
-	uint32_t count;
-	int64_t taken_mg, equal_since_ms, last_mg;
-	uint8_t guard; /* a weight was taken and still lies there */
+ * only once less than 5 intervals lay there, or when it differs by more than 5. */
+struct steady { /* all 0 at first */
+	int64_t mg, low_mg, high_mg; /* of the run: samples that agree */
+	int64_t since_ms, last_ms;
+	uint32_t count, interval_mg; /* count 0: no run */
+	int64_t taken_mg;
+	uint8_t tells, stood, guard; /* stood: the run satisfies the rule; guard: what was taken may still lie there */
 };
 struct steady_rule {
-	uint32_t interval_mg; /* e of the scale */
+	uint32_t interval_mg; /* e of the scale; 0: one step of its last digit */
 	int64_t least_mg;     /* below it nothing is offered */
 };
-/* One weight at a monotonic moment.  1: it may be taken now. */
-int steady_feed(struct steady *s, const struct steady_rule *r, const struct weight *w, int64_t now_ms);
+/* One weight at a monotonic moment. */
+void steady_feed(struct steady *s, const struct steady_rule *r, const struct weight *w, int64_t now_ms);
+/* May the last weight be taken now?  Not when it is too old, nor what was taken already. */
+int steady_offers(const struct steady *s, const struct steady_rule *r, int64_t now_ms);
 /* Somebody took it. */
 void steady_taken(struct steady *s);
+/* The line was cut: what came before says nothing of what comes next.  What was taken is remembered. */
+void steady_cut(struct steady *s);
 
 #endif
