@@ -54,7 +54,15 @@ struct device_status {
 	uint8_t media_known, media_red;
 	int64_t printed;   /* labels in its life; -1: does not count */
 	char model[64];
+	/* For the engine. */
+	uint8_t parts;   /* which answers of the language have come since the question: bits of dialogue.whole */
+	uint8_t ready;   /* it says that it could begin a label now */
+	uint8_t done;    /* it says, unasked, that a label has come out */
+	uint32_t queued; /* what it holds and has not printed */
+	uint32_t echo;   /* the four bytes that it was asked to send back, 0: none */
 };
+/* Nothing is known yet. */
+#define DEVICE_STATUS_INIT ((struct device_status){ .printed = -1 })
 
 struct device_profile { /* of one printer */
 	struct port_address port;
@@ -63,8 +71,13 @@ struct device_profile { /* of one printer */
 	uint8_t media_red;
 	uint8_t asks;  /* 0: this printer never answers, so it is not asked */
 	uint8_t trust; /* trust_transport: a transfer that ended cleanly is taken for a label */
-	/* In ms, 0: the usual one.  idle: no progress until the printer is asked why; limit: until a transfer is given up. */
+	/* In ms, 0: the usual one.  idle (15 s): no progress until the printer is asked why; limit (15 min): without progress or
+	 * in trouble until a transfer is given up, and the whole of it for a printer that says nothing; proof (20 s): from the
+	 * last byte to the proof; drain (30 s): until a network printer has to end the connection. */
 	uint32_t idle_ms, limit_ms, proof_ms, drain_ms;
+	uint16_t snmp;          /* UDP port of a network printer that says how it is that way; 0: 161 */
+	const char *below;      /* PORT_FILE: the data directory, in which the port's folder stands */
+	const char *file;       /* PORT_FILE: the name of this label's file */
 };
 
 struct device_watch { /* the spool's side; all of it is called in the thread of device_print() */
@@ -84,9 +97,12 @@ struct device_result {
 	struct device_status status; /* .trouble: why not confirmed */
 	size_t accepted;             /* bytes that the kernel took */
 };
-/* Prints `n` bytes, one label.  `last_end`: how the one before it ended; after DEVICE_UNKNOWN the printer is first brought
- * back to where a label begins (resync of its language).  `tag`: of this attempt, for printers that keep names (IPP) or echo
- * four bytes (ESC/POS).  `port`: an open one, or NULL: device_print opens and closes it. */
+/* Prints `n` bytes, one label.  `last_end`: how the one before it ended; DEVICE_UNKNOWN also when nobody knows, at the start
+ * of the program, and it stays that through labels that ended DEVICE_WAITS: the printer is first brought back to where a
+ * label begins (resync of its language).  `tag`: of this attempt, for printers that keep names (IPP) or echo four bytes
+ * (ESC/POS).  `port`: an open one, which stays open; or NULL: device_print opens and closes it.
+ *
+ * A label into a file is CONFIRMED when the file and its name are on disk, else WAITS: there is no half of it. */
 void device_print(const struct device_profile *p, struct port *port, enum device_end last_end, uint32_t tag, const void *bytes, size_t n,
                   const struct device_watch *w, struct device_result *ret);
 /* Asks a printer how it is, and what it is.  Prints nothing.  0, or -errno of the open. */
@@ -99,8 +115,11 @@ struct dialogue {
 	size_t ask_n;
 	const char *resync;    /* after a cut label */
 	size_t resync_n;
-	/* Reads what has come; returns how many bytes of it are done with (0: more is needed; never more than n).  Garbage is
-	 * skipped and leaves *s unanswered. */
+	uint8_t whole;         /* the parts that answer the question in full */
+	int16_t fill;          /* before resync as many of this byte as a label has bytes: they end a picture that was cut; -1: none */
+	/* Reads what has come, at most one status; returns how many bytes of it are done with (0: more is needed; never more than
+	 * n).  Garbage is skipped and leaves *s unanswered.  The engine clears `answered` before each call, and trouble, parts and
+	 * what else an answer may leave out before each question. */
 	size_t (*read)(const unsigned char *p, size_t n, struct device_status *s);
 };
 const struct dialogue *dialogue_find(const char *language); /* NULL: a language without answers */

@@ -9,7 +9,7 @@
  *   tcp:HOST[:9100]        a printer on the network
  *   serial:NODE[,9600,8N1[,rtscts|xonxoff]]   NODE: /dev/serial/by-id/... keeps its name when it is plugged elsewhere
  *   hid:VENDOR:PRODUCT[:SERIAL]               a USB scale, in hexadecimal; hid:/dev/hidraw0 by its node
- *   file:FOLDER            a folder; for printers that are none
+ *   file:FOLDER            a folder, without ".."; for printers that are none
  *   ipp://HOST[:631]/PATH, ipps://...         not opened here
  *
  * Facts behind it: Linux drivers/usb/class/usblp.c, poll(2), libuv's limits (uv_poll_init refuses /dev/null and files).
@@ -48,7 +48,8 @@ struct port_ops { /* of the kernel, or of a test that stands for usblp */
 	long (*write)(struct port *, const void *p, size_t n); /* at most PORT_WRITE_MOST */
 	/* usblp: bits 0x20 paper empty, 0x10 selected, 0x08 no error.  -ENOTSUP elsewhere.  At most once a second. */
 	int (*lines)(struct port *);
-	/* 1: all written bytes have left this computer; 0: not yet.  usblp: POLLOUT again; tty: TIOCOUTQ is 0. */
+	/* 1: all written bytes have left this computer; 0: not yet.  usblp: POLLOUT again; tty: TIOCOUTQ is 0; TCP: the other
+	 * side has acknowledged them; file: it is on disk under its name. */
 	int (*drained)(struct port *);
 	void (*end)(struct port *); /* half-close: no more bytes will come; read on until 0 before close */
 	void (*close)(struct port *);
@@ -63,8 +64,13 @@ struct port {
 
 /* Opens: O_NONBLOCK, O_CLOEXEC; serial: raw, TIOCEXCL, flushed.  TCP: begins to connect and waits on `wake_fd` too, at most
  * 5 s.  A serial number is looked for anew each time.  -ENOENT: no such device; -EBUSY: somebody else has it; -EACCES: not
- * allowed; -ECONNREFUSED, -EHOSTUNREACH, -ETIMEDOUT; -EINTR: woken.  wake_fd -1: none. */
+ * allowed; -ECONNREFUSED, -EHOSTUNREACH, -ETIMEDOUT; -EINTR: woken.  wake_fd -1: none.  -ENOTSUP: files and IPP.  A name is
+ * looked up by the system's resolver, which takes the time that resolv.conf says; a number is not looked up. */
 int port_open(const struct port_address *a, int wake_fd, struct port *ret);
+
+/* A file `name` in `folder`, which is made and stands below `below` when it does not begin with "/".  The file has its name
+ * only when drained() has returned 1: then it and its name are on disk.  close() before that leaves nothing. */
+int port_open_file(const char *below, const char *folder, const char *name, struct port *ret);
 
 /* --- what is there -------------------------------------------------------------------------------------------------- */
 struct port_found {

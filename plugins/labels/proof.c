@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Whether a printer can begin a label, and whether one came out: by language, with what each of them can say.
+ *
+ *   brother-ql, USB   printing, completed, receiving again: it tells by itself
+ *   brother-ql, TCP   SNMP says how it is, never that a label is out
+ *   zpl               no error, nothing held, and one label more on its count where it has one
+ *   tspl              printing was seen and then ready; or ready for two seconds
+ *   dymo              ready: it answers when the label before the question is done
+ *   escpos            the echo of four bytes; without it, no fault before and after
+ *   epl2              nothing */
+#include <errno.h>
+#include <string.h>
+
+#include "labels/dialogue.h"
+#include "labels/snmp.h"
+#include "labels/talk.h"
+
+enum {
+	BUSY_MS = 10000,   /* another label, of somebody else */
+	AGAIN_MS = 200,    /* between two questions */
+	HEALTH_MS = 1000,  /* the same by SNMP */
+	PROOF_MS = 20000,
+	SEEN_READY_MS = 2000,
+	ECHO_MS = 5000,
+	ASK_LIMIT_MS = 5000,
+	SNMP_MS = 1500,
+	FILL_LIMIT_MS = 30000
+};
+
+static int is_language(const struct talk *t, const char *language)
+{
+	return t->d && strcmp(t->d->language, language) == 0;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* 1: it answered. */
+static int health(struct talk *t)
+{
+	struct device_status s = DEVICE_STATUS_INIT;
+	if (snmp_ask(t->p, t->w->stopped ? t->w->wake_fd : -1, SNMP_MS, &s))
+		return talk_pause(t, 0);
+	t->s = s;
+	t->answers = 1;
+	return 1;
+}
+
+static enum device_trouble wrong_roll(const struct talk *t)
+{
+	const struct device_profile *p = t->p;
+	const struct device_status *s = &t->s;
+	if (!s->media_known || !p->media_w_mm)
+		return DEVICE_NONE;
+	/* A roll of two colours is refused with a job of one, and the other way round. */
+	int same = s->media_w_mm == p->media_w_mm && s->media_h_mm == p->media_h_mm && s->media_red == p->media_red;
+	return same ? DEVICE_NONE : DEVICE_ROLL;
+}
+
+int proof_ready(struct talk *t)
+{
+	int rc = 0;
+	for (int64_t until = talk_now() + BUSY_MS;;) {
+		rc = t->snmp ? health(t) : t->d ? talk_ask(t) : 0;
+		if (rc == -ETIMEDOUT)
+			return DEVICE_SLOW;
+		if (rc < 0)
+			return rc;
+		if (rc == 0 || t->s.trouble != DEVICE_NONE || (!t->s.printing && !t->s.queued))
+			break;
+		if (talk_now() >= until)
+			return DEVICE_BUSY;
+		rc = talk_pause(t, AGAIN_MS);
+		if (rc < 0)
+			return rc;
+	}
+	if (rc == 0) { /* cheap boards answer 0 at all times: what they say of paper alone is believed */
+		int bits = t->port->ops->lines(t->port);
+		t->lines_ms = talk_now() + 1000;
+		return bits >= 0 && bits & 0x20 ? DEVICE_PAPER : bits < 0 && bits != -ENOTSUP ? bits : DEVICE_NONE;
+	}
+	return t->s.trouble != DEVICE_NONE ? (int)t->s.trouble : (int)wrong_roll(t);
+}
+
+int proof_resync(struct talk *t, size_t n)
+{
+	const struct dialogue *d = dialogue_find(t->p->language); /* also one that is never asked */
+	unsigned char white[4096];
+	int rc = 0;
+	if (!d)
+		return DEVICE_NONE;
+	memset(white, d->fill, sizeof(white));
+	for (size_t part; d->fill >= 0 && n && rc == 0; n -= part) {
+		part = n < sizeof(white) ? n : sizeof(white);
+		rc = talk_send(t, white, part, 0, FILL_LIMIT_MS, NULL);
+	}
+	if (rc == 0)
+		rc = talk_send(t, d->resync, d->resync_n, 1, FILL_LIMIT_MS, NULL);
+	/* Half a format may still be in it: as long as it says so, it would swallow the beginning of the next. */
+	int64_t until = talk_now() + (t->p->proof_ms ? t->p->proof_ms : PROOF_MS);
+	while (rc == 0 && is_language(t, "zpl")) {
+		rc = talk_ask(t);
+		if (rc <= 0 || t->s.trouble != DEVICE_NONE || !t->s.queued)
+			break;
+		if (talk_now() >= until)
+			return DEVICE_SLOW;
+		rc = talk_pause(t, AGAIN_MS);
+	}
+	return rc == -ETIMEDOUT ? DEVICE_SLOW : rc < 0 ? rc : DEVICE_NONE;
+}
+
+/* --- what each language says afterwards: 1 it is out, 0 not yet, -ENODATA: it will never say it ---------------------- */
+struct wait {
+	const struct device_status *before;
+	uint32_t echo;
+	int64_t ready_ms, echo_ms; /* since when it is ready; until when an echo is waited for */
+	uint8_t seen;              /* it was printing */
+};
+
+static int step_brother(struct talk *t, struct wait *k, int64_t until)
+{
+	(void)k;
+	int rc = talk_turn(t, 0, until);
+	return rc < 0 ? rc : t->steps == 3;
+}
+
+static int step_health(struct talk *t, struct wait *k, int64_t until)
+{
+	(void)k;
+	int rc = health(t);
+	if (rc > 0 && (t->s.trouble != DEVICE_NONE || t->s.printing))
+		return talk_pause(t, earlier(HEALTH_MS, until - talk_now()));
+	return rc < 0 ? rc : -ENODATA;
+}
+
+static int step_zpl(struct talk *t, struct wait *k, int64_t until)
+{
+	int rc = talk_ask(t);
+	if (rc > 0 && t->s.ready && (t->s.parts & t->d->whole) == t->d->whole &&
+	    (k->before->printed < 0 || t->s.printed == k->before->printed + 1))
+		return 1;
+	return rc < 0 ? rc : talk_pause(t, earlier(AGAIN_MS, until - talk_now()));
+}
+
+static int step_tspl(struct talk *t, struct wait *k, int64_t until)
+{
+	int rc = talk_ask(t);
+	if (rc < 0)
+		return rc;
+	int64_t now = talk_now();
+	if (rc > 0 && t->s.printing)
+		k->seen = 1;
+	if (rc == 0 || !t->s.ready)
+		k->ready_ms = 0;
+	else if (!k->ready_ms)
+		k->ready_ms = now;
+	if (k->ready_ms && (k->seen || now - k->ready_ms >= SEEN_READY_MS))
+		return 1;
+	return talk_pause(t, earlier(AGAIN_MS / 4, until - now));
+}
+
+static int step_dymo(struct talk *t, struct wait *k, int64_t until)
+{
+	(void)k;
+	int rc = talk_ask(t);
+	if (rc > 0 && t->s.ready)
+		return 1;
+	return rc < 0 ? rc : talk_pause(t, earlier(AGAIN_MS, until - talk_now()));
+}
+
+/* GS ( H is done when all before it is; clones do not know it. */
+static int step_escpos(struct talk *t, struct wait *k, int64_t until)
+{
+	int rc = 0;
+	int64_t now = talk_now();
+	if (!k->echo_ms) {
+		const unsigned char ask[] = { 0x1d, '(', 'H', 6, 0, '0', '0', (unsigned char)(k->echo >> 24), (unsigned char)(k->echo >> 16),
+			                      (unsigned char)(k->echo >> 8), (unsigned char)k->echo };
+		rc = talk_send(t, ask, sizeof(ask), 0, ASK_LIMIT_MS, NULL);
+		k->echo_ms = now + ECHO_MS;
+	}
+	if (rc >= 0)
+		rc = talk_turn(t, 0, earlier(until, t->s.trouble == DEVICE_NONE ? k->echo_ms : now + HEALTH_MS));
+	if (rc < 0 || t->s.echo == k->echo)
+		return rc < 0 ? rc : 1;
+	if (t->s.trouble == DEVICE_NONE && talk_now() < k->echo_ms)
+		return 0;
+	rc = talk_ask(t);
+	if (rc < 0 || t->s.echo == k->echo)
+		return rc < 0 ? rc : 1;
+	if (rc > 0 && t->s.trouble != DEVICE_NONE) { /* what it was doing then goes on afterwards, and the echo comes */
+		k->echo_ms = talk_now() + ECHO_MS;
+		return 0;
+	}
+	if (talk_now() < k->echo_ms)
+		return 0;
+	return rc > 0 && t->s.ready && k->before->ready ? 1 : -ENODATA;
+}
+
+static int step_none(struct talk *t, struct wait *k, int64_t until)
+{
+	(void)k;
+	int rc = talk_ask(t);
+	if (rc > 0 && t->s.trouble != DEVICE_NONE)
+		return talk_pause(t, earlier(HEALTH_MS, until - talk_now()));
+	return rc < 0 ? rc : -ENODATA;
+}
+
+static const struct {
+	const char *language;
+	int (*step)(struct talk *, struct wait *, int64_t);
+} steps[] = {
+	{ "brother-ql", step_brother }, { "zpl", step_zpl },       { "tspl", step_tspl },
+	{ "dymo", step_dymo },          { "escpos", step_escpos }, { "epl2", step_none },
+};
+
+int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag)
+{
+	struct wait k = { .before = before, .echo = dialogue_echo(tag) };
+	int (*step)(struct talk *, struct wait *, int64_t) = t->snmp ? step_health : NULL;
+	int64_t most = t->p->proof_ms ? t->p->proof_ms : PROOF_MS, until = talk_now() + most, trouble_ms = 0;
+	for (size_t i = 0; t->d && i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (strcmp(steps[i].language, t->d->language) == 0)
+			step = steps[i].step;
+	t->s.echo = 0;
+	while (step) {
+		int rc = step(t, &k, until);
+		if (rc == -ENODATA || rc == -ETIMEDOUT)
+			break;
+		if (rc)
+			return rc;
+		int64_t now = talk_now();
+		talk_tell(t, t->s.trouble);
+		if (t->s.trouble == DEVICE_NONE)
+			trouble_ms = 0;
+		else if (!trouble_ms)
+			trouble_ms = now;
+		if (trouble_ms) /* a roll is being changed: the clock of the proof begins anew afterwards */
+			until = now + most;
+		if (now >= until || (trouble_ms && now - trouble_ms >= talk_limit(t)) || t->ended)
+			break;
+	}
+	return 0;
+}
