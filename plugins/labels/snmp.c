@@ -17,17 +17,24 @@
 enum { INTEGER = 0x02, OCTETS = 0x04, OBJECT = 0x06, SEQUENCE = 0x30, RESPONSE = 0xa2, PORT = 161 };
 static const unsigned char object[] = { 0x2b, 6, 1, 4, 1, 0x93, 3, 3, 3, 9, 1, 6, 1, 0 };
 
-void snmp_write(uint32_t id, unsigned char out[SNMP_GET])
+size_t snmp_write_get(const unsigned char *name, size_t n, uint32_t id, unsigned char out[SNMP_GET])
 {
-	static const unsigned char head[] = { SEQUENCE, 0x2f, INTEGER, 1, 0, OCTETS, 6, 'p', 'u', 'b', 'l', 'i', 'c', 0xa0, 0x22, INTEGER, 4 };
-	static const unsigned char rest[] = { INTEGER, 1, 0, INTEGER, 1, 0, SEQUENCE, 0x14, SEQUENCE, 0x12, OBJECT, sizeof(object) };
+	const unsigned char k = (unsigned char)n; /* at most sizeof(object): all lengths are one byte */
+	const unsigned char head[] = { SEQUENCE, (unsigned char)(k + 33), INTEGER, 1, 0, OCTETS, 6, 'p', 'u', 'b', 'l', 'i', 'c', 0xa0, (unsigned char)(k + 20), INTEGER, 4 };
+	const unsigned char rest[] = { INTEGER, 1, 0, INTEGER, 1, 0, SEQUENCE, (unsigned char)(k + 6), SEQUENCE, (unsigned char)(k + 4), OBJECT, k };
 	const unsigned char number[] = { (unsigned char)(id >> 24), (unsigned char)(id >> 16), (unsigned char)(id >> 8), (unsigned char)id };
 	memcpy(out, head, sizeof(head));
 	memcpy(out + 17, number, 4);
 	memcpy(out + 21, rest, sizeof(rest));
-	memcpy(out + 33, object, sizeof(object));
-	out[47] = 5; /* null */
-	out[48] = 0;
+	memcpy(out + 33, name, n);
+	out[33 + n] = 5; /* null */
+	out[34 + n] = 0;
+	return 35 + n;
+}
+
+void snmp_write(uint32_t id, unsigned char out[SNMP_GET])
+{
+	snmp_write_get(object, sizeof(object), id, out);
 }
 
 struct ber {
@@ -67,7 +74,7 @@ static int take_number(struct ber *in, uint32_t *ret)
 	return 0;
 }
 
-int snmp_read(const unsigned char *p, size_t n, uint32_t id, struct device_status *ret)
+int snmp_read_text(const unsigned char *p, size_t n, const unsigned char *wanted, size_t wanted_n, uint32_t id, const unsigned char **ret, size_t *ret_n)
 {
 	struct ber in = { p, n }, message, community, body, list, bind, name, value;
 	uint32_t version, echoed, fault, at;
@@ -75,10 +82,21 @@ int snmp_read(const unsigned char *p, size_t n, uint32_t id, struct device_statu
 	    take(&message, RESPONSE, &body) || take_number(&body, &echoed) || take_number(&body, &fault) || take_number(&body, &at) ||
 	    take(&body, SEQUENCE, &list) || take(&list, SEQUENCE, &bind) || take(&bind, OBJECT, &name) || take(&bind, OCTETS, &value))
 		return -1;
-	if (version != 0 || echoed != id || fault || name.n != sizeof(object) || memcmp(name.p, object, sizeof(object)))
+	if (version != 0 || echoed != id || fault || name.n != wanted_n || memcmp(name.p, wanted, wanted_n))
+		return -1;
+	*ret = value.p;
+	*ret_n = value.n;
+	return 0;
+}
+
+int snmp_read(const unsigned char *p, size_t n, uint32_t id, struct device_status *ret)
+{
+	const unsigned char *value;
+	size_t value_n;
+	if (snmp_read_text(p, n, object, sizeof(object), id, &value, &value_n))
 		return -1;
 	struct device_status s = DEVICE_STATUS_INIT;
-	if (dialogue_brother.read(value.p, value.n, &s) == 0 || !s.answered)
+	if (dialogue_brother.read(value, value_n, &s) == 0 || !s.answered)
 		return -1;
 	*ret = s;
 	return 0;

@@ -3,6 +3,8 @@
 #ifndef LABELS_SNMP_H
 #define LABELS_SNMP_H
 
+#include <stddef.h>
+
 #include "labels/device.h"
 
 enum { SNMP_GET = 49 };
@@ -10,6 +12,11 @@ enum { SNMP_GET = 49 };
 void snmp_write(uint32_t id, unsigned char out[SNMP_GET]);
 /* The answer to `id`.  0, or -1: it is none, or says that there is nothing.  Pure; any bytes are fine. */
 int snmp_read(const unsigned char *p, size_t n, uint32_t id, struct device_status *ret);
+
+/* The same for another object, `name` in BER without its tag, at most 14 bytes: the question, whose bytes are returned; a text
+ * that answers it, borrowed from `p`. */
+size_t snmp_write_get(const unsigned char *name, size_t n, uint32_t id, unsigned char out[SNMP_GET]);
+int snmp_read_text(const unsigned char *p, size_t n, const unsigned char *name, size_t name_n, uint32_t id, const unsigned char **ret, size_t *ret_n);
 
 /* Asks the host of the profile's port; twice, because datagrams get lost.  0; -ETIMEDOUT; -EINTR: wake_fd; another errno.
  * Sleeps in poll only, `ms` at most. */
