@@ -19,11 +19,14 @@ enum {
 	READER_FRESH_MS = 1500,  /* an older weight is shown in grey */
 	READER_SILENT_MS = 3000, /* and then no more */
 	READER_RETRY_MS = 1000,  /* between two attempts to open */
+	READER_WAIT_MS = 500,    /* a step at least so often */
+	READER_STALL_MS = 1000,  /* after a longer pause nobody knows how old the bytes are that wait: they are thrown away */
 	READER_BUFFER = 512
 };
 
 enum reader_state {
 	READER_CLOSED,  /* not there, or not allowed: `why` */
+	READER_LISTENS, /* just opened, nothing heard yet */
 	READER_SILENT,  /* open, and says nothing: switched off, another cable, another protocol */
 	READER_GARBLED, /* says something that is no frame: other serial settings, another protocol */
 	READER_TALKS    /* `weight` is what it said last */
@@ -67,7 +70,7 @@ void reader_init(struct reader *r, const struct reader_setup *s);
 void reader_fini(struct reader *r); /* closes; takes one of zeros */
 int reader_fd(const struct reader *r); /* -1: not open */
 short reader_events(const struct reader *r);
-/* How long nothing has to be done unless bytes come; at most a second. */
+/* How long nothing has to be done unless bytes come; at most READER_WAIT_MS. */
 int64_t reader_wait_ms(const struct reader *r, int64_t now_ms);
 /* Opens when it is time, reads all there is, asks when it is time.  wake_fd: as of port_open. */
 void reader_step(struct reader *r, int wake_fd, int64_t now_ms);
