@@ -54,14 +54,6 @@ static int options_of(struct glane_call *c, const struct encoder *e, struct enco
 	return GLANE_OK;
 }
 
-/* Words for what a printer does not take. */
-static int refuse_area(struct glane_call *c, int rc)
-{
-	if (rc == GLANE_EINVAL)
-		return labels_host->call->refuse_input(c, "dpi", "dpi_unknown", NULL);
-	return rc ? labels_host->call->refuse_input(c, "media", rc == GLANE_ETOOBIG ? "roll_wide" : "roll_refused", NULL) : GLANE_OK;
-}
-
 static int reply_encoded(struct glane_self *self, struct glane_call *c, const struct encoder *e, const struct label_text *t)
 {
 	struct encode_options o;
@@ -75,7 +67,7 @@ static int reply_encoded(struct glane_self *self, struct glane_call *c, const st
 	if (rc == GLANE_OK)
 		rc = options_of(c, e, &o);
 	if (rc == GLANE_OK)
-		rc = refuse_area(c, e->area(&m, &o, &area));
+		rc = picture_refuse_area(c, e->area(&m, &o, &area));
 	if (rc)
 		return rc;
 	rc = label_bitmap_area(self->painter, &area, &f, &b);

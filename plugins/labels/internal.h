@@ -3,22 +3,33 @@
 #ifndef LABELS_INTERNAL_H
 #define LABELS_INTERNAL_H
 
+#include <pthread.h>
+
 #include "glane/plugin.h"
 #include "labels/layout.h"
 #include "labels/media.h"
+#include "labels/payload.h"
+#include "labels/printers.h"
 
 extern const struct glane_host *labels_host;
 
 struct glane_self {
 	struct painter *painter;
+	pthread_mutex_t folder; /* one thread at a time writes into folders */
+	pthread_mutex_t lock;   /* of what follows */
+	struct printer_live live[PRINTER_SLOTS + 1]; /* by slot, from 1 */
+	int64_t stop[PRINTER_SLOTS + 1];             /* the label that this printer shall give up; 0: none */
 };
 
 enum {
-	SQL_SPOOL_ADD, SQL_SPOOL_STATE, SQL_SPOOL_AGAIN, SQL_SPOOL_COPY, SQL_SPOOL_ONE, SQL_SPOOL_NEWEST, SQL_SPOOL_UNKNOWN, SQL_SPOOL_WAITING,
-	SQL_SPOOL_INTERRUPTED, SQL_SPOOL_NEXT, SQL_SPOOL_RECENT, SQL_SPOOL_DAY, SQL_PLACES, SQL_CATEGORIES, SQL_PLACE, SQL_CATEGORY, SQL_COUNT
+	SQL_SPOOL_ADD, SQL_SPOOL_STATE, SQL_SPOOL_COPY, SQL_SPOOL_GET, SQL_SPOOL_ONE, SQL_SPOOL_NEWEST, SQL_SPOOL_MANY,
+	SQL_SPOOL_WAITING, SQL_SPOOL_INTERRUPTED, SQL_SPOOL_NEXT, SQL_SPOOL_LATER, SQL_SPOOL_RECENT, SQL_SPOOL_DAY, SQL_SPOOL_QUEUE,
+	SQL_SPOOL_QUEUES, SQL_SPOOL_UNASK, SQL_PAYLOAD_ADD, SQL_PAYLOAD_FIND, SQL_PAYLOAD_PICTURE, SQL_PAYLOAD_DROP, SQL_EVENT_ADD,
+	SQL_PRINTER_SLOT, SQL_PRINTER_ONE, SQL_PRINTER_ALL, SQL_PRINTER_PUT, SQL_PRINTER_REMOVE, SQL_PLACES, SQL_CATEGORIES, SQL_PLACE,
+	SQL_CATEGORY, SQL_COUNT
 };
-enum { TOPIC_JOB };
-enum { JOB_PRINT };
+enum { TOPIC_JOB, TOPIC_PRINTER };
+enum { JOB_FOLDER, JOB_FORGET };
 enum { CODES_MAX = 500 }; /* of one request for sheets */
 
 /* fields.c: what is printed for a code.  The texts are the struct's own, because they outlive the call that read them. */
@@ -45,6 +56,8 @@ void media_default(struct glane_call *c, struct media *ret);
 int picture_media(struct glane_call *c, struct media *ret) GLANE_CHECKED;
 /* Words for what label_plan, label_bitmap and label_onto_page return; 0 for 0. */
 int picture_refuse(struct glane_call *c, int rc) GLANE_CHECKED;
+/* Words for what encode_area_fn returns: refuses the input dpi or media. */
+int picture_refuse_area(struct glane_call *c, int rc) GLANE_CHECKED;
 /* PNG of a label in `out`.  Fails: as label_bitmap. */
 int picture_png_of(struct glane_self *self, const struct media *m, uint32_t dpi, const struct label_fields *f,
                    struct bytes *out) GLANE_CHECKED;
@@ -71,23 +84,58 @@ int command_label(struct glane_self *self, struct glane_call *c);
 /* badge.c */
 int badge_pdf(struct glane_self *self, struct glane_call *c);
 
-/* spool.c */
-#define SPOOL_FOLDER "labels" /* below the data directory */
+/* spool.c: wishes, and what people say of labels */
 int spool_print(struct glane_self *self, struct glane_call *c);
 int spool_answer(struct glane_self *self, struct glane_call *c);
-int spool_jobs(struct glane_self *self, struct glane_call *c);
-int spool_start(struct glane_self *self, struct glane_call *c);
+int spool_cancel(struct glane_self *self, struct glane_call *c);
+/* A trial of a printer, in a WRITE call: waits for this printer among the labels and becomes what they become; its code is
+ * "".  What was drawn for a row that has changed meanwhile is cancelled. */
+int spool_add_drawn(struct glane_self *self, struct glane_call *c, int64_t printer, const struct payload *p, int64_t *ret_id) GLANE_CHECKED;
 int spool_created(struct glane_self *self, struct glane_call *c, const struct glane_record *r);
-/* For printers, in a WRITE call; screens hear of it.  fault: "", "full", "device". */
-int spool_state(struct glane_call *c, int64_t id, const char *state, const char *fault) GLANE_CHECKED;
-int spool_printed(struct glane_call *c, int64_t id, struct glane_str code, struct glane_str media, int64_t copy) GLANE_CHECKED;
-int spool_interrupted(struct glane_call *c) GLANE_CHECKED; /* what was printing when the program ended is unknown */
-/* The columns 0 to 5 of a row of the spool. */
-void spool_fill(struct glane_call *c, struct glane_value *into, struct glane_rows *row);
 
-/* printer.c */
-enum { PRINTER_DPI = 300 };
-int printer_run(struct glane_self *self, struct glane_call *c, const struct glane_value *args);
+/* spool_show.c */
+int spool_jobs(struct glane_self *self, struct glane_call *c);
+int spool_queue(struct glane_self *self, struct glane_call *c);
+int spool_picture(struct glane_self *self, struct glane_call *c);
+
+/* spool_state.c: the arrows of a label, in WRITE calls; screens hear of each */
+enum { SPOOL_HOUR_MS = 60 * 60 * 1000 };
+#define SPOOL_HELD (INT64_C(1) << 53) /* after_ms: until a person says again */
+struct spool_row {
+	int64_t id, copy, after_ms, wanted, printer, attempt;
+	char code[16], media[16], roll[16], state[12], fault[12];
+};
+int spool_get(struct glane_call *c, int64_t id, struct spool_row *ret) GLANE_CHECKED; /* 1: found, 0: none */
+/* To another state; of the row only state, fault, after_ms and printer are kept, and an event. */
+int spool_move(struct glane_call *c, struct spool_row *r, const char *state, enum device_trouble why) GLANE_CHECKED;
+/* Confirmed, and on record. */
+int spool_confirm(struct glane_call *c, struct spool_row *r) GLANE_CHECKED;
+/* Queued as another copy: a spoilt one may lie about. */
+int spool_again(struct glane_self *self, struct glane_call *c, struct spool_row *r) GLANE_CHECKED;
+/* What was under way when the program, or this printer's thread, ended: claimed waits again, what may have come out is
+ * unknown.  printer 0: of all. */
+int spool_recover(struct glane_call *c, int64_t printer) GLANE_CHECKED;
+int spool_tell(struct glane_call *c, int64_t id) GLANE_CHECKED;
+int spool_fill_one(struct glane_call *c, int64_t id, struct glane_value *into) GLANE_CHECKED;
+/* The columns 0 to 6 of a row of the spool. */
+void spool_fill(struct glane_call *c, struct glane_value *into, struct glane_rows *row);
+/* The printer that this label goes to looks for it, after the commit. */
+int spool_wake(struct glane_self *self, struct glane_call *c, int64_t wanted, struct glane_str media) GLANE_CHECKED;
+int spool_go_on(struct glane_self *self, struct glane_call *c) GLANE_CHECKED; /* all of them look */
+int spool_start(struct glane_self *self, struct glane_call *c);
+/* The first row of a statement: 1, 0: none.  db->close() it in both cases. */
+int spool_first(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, struct glane_rows **ret) GLANE_CHECKED;
+int spool_first_id(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret) GLANE_CHECKED;
+
+/* serve.c: from the queue to the printer */
+extern const struct glane_service serve_services[PRINTER_SLOTS]; /* service slot - 1 */
+/* The printer that has this label now gives it up. */
+void serve_stop(struct glane_self *self, struct glane_call *c, int64_t job);
+int serve_folders(struct glane_self *self, struct glane_call *c, const struct glane_value *args); /* a job */
+int serve_forget(struct glane_self *self, struct glane_call *c, const struct glane_value *args);  /* a job */
+
+/* printer_live.c: "trouble.paper" in words; "" for "" */
+struct glane_str trouble_words(struct glane_call *c, struct glane_str name);
 
 /* page.c */
 int page_show(struct glane_self *self, struct glane_call *c);

@@ -7,26 +7,50 @@
 
 const struct glane_host *labels_host;
 
-/* What spool_fill reads: columns 0 to 5. */
+/* What spool_fill reads: columns 0 to 6. */
 #define ROW "s.id, s.code, s.state, s.fault, s.copy, iif(s.state = 'queued', " \
-	"(SELECT count(*) FROM labels_spool b WHERE b.state IN ('queued', 'printing') AND b.id < s.id), 0)"
+	"(SELECT count(*) FROM labels_spool b WHERE b.state IN ('queued', 'claimed', 'sending', 'sent') AND b.after_ms = 0 AND b.id < s.id), 0)," \
+	" coalesce((SELECT name FROM labels_printer WHERE id = iif(s.printer, s.printer, s.wanted)), '')"
+#define PRINTER "SELECT id, slot, name, port, language, model, dpi, media, darkness, inverted, plain, shift_x, shift_y, asks, trust, rank, paused" \
+	" FROM labels_printer "
+#define OPEN "('queued', 'claimed', 'sending', 'sent', 'unknown')"
 
 static const char *const statements[SQL_COUNT] = {
-	[SQL_SPOOL_ADD] = "INSERT INTO labels_spool (code, media, copy, state, file, person, at_ms) VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6)",
-	[SQL_SPOOL_STATE] = "UPDATE labels_spool SET state = ?2, fault = ?3 WHERE id = ?1",
-	[SQL_SPOOL_AGAIN] = "UPDATE labels_spool SET state = 'queued', fault = '', copy = ?2, file = ?3 WHERE id = ?1",
-	[SQL_SPOOL_COPY] = "SELECT coalesce(max(copy), 0) + 1 FROM labels_spool WHERE code = ?1 AND state NOT IN ('failed', 'cancelled')",
+	[SQL_SPOOL_ADD] = "INSERT INTO labels_spool (code, media, copy, state, nth, wanted, person, at_ms) VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7)",
+	[SQL_SPOOL_STATE] = "UPDATE labels_spool SET state = ?2, fault = ?3, after_ms = ?4, printer = ?5, attempt = ?6, roll = ?7, copy = ?8 WHERE id = ?1",
+	[SQL_SPOOL_COPY] = "SELECT coalesce(max(copy), 0) + 1 FROM labels_spool WHERE code = ?1 AND state <> 'cancelled'",
+	[SQL_SPOOL_GET] = "SELECT id, copy, after_ms, wanted, printer, attempt, code, media, roll, state, fault FROM labels_spool WHERE id = ?1",
 	[SQL_SPOOL_ONE] = "SELECT " ROW " FROM labels_spool s WHERE s.id = ?1",
-	[SQL_SPOOL_NEWEST] = "SELECT id, state FROM labels_spool s WHERE code = ?1 AND media = ?2 AND state IN ('queued', 'printing', 'failed')"
-	                     " AND NOT EXISTS (SELECT 1 FROM labels_spool n WHERE n.code = s.code AND n.media = s.media AND n.id > s.id)",
-	[SQL_SPOOL_UNKNOWN] = "SELECT code, media, copy FROM labels_spool WHERE id = ?1 AND state = 'unknown'",
-	[SQL_SPOOL_WAITING] = "SELECT id FROM labels_spool WHERE code = ?1 AND state IN ('queued', 'failed', 'unknown') LIMIT 1",
-	[SQL_SPOOL_INTERRUPTED] = "SELECT id FROM labels_spool WHERE state = 'printing' LIMIT 1",
-	[SQL_SPOOL_NEXT] = "SELECT id, code, media, copy, file FROM labels_spool WHERE state = 'queued' ORDER BY id LIMIT 1",
-	[SQL_SPOOL_RECENT] = "SELECT " ROW ", s.at_ms, s.media, s.file FROM labels_spool s ORDER BY s.id DESC LIMIT 10",
-	[SQL_SPOOL_DAY] = "SELECT " ROW ", s.at_ms, s.state NOT IN ('printed', 'cancelled') FROM labels_spool s"
-	                  " WHERE (s.at_ms >= ?1 OR s.state IN ('queued', 'printing', 'failed', 'unknown'))"
+	[SQL_SPOOL_NEWEST] = "SELECT max(id) FROM labels_spool WHERE code = ?1 AND media = ?2 AND wanted = ?3 AND state IN ('queued', 'claimed', 'sending', 'sent')",
+	[SQL_SPOOL_MANY] = "SELECT count(*) FROM labels_spool WHERE code = ?1 AND at_ms > ?2 AND nth = 1",
+	[SQL_SPOOL_WAITING] = "SELECT id FROM labels_spool WHERE code = ?1 AND state IN ('queued', 'unknown') LIMIT 1",
+	[SQL_SPOOL_INTERRUPTED] = "SELECT id FROM labels_spool WHERE state IN ('claimed', 'sending', 'sent') AND (?1 = 0 OR printer = ?1) LIMIT 1",
+	/* Printer ?1, in which the roll ?3 is; ?4: it gets those for any roll, ?5: those for its own. */
+	[SQL_SPOOL_NEXT] = "SELECT id FROM labels_spool WHERE state = 'queued' AND after_ms <= ?2 AND (wanted = ?1 OR (wanted = 0 AND iif(media = '', ?4, ?5)))"
+	                   " AND (media = '' OR ?3 = '' OR media = ?3) ORDER BY id LIMIT 1",
+	[SQL_SPOOL_LATER] = "SELECT coalesce(min(after_ms), 0) FROM labels_spool WHERE state = 'queued' AND after_ms > ?1 AND after_ms < ?2",
+	[SQL_SPOOL_RECENT] = "SELECT " ROW ", s.at_ms, s.roll FROM labels_spool s ORDER BY s.id DESC LIMIT 10",
+	[SQL_SPOOL_DAY] = "SELECT " ROW ", s.at_ms, s.state IN " OPEN " FROM labels_spool s"
+	                  " WHERE (s.at_ms >= ?1 OR s.state IN " OPEN ") AND s.code <> ''"
 	                  " AND NOT EXISTS (SELECT 1 FROM labels_spool n WHERE n.code = s.code AND n.id > s.id) ORDER BY s.id DESC LIMIT 1000",
+	[SQL_SPOOL_QUEUE] = "SELECT " ROW ", s.at_ms FROM labels_spool s WHERE s.state IN " OPEN " ORDER BY s.id LIMIT 1000",
+	[SQL_SPOOL_QUEUES] = "SELECT wanted, media, count(*) FROM labels_spool WHERE state = 'queued' GROUP BY wanted, media",
+	[SQL_SPOOL_UNASK] = "UPDATE labels_spool SET wanted = 0 WHERE wanted = ?1 AND state = 'queued'",
+	[SQL_PAYLOAD_ADD] = "INSERT INTO labels_payload (job, attempt, drawn_for, sha256, bytes, picture) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_PAYLOAD_FIND] = "SELECT bytes, sha256 FROM labels_payload WHERE job = ?1 AND attempt = ?2 AND drawn_for = ?3 AND bytes IS NOT NULL",
+	[SQL_PAYLOAD_PICTURE] = "SELECT coalesce(picture, bytes) FROM labels_payload WHERE job = ?1 ORDER BY attempt DESC LIMIT 1",
+	[SQL_PAYLOAD_DROP] = "UPDATE labels_payload SET bytes = NULL, picture = NULL WHERE (job, attempt) IN (SELECT p.job, p.attempt FROM labels_payload p"
+	                     " JOIN labels_spool s ON s.id = p.job WHERE p.bytes IS NOT NULL AND s.state IN ('confirmed', 'cancelled')"
+	                     " AND NOT EXISTS (SELECT 1 FROM labels_event e WHERE e.job = s.id AND e.at_ms > ?1) LIMIT 500)",
+	[SQL_EVENT_ADD] = "INSERT INTO labels_event (job, at_ms, what, copy, printer, fault, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_PRINTER_SLOT] = PRINTER "WHERE slot = ?1",
+	[SQL_PRINTER_ONE] = PRINTER "WHERE id = ?1",
+	[SQL_PRINTER_ALL] = PRINTER "WHERE slot IS NOT NULL ORDER BY rank, id",
+	[SQL_PRINTER_PUT] = "INSERT INTO labels_printer (id, slot, name, port, language, model, dpi, media, darkness, inverted, plain, shift_x, shift_y,"
+	                    " asks, trust, rank, paused, added_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+	                    " ON CONFLICT (id) DO UPDATE SET slot = ?2, name = ?3, port = ?4, language = ?5, model = ?6, dpi = ?7, media = ?8,"
+	                    " darkness = ?9, inverted = ?10, plain = ?11, shift_x = ?12, shift_y = ?13, asks = ?14, trust = ?15, rank = ?16, paused = ?17",
+	[SQL_PRINTER_REMOVE] = "UPDATE labels_printer SET slot = NULL WHERE id = ?1 AND slot IS NOT NULL",
 	[SQL_PLACES] = "SELECT id, name_fr, name_en FROM core_v1_place WHERE active ORDER BY id",
 	[SQL_CATEGORIES] = "SELECT id, name_fr, name_en FROM core_v1_category WHERE active AND level = 1 ORDER BY id",
 	[SQL_PLACE] = "SELECT id, name_fr, name_en FROM core_v1_place WHERE id = ?1",
@@ -56,9 +80,19 @@ static const struct glane_input badge_inputs[] = {
 	{ .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 160 },
 	{ .name = "content", .type = GLANE_F_SECRET, .required = 1, .max = 160 },
 };
-static const struct glane_input print_inputs[] = { IN_CODE, IN_MEDIA };
+#define IN_JOB { .name = "job", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 }
+static const struct glane_input print_inputs[] = {
+	IN_CODE, IN_MEDIA,
+	{ .name = "printer", .type = GLANE_F_INT, .min = 1, .max = INT64_C(1) << 53 }, /* missing: whichever is free */
+	{ .name = "copies", .type = GLANE_F_INT, .min = 1, .max = 20 },
+};
+static const struct glane_input job_inputs[] = { IN_JOB };
+static const struct glane_input pause_inputs[] = {
+	{ .name = "printer", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 },
+	{ .name = "paused", .type = GLANE_F_BOOL, .required = 1 },
+};
 static const struct glane_input answer_inputs[] = {
-	{ .name = "job", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 },
+	IN_JOB,
 	{ .name = "out", .type = GLANE_F_BOOL, .required = 1 }, /* it came out */
 };
 static const struct glane_input cards_inputs[] = {
@@ -104,6 +138,16 @@ static const struct glane_route routes[] = {
 	  .summary = "Say whether a label came out", .run = spool_answer, .inputs = GLANE_LIST(answer_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/jobs", .permission = PRINT,
 	  .summary = "What became of the newest label of each code: of today, or still open", .run = spool_jobs },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/queue", .permission = PRINT,
+	  .summary = "All labels that wait, are under way, or that somebody has to look for", .run = spool_queue },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/job/{job}/picture.png", .permission = PRINT,
+	  .summary = "How a label was drawn for its printer", .run = spool_picture, .inputs = GLANE_LIST(job_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/cancel", .permission = PRINT, .template_name = "labels", .form = "/",
+	  .summary = "Print this label no more", .run = spool_cancel, .inputs = GLANE_LIST(job_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/printers", .permission = PRINT,
+	  .summary = "The printers and how each is now", .run = printers_show },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/pause", .permission = PRINT, .template_name = "labels", .form = "/",
+	  .summary = "Let a printer rest, or go on", .run = printers_rest, .inputs = GLANE_LIST(pause_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/cards", .permission = PRINT, .template_name = "cards",
 	  .summary = "Cards to scan instead of touching", .run = cards_page, .inputs = GLANE_LIST(lang_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/cards.pdf", .permission = PRINT,
@@ -132,9 +176,10 @@ static const struct glane_permission permissions[] = {
 	{ PRINT, "permission.print", "volunteer staff manager administrator" },
 };
 
-static const struct glane_topic topics[] = { [TOPIC_JOB] = { "labels.job", PRINT } };
+static const struct glane_topic topics[] = { [TOPIC_JOB] = { "labels.job", PRINT }, [TOPIC_PRINTER] = { "labels.printer", PRINT } };
 static const struct glane_job jobs[] = {
-	[JOB_PRINT] = { .name = "print", .mode = GLANE_POOL, .at_minute = -1, .run = printer_run },
+	[JOB_FOLDER] = { .name = "print", .mode = GLANE_POOL, .at_minute = -1, .run = serve_folders },
+	[JOB_FORGET] = { .name = "forget", .mode = GLANE_POOL, .at_minute = 3 * 60 + 20, .run = serve_forget },
 };
 static const struct glane_sub subs[] = { { "items.created", GLANE_WRITE, GLANE_AFTER, spool_created } };
 static const struct glane_letter letter[] = { { 'A', 0, "/card/{code}" } };
@@ -158,7 +203,9 @@ static const struct glane_command commands[] = {
 
 static const struct glane_check checks[] = {
 	{ "printed twice as the same copy",
-	  "SELECT code, copy FROM labels_spool WHERE state = 'printed' GROUP BY code, copy HAVING count(*) > 1" },
+	  "SELECT code, copy FROM labels_spool WHERE state = 'confirmed' AND code <> '' GROUP BY code, copy HAVING count(*) > 1" },
+	{ "sent, and what was sent is not kept",
+	  "SELECT s.id FROM labels_spool s WHERE s.attempt > 0 AND NOT EXISTS (SELECT 1 FROM labels_payload p WHERE p.job = s.id AND p.attempt = s.attempt)" },
 };
 
 static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
@@ -172,6 +219,8 @@ static int init(const struct glane_host *host, struct glane_call *c, struct glan
 		free(self);
 		return GLANE_ENOMEM;
 	}
+	pthread_mutex_init(&self->lock, NULL);
+	pthread_mutex_init(&self->folder, NULL);
 	labels_host = host;
 	*ret = self;
 	return GLANE_OK;
@@ -181,6 +230,10 @@ static void fini(struct glane_self *self)
 {
 	if (self)
 		painter_free(self->painter);
+	if (self) {
+		pthread_mutex_destroy(&self->lock);
+		pthread_mutex_destroy(&self->folder);
+	}
 	free(self);
 }
 
@@ -201,6 +254,7 @@ GLANE_PLUGIN_DEFINE = {
 	.permissions = GLANE_LIST(permissions),
 	.topics = GLANE_LIST(topics),
 	.jobs = GLANE_LIST(jobs),
+	.services = GLANE_LIST(serve_services),
 	.subs = GLANE_LIST(subs),
 	.letters = GLANE_LIST(letter),
 	.settings = GLANE_LIST(settings),

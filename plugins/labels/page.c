@@ -43,11 +43,12 @@ static int add_jobs(struct glane_call *c, struct glane_value *root)
 	while (rc >= 0 && (rc = db->next(row)) == 1) {
 		struct glane_value *j = v->object(list, NULL);
 		struct glane_str state = db->col(row, 2).u.s;
+		int queued = same(state, "queued");
 		spool_fill(c, j, row);
-		v->quantity(j, "at_ms", db->col(row, 6).u.i, GLANE_U_TIME_MS);
-		v->text(j, "media", db->col(row, 7).u.s);
-		v->text(j, "file", db->col(row, 8).u.s);
-		v->boolean(j, "failed", same(state, "failed"));
+		v->quantity(j, "at_ms", db->col(row, 7).u.i, GLANE_U_TIME_MS);
+		v->text(j, "roll", db->col(row, 8).u.s);
+		v->boolean(j, "again", queued && db->col(row, 3).u.s.n);
+		v->boolean(j, "open", queued || same(state, "claimed") || same(state, "sending") || same(state, "sent"));
 		v->boolean(j, "unknown", same(state, "unknown"));
 	}
 	return rc;
@@ -67,9 +68,22 @@ static void add_symbol(struct glane_value *root, const struct media *m, struct g
 	v->boolean(symbol, "long", l.version > 3);
 }
 
+/* Where a label of this code would go. */
+static int add_printer(struct glane_self *self, struct glane_call *c, struct glane_value *label)
+{
+	const struct glane_value_api *v = labels_host->value;
+	struct printers all;
+	int rc = printers_all(c, &all);
+	const struct printer *p = rc ? NULL : printers_choose(self, &all, 0, glane_cstr(""));
+	if (p && printer_is_folder(p))
+		v->text(v->object(label, "into"), "folder", glane_cstr(strchr(p->port, ':') + 1));
+	else if (p)
+		v->text(v->object(label, "on"), "printer", glane_cstr(p->name));
+	return rc;
+}
+
 int page_show(struct glane_self *self, struct glane_call *c)
 {
-	(void)self;
 	const struct glane_value_api *v = labels_host->value;
 	const struct glane_value *in = labels_host->call->inputs(c);
 	struct glane_value *root = labels_host->reply->root(c);
@@ -94,7 +108,10 @@ int page_show(struct glane_self *self, struct glane_call *c)
 		struct glane_value *label = v->object(root, "label");
 		v->text(label, "code", glane_cstr(t.code));
 		v->text(label, "of", glane_cstr(t.title[0] ? t.title : t.code));
-		v->text(label, "folder", glane_cstr(SPOOL_FOLDER));
+		v->text(label, "asked", v->as_text(v->get(in, "media"))); /* "": whatever roll is in the printer */
+		rc = add_printer(self, c, label);
+		if (rc)
+			return rc;
 	}
 	add_symbol(root, &m, glane_cstr(t.url));
 	add_media(root, glane_cstr(m.id));

@@ -45,6 +45,13 @@ int picture_refuse(struct glane_call *c, int rc)
 	return rc ? labels_host->call->fail(c, rc, "a label could not be drawn") : GLANE_OK;
 }
 
+int picture_refuse_area(struct glane_call *c, int rc)
+{
+	if (rc == GLANE_EINVAL)
+		return labels_host->call->refuse_input(c, "dpi", "dpi_unknown", NULL);
+	return rc ? labels_host->call->refuse_input(c, "media", rc == GLANE_ETOOBIG ? "roll_wide" : "roll_refused", NULL) : GLANE_OK;
+}
+
 int picture_png_of(struct glane_self *self, const struct media *m, uint32_t dpi, const struct label_fields *f, struct bytes *out)
 {
 	struct bitmap b;

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The spool: who wants which label, and what became of it.
- *
- *   queued ──> printing ──> printed
- *     ^  │        │  └────> failed    nothing came out: asking again prints the same copy
- *     │  │        └───────> unknown   the program ended meanwhile: a person looks and says it
- *     │  └> cancelled                 the object was undone first
- *     └── failed, unknown
+/* The spool: who wants which label, and what people say of one.  Its states are in spool_state.c, printing is in serve.c.
  *
  * A label is wanted by a record (items.created with `label`), in the transaction in which its cursor moves, so exactly
  * once; or by a person.  The record never waits for a printer. */
@@ -14,160 +8,81 @@
 
 #include "labels/internal.h"
 
-enum { STALE_MS = 24 * 60 * 60 * 1000 }; /* what was wanted before nobody waits for any more */
+enum {
+	STALE_MS = 24 * SPOOL_HOUR_MS, /* what was wanted before nobody waits for any more */
+	OFTEN_MS = 60 * 1000,          /* so many wishes for labels of one object in so long a time are a key that sticks */
+	OFTEN = 5,
+};
 
-static const struct glane_val *one(struct glane_val *v, int64_t id)
+static int64_t input_int(struct glane_call *c, const char *name, int64_t missing)
 {
-	*v = glane_int(id);
-	return v;
+	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), missing);
 }
 
-/* The first row of a statement; 0: none. */
-static int first(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, struct glane_rows **ret)
+static struct glane_str input_text(struct glane_call *c, const char *name)
 {
-	int rc = labels_host->db->query(c, sql, args, n, ret);
-	return rc < 0 ? rc : labels_host->db->next(*ret);
-}
-
-static int first_id(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret)
-{
-	struct glane_rows *rows;
-	int rc = first(c, sql, args, n, &rows);
-	*ret = rc == 1 ? labels_host->db->col(rows, 0).u.i : 0;
-	if (rc >= 0)
-		labels_host->db->close(rows);
-	return rc < 0 ? rc : GLANE_OK;
-}
-
-static struct glane_str words_of(struct glane_call *c, struct glane_str state, struct glane_str fault)
-{
-	char key[32];
-	snprintf(key, sizeof(key), "state.%.*s%s", (int)state.n, state.p, strcmp(fault.p, "full") == 0 ? "_full" : "");
-	return labels_host->call->tr(c, key, NULL);
-}
-
-/* The columns of SQL_SPOOL_ONE, _RECENT and _DAY, which begin alike. */
-void spool_fill(struct glane_call *c, struct glane_value *into, struct glane_rows *row)
-{
-	const struct glane_value_api *v = labels_host->value;
-	const struct glane_db_api *db = labels_host->db;
-	v->integer(into, "job", db->col(row, 0).u.i);
-	v->text(into, "code", db->col(row, 1).u.s);
-	v->text(into, "state", db->col(row, 2).u.s);
-	v->integer(into, "copy", db->col(row, 4).u.i);
-	v->integer(into, "ahead", db->col(row, 5).u.i);
-	v->text(into, "fault", db->col(row, 3).u.s);
-	v->text(into, "words", words_of(c, db->col(row, 2).u.s, db->col(row, 3).u.s));
-}
-
-static int fill_one(struct glane_call *c, int64_t id, struct glane_value *into)
-{
-	struct glane_val v;
-	struct glane_rows *row;
-	int rc = first(c, SQL_SPOOL_ONE, one(&v, id), 1, &row);
-	if (rc == 1)
-		spool_fill(c, into, row);
-	if (rc >= 0)
-		labels_host->db->close(row);
-	return rc < 0 ? rc : GLANE_OK;
-}
-
-/* To the screens, after the commit. */
-static int tell(struct glane_call *c, int64_t id)
-{
-	struct glane_value *v = labels_host->value->make(c);
-	int rc = fill_one(c, id, v);
-	if (rc == GLANE_OK)
-		labels_host->live->publish(c, TOPIC_JOB, v);
-	return rc;
-}
-
-int spool_state(struct glane_call *c, int64_t id, const char *state, const char *fault)
-{
-	struct glane_val args[] = { glane_int(id), glane_text(glane_cstr(state)), glane_text(glane_cstr(fault)) };
-	int rc = labels_host->db->exec(c, SQL_SPOOL_STATE, args, 3, NULL);
-	return rc ? rc : tell(c, id);
-}
-
-/* Each of the rows that `sql` finds, which are not found again afterwards. */
-static int state_of_all(struct glane_call *c, uint32_t sql, struct glane_str code, const char *state)
-{
-	int64_t id;
-	int rc = first_id(c, sql, (struct glane_val[]){ glane_text(code) }, code.n ? 1 : 0, &id);
-	while (rc == GLANE_OK && id) {
-		rc = spool_state(c, id, state, "");
-		if (rc == GLANE_OK)
-			rc = first_id(c, sql, (struct glane_val[]){ glane_text(code) }, code.n ? 1 : 0, &id);
-	}
-	return rc;
-}
-
-int spool_interrupted(struct glane_call *c)
-{
-	return state_of_all(c, SQL_SPOOL_INTERRUPTED, glane_cstr(""), "unknown");
+	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
 }
 
 /* --- wishes ----------------------------------------------------------------------------------- */
-static int next_copy(struct glane_call *c, struct glane_str code, int64_t *ret)
+struct wish {
+	struct glane_str code, media;
+	int64_t wanted, person, nth;
+};
+
+static int add(struct glane_call *c, const struct wish *w, int64_t *ret_id)
 {
-	return first_id(c, SQL_SPOOL_COPY, (struct glane_val[]){ glane_text(code) }, 1, ret);
+	const struct glane_db_api *db = labels_host->db;
+	struct spool_row r = { .wanted = w->wanted };
+	int rc = spool_first_id(c, SQL_SPOOL_COPY, (struct glane_val[]){ glane_text(w->code) }, 1, &r.copy);
+	struct glane_val args[] = { glane_text(w->code),   glane_text(w->media), glane_int(r.copy), glane_int(w->nth),
+		                    glane_int(w->wanted), glane_int(w->person), glane_int(labels_host->call->now_ms(c)) };
+	if (rc == GLANE_OK)
+		rc = db->exec(c, SQL_SPOOL_ADD, args, sizeof(args) / sizeof(args[0]), NULL);
+	r.id = *ret_id = db->last_id(c);
+	return rc ? rc : spool_move(c, &r, "queued", DEVICE_NONE);
 }
 
-static int go(struct glane_call *c, int64_t id)
+int spool_add_drawn(struct glane_self *self, struct glane_call *c, int64_t printer, const struct payload *p, int64_t *ret_id)
 {
-	int rc = tell(c, id);
-	return rc ? rc : labels_host->job->enqueue(c, JOB_PRINT, NULL, "spool", 0);
+	struct wish w = { .code = glane_cstr(""), .media = glane_cstr(""), .wanted = printer, .person = labels_host->call->person(c), .nth = 1 };
+	int rc = add(c, &w, ret_id);
+	if (rc == GLANE_OK)
+		rc = payload_keep(c, *ret_id, 0, p);
+	return rc ? rc : spool_wake(self, c, printer, w.media);
 }
 
-static void file_of(char out[64], struct glane_str code, int64_t copy)
+/* Those that `sql` finds for this code, which are not found again afterwards. */
+static int cancel_all(struct glane_call *c, uint32_t sql, struct glane_str code)
 {
-	snprintf(out, 64, SPOOL_FOLDER "/%.*s-%lld.png", (int)code.n, code.p, (long long)copy);
-}
-
-static int again(struct glane_call *c, int64_t id, struct glane_str code)
-{
-	int64_t copy;
-	char file[64];
-	int rc = next_copy(c, code, &copy);
-	if (rc)
-		return rc;
-	file_of(file, code, copy);
-	struct glane_val args[] = { glane_int(id), glane_int(copy), glane_text(glane_cstr(file)) };
-	rc = labels_host->db->exec(c, SQL_SPOOL_AGAIN, args, 3, NULL);
-	return rc ? rc : go(c, id);
-}
-
-static int add(struct glane_call *c, struct glane_str code, const char *media, int64_t person, int64_t *ret_id)
-{
-	int64_t copy;
-	char file[64];
-	int rc = next_copy(c, code, &copy);
-	if (rc)
-		return rc;
-	file_of(file, code, copy);
-	struct glane_val args[] = { glane_text(code), glane_text(glane_cstr(media)), glane_int(copy), glane_text(glane_cstr(file)),
-		                    glane_int(person), glane_int(labels_host->call->now_ms(c)) };
-	rc = labels_host->db->exec(c, SQL_SPOOL_ADD, args, sizeof(args) / sizeof(args[0]), NULL);
-	*ret_id = labels_host->db->last_id(c);
-	return rc ? rc : go(c, *ret_id);
+	for (;;) {
+		struct spool_row r;
+		int64_t id;
+		int rc = spool_first_id(c, sql, (struct glane_val[]){ glane_text(code) }, 1, &id);
+		if (rc || !id)
+			return rc;
+		rc = spool_get(c, id, &r);
+		if (rc == 1)
+			rc = spool_move(c, &r, "cancelled", DEVICE_NONE);
+		if (rc < 0)
+			return rc;
+	}
 }
 
 /* AFTER items.created: also of years before this plugin was there, and of what was undone again. */
 int spool_created(struct glane_self *self, struct glane_call *c, const struct glane_record *r)
 {
-	(void)self;
 	const struct glane_value_api *v = labels_host->value;
-	struct glane_str code = v->as_text(v->get(r->body, "code"));
+	struct wish w = { .code = v->as_text(v->get(r->body, "code")), .media = glane_cstr(""), .person = r->person, .nth = 1 };
 	int64_t id;
-	if (!code.n)
+	if (!w.code.n)
 		return GLANE_OK;
 	if (r->reversed)
-		return state_of_all(c, SQL_SPOOL_WAITING, code, "cancelled");
+		return cancel_all(c, SQL_SPOOL_WAITING, w.code);
 	if (!v->as_integer(v->get(r->body, "label"), 0) || r->at_ms < labels_host->call->now_ms(c) - STALE_MS)
 		return GLANE_OK;
-	struct media m;
-	media_default(c, &m);
-	return add(c, code, m.id, r->person, &id);
+	int rc = add(c, &w, &id);
+	return rc ? rc : spool_wake(self, c, 0, w.media);
 }
 
 /* Who wanted another one is on record; that it came out is a record of its own. */
@@ -183,34 +98,82 @@ static int record_wish(struct glane_call *c, const struct glane_value *job)
 	return labels_host->inventory->append(c, &entry, &seq);
 }
 
-/* POST /print.  While a label of this code waits, it is that one; one that failed is tried again. */
-int spool_print(struct glane_self *self, struct glane_call *c)
+/* There is a printer for it, and the label can be drawn for that one. */
+static int check_printable(struct glane_self *self, struct glane_call *c, const struct wish *w, const struct label_text *text)
 {
-	(void)self;
-	const struct glane_value_api *v = labels_host->value;
-	const struct glane_db_api *db = labels_host->db;
-	struct glane_value *root = labels_host->reply->root(c);
-	struct label_text text;
+	const struct glane_call_api *call = labels_host->call;
+	struct printers all;
+	struct printer_setup s;
 	struct label_layout l;
-	struct media m;
-	struct glane_rows *row;
-	int rc = picture_media(c, &m);
-	if (rc == GLANE_OK)
-		rc = label_text_find(c, v->as_text(v->get(labels_host->call->inputs(c), "code")), &text);
-	if (rc == GLANE_OK)
-		rc = picture_refuse(c, label_plan(&m, PRINTER_DPI, glane_cstr(text.url), &l));
+	int rc = printers_all(c, &all);
+	const struct printer *p = rc ? NULL : printers_choose(self, &all, w->wanted, w->media);
 	if (rc)
 		return rc;
-	struct glane_str code = glane_cstr(text.code);
-	rc = first(c, SQL_SPOOL_NEWEST, (struct glane_val[]){ glane_text(code), glane_text(glane_cstr(m.id)) }, 2, &row);
-	if (rc < 0)
+	if (!p && w->wanted)
+		return call->refuse_input(c, "printer", "printer_gone", NULL);
+	if (!p && w->media.n && all.count)
+		return call->refuse_input(c, "media", "printer_no_roll", NULL);
+	if (!p)
+		return call->refuse(c, GLANE_ECONFLICT, "printer_none", NULL);
+	rc = picture_refuse_area(c, printer_setup(c, p, w->media, &s));
+	return rc ? rc : picture_refuse(c, label_plan_area(&s.area, glane_cstr(text->url), &l));
+}
+
+static int check_often(struct glane_call *c, struct glane_str code)
+{
+	int64_t n, since = labels_host->call->now_ms(c) - OFTEN_MS;
+	int rc = spool_first_id(c, SQL_SPOOL_MANY, (struct glane_val[]){ glane_text(code), glane_int(since) }, 2, &n);
+	return rc ? rc : n >= OFTEN ? labels_host->call->refuse(c, GLANE_ELIMIT, "print_often", NULL) : GLANE_OK;
+}
+
+/* The one that waits already, which is tried again at once. */
+static int same_wish(struct glane_self *self, struct glane_call *c, const struct wish *w, int64_t *ret_id)
+{
+	struct spool_row r;
+	int rc = spool_first_id(c, SQL_SPOOL_NEWEST, (struct glane_val[]){ glane_text(w->code), glane_text(w->media), glane_int(w->wanted) }, 3, ret_id);
+	if (rc || !*ret_id)
 		return rc;
-	int64_t id = rc ? db->col(row, 0).u.i : 0;
-	int failed = rc && strcmp(db->col(row, 1).u.s.p, "failed") == 0;
-	db->close(row);
-	rc = failed ? again(c, id, code) : id ? GLANE_OK : add(c, code, m.id, labels_host->call->person(c), &id);
+	rc = spool_get(c, *ret_id, &r);
+	if (rc != 1 || !r.after_ms)
+		return rc < 0 ? rc : GLANE_OK;
+	r.after_ms = 0;
+	rc = spool_move(c, &r, "queued", DEVICE_NONE);
+	return rc ? rc : spool_wake(self, c, r.wanted, glane_cstr(r.media));
+}
+
+static int add_copies(struct glane_self *self, struct glane_call *c, struct wish *w, int64_t copies, int64_t *ret_id)
+{
+	int rc = check_often(c, w->code);
+	int64_t id;
+	for (w->nth = 1; rc == GLANE_OK && w->nth <= copies; w->nth++) {
+		rc = add(c, w, &id);
+		if (w->nth == 1)
+			*ret_id = id;
+	}
+	return rc ? rc : spool_wake(self, c, w->wanted, w->media);
+}
+
+/* POST /print.  While a label of this code waits, it is that one. */
+int spool_print(struct glane_self *self, struct glane_call *c)
+{
+	struct glane_value *root = labels_host->reply->root(c);
+	struct wish w = { .media = input_text(c, "media"), .wanted = input_int(c, "printer", 0), .person = labels_host->call->person(c) };
+	struct label_text text;
+	struct media m;
+	int64_t id = 0;
+	int rc = picture_media(c, &m); /* refuses what is no size at all */
 	if (rc == GLANE_OK)
-		rc = fill_one(c, id, root);
+		rc = label_text_find(c, input_text(c, "code"), &text);
+	if (rc)
+		return rc;
+	w.code = glane_cstr(text.code);
+	rc = check_printable(self, c, &w, &text);
+	if (rc == GLANE_OK)
+		rc = same_wish(self, c, &w, &id);
+	if (rc == GLANE_OK && !id)
+		rc = add_copies(self, c, &w, input_int(c, "copies", 1), &id);
+	if (rc == GLANE_OK)
+		rc = spool_fill_one(c, id, root);
 	if (rc == GLANE_OK)
 		rc = record_wish(c, root);
 	labels_host->reply->status(c, 201);
@@ -218,65 +181,47 @@ int spool_print(struct glane_self *self, struct glane_call *c)
 	return rc;
 }
 
-int spool_printed(struct glane_call *c, int64_t id, struct glane_str code, struct glane_str media, int64_t copy)
-{
-	const struct glane_value_api *v = labels_host->value;
-	struct glane_value *body = v->make(c);
-	int64_t seq;
-	v->integer(body, "job", id);
-	v->text(body, "code", code);
-	v->text(body, "media", media);
-	v->integer(body, "copy", copy);
-	struct glane_entry entry = { .size = sizeof(entry), .kind = "printed", .body = body };
-	int rc = spool_state(c, id, "printed", "");
-	return rc ? rc : labels_host->inventory->append(c, &entry, &seq);
-}
-
+/* --- what people say --------------------------------------------------------------------------- */
 /* POST /answer: a person looked whether an unknown one came out.  If not, it may still have left the printer spoilt: what
  * is printed now is another copy. */
 int spool_answer(struct glane_self *self, struct glane_call *c)
 {
-	(void)self;
-	const struct glane_value_api *v = labels_host->value;
-	const struct glane_db_api *db = labels_host->db;
-	const struct glane_value *in = labels_host->call->inputs(c);
-	int64_t id = v->as_integer(v->get(in, "job"), 0);
-	struct glane_val arg;
-	struct glane_rows *row;
-	int rc = first(c, SQL_SPOOL_UNKNOWN, one(&arg, id), 1, &row);
+	struct spool_row r;
+	int rc = spool_get(c, input_int(c, "job", 0), &r);
 	if (rc < 0)
 		return rc;
-	if (rc == 0)
+	if (rc == 0 || strcmp(r.state, "unknown") != 0)
 		return labels_host->call->refuse(c, GLANE_ECONFLICT, "answered", NULL);
-	char code[16], media[16];
-	snprintf(code, sizeof(code), "%s", db->col(row, 0).u.s.p);
-	snprintf(media, sizeof(media), "%s", db->col(row, 1).u.s.p);
-	int64_t copy = db->col(row, 2).u.i;
-	db->close(row);
-	rc = v->as_integer(v->get(in, "out"), 0) ? spool_printed(c, id, glane_cstr(code), glane_cstr(media), copy) : again(c, id, glane_cstr(code));
+	int out = input_int(c, "out", 0) != 0;
+	rc = out ? spool_confirm(c, &r) : r.code[0] ? spool_again(self, c, &r) : spool_move(c, &r, "cancelled", DEVICE_NONE);
 	labels_host->reply->see_other(c, glane_cstr("/p/labels/"));
-	return rc ? rc : fill_one(c, id, labels_host->reply->root(c));
+	return rc ? rc : spool_fill_one(c, r.id, labels_host->reply->root(c));
 }
 
-/* GET /jobs: the newest of each code, of today or still open. */
-int spool_jobs(struct glane_self *self, struct glane_call *c)
+static int cancel_row(struct glane_self *self, struct glane_call *c, void *arg)
 {
+	struct spool_row *r = arg;
 	(void)self;
-	const struct glane_db_api *db = labels_host->db;
-	struct glane_value *list = labels_host->value->array(labels_host->reply->root(c), "jobs");
-	int64_t now = labels_host->call->now_ms(c), today = labels_host->call->day(c, now);
-	struct glane_val since;
-	struct glane_rows *row;
-	int rc = db->query(c, SQL_SPOOL_DAY, one(&since, now - 26 * 60 * 60 * 1000), 1, &row); /* the longest day has 25 hours */
-	while (rc >= 0 && (rc = db->next(row)) == 1)
-		if (db->col(row, 7).u.i || labels_host->call->day(c, db->col(row, 6).u.i) == today)
-			spool_fill(c, labels_host->value->object(list, NULL), row);
-	return rc;
+	int rc = spool_get(c, input_int(c, "job", 0), r);
+	if (rc == 0)
+		return labels_host->call->refuse(c, GLANE_ENOENT, "job_gone", NULL);
+	if (rc == 1 && strcmp(r->state, "queued") == 0)
+		return spool_move(c, r, "cancelled", DEVICE_NONE);
+	if (rc == 1 && (strcmp(r->state, "confirmed") == 0 || strcmp(r->state, "cancelled") == 0 || strcmp(r->state, "unknown") == 0))
+		return labels_host->call->refuse(c, GLANE_ECONFLICT, r->state[0] == 'u' ? "cancel_unknown" : "cancel_late", NULL);
+	return rc < 0 ? rc : GLANE_OK;
 }
 
-int spool_start(struct glane_self *self, struct glane_call *c)
+/* POST /cancel, in the background: at once while it waits, else its printer gives it up, and somebody has to look. */
+int spool_cancel(struct glane_self *self, struct glane_call *c)
 {
-	(void)self;
-	int rc = spool_interrupted(c);
-	return rc ? rc : labels_host->job->enqueue(c, JOB_PRINT, NULL, "spool", 0); /* also when it had been given up */
+	struct spool_row r;
+	int rc = labels_host->call->within(c, GLANE_WRITE, cancel_row, &r);
+	if (rc)
+		return rc;
+	serve_stop(self, c, r.id);
+	labels_host->value->integer(labels_host->reply->root(c), "job", r.id);
+	labels_host->value->text(labels_host->reply->root(c), "state", glane_cstr(r.state));
+	labels_host->reply->see_other(c, glane_cstr("/p/labels/"));
+	return GLANE_OK;
 }

@@ -86,7 +86,7 @@ about('a label', () => {
 			key.click();
 			key.click();
 		});
-		for (let job; job?.copy !== 2 || job.state !== 'printed';)
+		for (let job; job?.copy !== 2 || job.state !== 'confirmed';)
 			job = await jobOf(code);
 		await says(code, 'imprimée ✓');
 		assert.equal((await jobOf(code)).copy, 2);
@@ -99,7 +99,7 @@ about('a label', () => {
 		await writeFile(folder, '');
 		await states(code);
 		await state(code).getByRole('button').click();
-		await says(code, 'échec');
+		await says(code, 'L’imprimante ne répond pas');
 		await rm(folder);
 		await state(code).getByRole('button', { name: 'réessayer' }).click();
 		await says(code, 'imprimée ✓');
@@ -112,13 +112,13 @@ about('a label', () => {
 		await page.waitForFunction(() => window.listeners.length);
 		await page.evaluate(([one, other]) => {
 			const tell = (job) => window.listeners[0]({ copy: 1, fault: '', ...job });
-			tell({ job: 1e6, code: one, state: 'printing' });
+			tell({ job: 1e6, code: one, state: 'sending' });
 			tell({ job: 1e6 + 1, code: other, state: 'queued' });
 		}, [a.code, b.code]);
 		await says(b.code, 'en file 2');
 		await page.evaluate(([one, other]) => {
 			const tell = (job) => window.listeners[0]({ copy: 1, fault: '', ...job });
-			tell({ job: 1e6, code: one, state: 'failed', fault: 'full' });
+			tell({ job: 1e6, code: one, state: 'queued', fault: 'full', words: 'plus de place' });
 			tell({ job: 1e6 + 1, code: other, state: 'unknown' });
 		}, [a.code, b.code]);
 		await says(a.code, 'plus de place');

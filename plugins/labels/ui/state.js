@@ -49,12 +49,12 @@ class State extends HTMLElement {
 			'data-k': name + code, 'aria-label': label, onclick: () => this.post(path, body),
 		}, word);
 		const reprint = ['/p/labels/print', { code }];
-		const ahead = [...jobs.values()].filter((j) => /queued|printing/.test(j.state) && j.job < job?.job).length;
+		const ahead = [...jobs.values()].filter((j) => /queued|claimed|sen/.test(j.state) && j.job < job?.job).length;
 		this.dataset.state = state ?? '';
 		fill(this,
-			job && h('span', { role: 'status' }, t(`ui.${state}${job.fault === 'full' ? '_full' : ''}`, { n: ahead + 1 })),
+			job && h('span', { role: 'status' }, state === 'queued' && job.fault ? job.words : t(`ui.${state}`, { n: ahead + 1 })),
 			state === 'unknown' ? [true, false].map((out) => key(out ? 'yes' : 'no', t(out ? 'ui.yes' : 'ui.no'), '/p/labels/answer', { job: job.job, out }))
-				: state === 'failed' ? key('again', t('ui.again'), ...reprint)
+				: state === 'queued' && job.fault ? key('again', t('ui.again'), ...reprint)
 					: state !== 'cancelled' && key('print', icon('printer'), ...reprint, t('ui.reprint')));
 	}
 
