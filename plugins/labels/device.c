@@ -64,10 +64,10 @@ static int prepare(struct talk *t, enum device_end last_end, size_t n)
 }
 
 /* After the last byte.  1: the label is out. */
-static int prove(struct talk *t, const struct device_status *before, uint32_t tag)
+static int prove(struct talk *t, const struct device_status *before, uint32_t tag, size_t n)
 {
 	/* Who was silent when it was asked before the label, is not waited for when its transport is trusted. */
-	int rc = t->p->trust && !t->answers ? 0 : proof_wait(t, before, tag);
+	int rc = t->p->trust && !t->answers ? 0 : proof_wait(t, before, tag, n);
 	if (rc < 0)
 		return rc;
 	int64_t drain = t->p->drain_ms ? t->p->drain_ms : DRAIN_MS;
@@ -105,7 +105,7 @@ static void print(struct talk *t, enum device_end last_end, uint32_t tag, const 
 	if (rc == 0 && t->port->kind != PORT_FILE) {
 		if (t->w->sent)
 			t->w->sent(t->w->arg);
-		rc = prove(t, &before, tag);
+		rc = prove(t, &before, tag, n);
 		rc = rc == 1 ? 0 : rc < 0 ? rc : t->told != DEVICE_NONE ? (int)t->told : (int)DEVICE_SILENT;
 	}
 	finish(t, rc, n, ret);

@@ -116,7 +116,10 @@ struct dialogue {
 	const char *resync;    /* after a cut label */
 	size_t resync_n;
 	uint8_t whole;         /* the parts that answer the question in full */
-	int16_t fill;          /* before resync as many of this byte as a label has bytes: they end a picture that was cut; -1: none */
+	/* Goes before resync, as often as a label has bytes: ends a picture of which bytes are missing, and means nothing where
+	 * none is missing.  NULL: not needed. */
+	const char *fill;
+	size_t fill_n;
 	/* Reads what has come, at most one status; returns how many bytes of it are done with (0: more is needed; never more than
 	 * n).  Garbage is skipped and leaves *s unanswered.  The engine clears `answered` before each call, and trouble, parts and
 	 * what else an answer may leave out before each question. */

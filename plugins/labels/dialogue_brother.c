@@ -67,4 +67,4 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 	return FRAME;
 }
 
-const struct dialogue dialogue_brother = { "brother-ql", "\x1biS", 3, resync, sizeof(resync), 1, -1, read_status };
+const struct dialogue dialogue_brother = { "brother-ql", "\x1biS", 3, resync, sizeof(resync), 1, NULL, 0, read_status };

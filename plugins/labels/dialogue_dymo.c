@@ -28,4 +28,4 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 #define ESC8 "\x1b\x1b\x1b\x1b\x1b\x1b\x1b\x1b"
 #define ESC40 ESC8 ESC8 ESC8 ESC8 ESC8
 #define RESYNC ESC40 ESC40 ESC40 ESC40 "\x1b@"
-const struct dialogue dialogue_dymo = { "dymo", "\x1b" "A", 2, RESYNC, sizeof(RESYNC) - 1, 1, -1, read_status };
+const struct dialogue dialogue_dymo = { "dymo", "\x1b" "A", 2, RESYNC, sizeof(RESYNC) - 1, 1, NULL, 0, read_status };

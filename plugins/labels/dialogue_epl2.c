@@ -35,4 +35,4 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 
 #define ASK "\r\n^ee\r\n"
 #define RESYNC "\r\nN\r\n"
-const struct dialogue dialogue_epl2 = { "epl2", ASK, sizeof(ASK) - 1, RESYNC, sizeof(RESYNC) - 1, 1, 0xff, read_status };
+const struct dialogue dialogue_epl2 = { "epl2", ASK, sizeof(ASK) - 1, RESYNC, sizeof(RESYNC) - 1, 1, "\n", 1, read_status };

@@ -76,7 +76,8 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 		eot(p, s);
 		return 3;
 	}
-	if ((p[0] & 0x93) == 0x10) {
+	/* Four such bytes are in answers of other languages too: who has answered DLE EOT speaks this one. */
+	if ((p[0] & 0x93) == 0x10 && s->parts & EOT) {
 		for (size_t i = 1; i < 4 && i < n; i++)
 			if (p[i] & 0x90)
 				return i;
@@ -90,6 +91,6 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 
 /* DLE EOT is obeyed at once; from GS a on it tells by itself when it goes offline, has an error or no paper. */
 #define ASK "\x10\x04\x01\x10\x04\x02\x10\x04\x04\x1d" "a\x0e"
-/* DLE ENQ 2: out of an error, what was not printed is dropped; the zeros before it end a picture that lost its end. */
+/* DLE ENQ 2: out of an error, what was not printed is dropped. */
 #define RESYNC "\x10\x05\x02\x1b@"
-const struct dialogue dialogue_escpos = { "escpos", ASK, sizeof(ASK) - 1, RESYNC, sizeof(RESYNC) - 1, EOT, 0x00, read_status };
+const struct dialogue dialogue_escpos = { "escpos", ASK, sizeof(ASK) - 1, RESYNC, sizeof(RESYNC) - 1, EOT, "\0", 1, read_status };

@@ -56,6 +56,6 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 	return used;
 }
 
-/* What is left of a bitmap becomes white; the garbage behind it ends with the line. */
+/* Empty lines end a bitmap of which bytes are missing (CLS of the next label wipes it); ESC ! . drops what waits. */
 #define RESYNC "\r\n\x1b!.\r\n"
-const struct dialogue dialogue_tspl = { "tspl", "\x1b!?", 3, RESYNC, sizeof(RESYNC) - 1, 1, 0xff, read_status };
+const struct dialogue dialogue_tspl = { "tspl", "\x1b!?", 3, RESYNC, sizeof(RESYNC) - 1, 1, "\r\n", 2, read_status };

@@ -73,14 +73,14 @@ static void strings(const char *text, size_t n, struct device_status *s)
 		if (!end)
 			break;
 	}
-	if (count == 12 && numbers == 12) { /* aaa,b,c,dddd,eee,f,g,h,iii,j,k,l */
+	if (count == 12 && numbers == 12 && f[3].n == 4) { /* aaa,b,c,dddd,eee,f,g,h,iii,j,k,l */
 		s->answered = 1;
 		s->parts |= STRING_1;
 		s->queued += (uint32_t)f[4].v + (uint32_t)f[7].v;
 		dialogue_trouble(s, f[1].v != 0, DEVICE_PAPER);
 		dialogue_trouble(s, f[2].v != 0, DEVICE_PAUSED);
 		dialogue_trouble(s, f[11].v != 0, DEVICE_HOT);
-	} else if (count == 11 && numbers == 11) { /* mmm,n,o,p,q,r,s,t,uuuuuuuu,v,www */
+	} else if (count == 11 && numbers == 11 && f[8].n == 8) { /* mmm,n,o,p,q,r,s,t,uuuuuuuu,v,www */
 		s->answered = 1;
 		s->parts |= STRING_2;
 		s->queued += (uint32_t)f[8].v;
@@ -101,16 +101,13 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 	size_t i = 0, most = n < FRAME_MOST ? n : FRAME_MOST;
 	while (i < n && p[i] != STX && p[i] != '"')
 		i++;
-	if (i)
+	if (i || !n)
 		return i;
-	/* An answer within an answer: the one before lost its end. */
 	for (i = 1; i < most && p[i] != (p[0] == STX ? ETX : '"') && p[i] != STX; i++)
 		;
-	if (i == most)
+	if (i >= most)
 		return n < FRAME_MOST ? 0 : 1;
-	if (p[i] == STX && p[0] != STX)
-		return i;
-	if (p[i] == STX)
+	if (p[i] == STX) /* an answer within an answer: the one before lost its end */
 		return i;
 	memcpy(text, p + 1, i - 1);
 	text[i - 1] = '\0';
@@ -133,4 +130,4 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 }
 
 #define ASK "~HI! U1 getvar \"odometer.total_label_count\"\r\n~HQES~HS"
-const struct dialogue dialogue_zpl = { "zpl", ASK, sizeof(ASK) - 1, "~JA", 3, ERRORS | STRING_1 | STRING_2, -1, read_status };
+const struct dialogue dialogue_zpl = { "zpl", ASK, sizeof(ASK) - 1, "~JA", 3, ERRORS | STRING_1 | STRING_2, NULL, 0, read_status };

@@ -20,6 +20,10 @@ enum {
 	AGAIN_MS = 200,    /* between two questions */
 	HEALTH_MS = 1000,  /* the same by SNMP */
 	PROOF_MS = 20000,
+	MUTE_MS = 5000,    /* the same for one that has never answered */
+	DIGEST_MS = 50,    /* a byte, at the slowest, of those that a network printer took and did not yet read */
+	DIGEST_MOST_MS = 5 * 60 * 1000,
+	PATIENCE_MS = 5000, /* it answers when it comes to the question */
 	SEEN_READY_MS = 2000,
 	ECHO_MS = 5000,
 	ASK_LIMIT_MS = 5000,
@@ -63,9 +67,9 @@ int proof_ready(struct talk *t)
 {
 	int rc = 0;
 	for (int64_t until = talk_now() + BUSY_MS;;) {
-		rc = t->snmp ? health(t) : t->d ? talk_ask(t) : 0;
-		if (rc == -ETIMEDOUT)
-			return DEVICE_SLOW;
+		rc = t->snmp ? health(t) : t->d ? talk_ask(t, TALK_SILENCE_MS) : 0;
+		if (rc == -ETIMEDOUT) /* it does not even take a question */
+			return (int)talk_why(t);
 		if (rc < 0)
 			return rc;
 		if (rc == 0 || t->s.trouble != DEVICE_NONE || (!t->s.printing && !t->s.queued))
@@ -87,12 +91,13 @@ int proof_ready(struct talk *t)
 int proof_resync(struct talk *t, size_t n)
 {
 	const struct dialogue *d = dialogue_find(t->p->language); /* also one that is never asked */
-	unsigned char white[4096];
+	char white[4096];
 	int rc = 0;
 	if (!d)
 		return DEVICE_NONE;
-	memset(white, d->fill, sizeof(white));
-	for (size_t part; d->fill >= 0 && n && rc == 0; n -= part) {
+	for (size_t i = 0; d->fill && i < sizeof(white); i++)
+		white[i] = d->fill[i % d->fill_n];
+	for (size_t part; d->fill && n && rc == 0; n -= part) {
 		part = n < sizeof(white) ? n : sizeof(white);
 		rc = talk_send(t, white, part, 0, FILL_LIMIT_MS, NULL);
 	}
@@ -101,7 +106,7 @@ int proof_resync(struct talk *t, size_t n)
 	/* Half a format may still be in it: as long as it says so, it would swallow the beginning of the next. */
 	int64_t until = talk_now() + (t->p->proof_ms ? t->p->proof_ms : PROOF_MS);
 	while (rc == 0 && is_language(t, "zpl")) {
-		rc = talk_ask(t);
+		rc = talk_ask(t, TALK_SILENCE_MS);
 		if (rc <= 0 || t->s.trouble != DEVICE_NONE || !t->s.queued)
 			break;
 		if (talk_now() >= until)
@@ -122,7 +127,7 @@ struct wait {
 static int step_brother(struct talk *t, struct wait *k, int64_t until)
 {
 	(void)k;
-	int rc = talk_turn(t, 0, until);
+	int rc = t->steps == 3 ? 0 : talk_turn(t, 0, until); /* while the last bytes left it may have been done */
 	return rc < 0 ? rc : t->steps == 3;
 }
 
@@ -137,7 +142,7 @@ static int step_health(struct talk *t, struct wait *k, int64_t until)
 
 static int step_zpl(struct talk *t, struct wait *k, int64_t until)
 {
-	int rc = talk_ask(t);
+	int rc = talk_ask(t, PATIENCE_MS);
 	if (rc > 0 && t->s.ready && (t->s.parts & t->d->whole) == t->d->whole &&
 	    (k->before->printed < 0 || t->s.printed == k->before->printed + 1))
 		return 1;
@@ -146,7 +151,7 @@ static int step_zpl(struct talk *t, struct wait *k, int64_t until)
 
 static int step_tspl(struct talk *t, struct wait *k, int64_t until)
 {
-	int rc = talk_ask(t);
+	int rc = talk_ask(t, PATIENCE_MS);
 	if (rc < 0)
 		return rc;
 	int64_t now = talk_now();
@@ -164,7 +169,7 @@ static int step_tspl(struct talk *t, struct wait *k, int64_t until)
 static int step_dymo(struct talk *t, struct wait *k, int64_t until)
 {
 	(void)k;
-	int rc = talk_ask(t);
+	int rc = talk_ask(t, PATIENCE_MS);
 	if (rc > 0 && t->s.ready)
 		return 1;
 	return rc < 0 ? rc : talk_pause(t, earlier(AGAIN_MS, until - talk_now()));
@@ -187,14 +192,14 @@ static int step_escpos(struct talk *t, struct wait *k, int64_t until)
 		return rc < 0 ? rc : 1;
 	if (t->s.trouble == DEVICE_NONE && talk_now() < k->echo_ms)
 		return 0;
-	rc = talk_ask(t);
+	rc = talk_ask(t, PATIENCE_MS);
 	if (rc < 0 || t->s.echo == k->echo)
 		return rc < 0 ? rc : 1;
 	if (rc > 0 && t->s.trouble != DEVICE_NONE) { /* what it was doing then goes on afterwards, and the echo comes */
 		k->echo_ms = talk_now() + ECHO_MS;
 		return 0;
 	}
-	if (talk_now() < k->echo_ms)
+	if (talk_now() < k->echo_ms || (rc == 0 && t->answers)) /* it answered before: it will come to it */
 		return 0;
 	return rc > 0 && t->s.ready && k->before->ready ? 1 : -ENODATA;
 }
@@ -202,7 +207,7 @@ static int step_escpos(struct talk *t, struct wait *k, int64_t until)
 static int step_none(struct talk *t, struct wait *k, int64_t until)
 {
 	(void)k;
-	int rc = talk_ask(t);
+	int rc = talk_ask(t, PATIENCE_MS);
 	if (rc > 0 && t->s.trouble != DEVICE_NONE)
 		return talk_pause(t, earlier(HEALTH_MS, until - talk_now()));
 	return rc < 0 ? rc : -ENODATA;
@@ -216,11 +221,22 @@ static const struct {
 	{ "dymo", step_dymo },          { "escpos", step_escpos }, { "epl2", step_none },
 };
 
-int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag)
+/* From the last byte, or from the last trouble. */
+static int64_t most_of(const struct talk *t, size_t n)
+{
+	int64_t most = t->p->proof_ms ? t->p->proof_ms : PROOF_MS;
+	if (!t->answers)
+		return earlier(most, MUTE_MS);
+	if (t->port->kind == PORT_TCP && t->d)
+		most += earlier((int64_t)n * DIGEST_MS, DIGEST_MOST_MS);
+	return most;
+}
+
+int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag, size_t n)
 {
 	struct wait k = { .before = before, .echo = dialogue_echo(tag) };
 	int (*step)(struct talk *, struct wait *, int64_t) = t->snmp ? step_health : NULL;
-	int64_t most = t->p->proof_ms ? t->p->proof_ms : PROOF_MS, until = talk_now() + most, trouble_ms = 0;
+	int64_t most = most_of(t, n), until = talk_now() + most, trouble_ms = 0;
 	for (size_t i = 0; t->d && i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (strcmp(steps[i].language, t->d->language) == 0)
 			step = steps[i].step;

@@ -15,7 +15,6 @@ enum {
 	FAILURES_MOST = 20,  /* usblp: EIO is one lost transfer, the next one is under way already */
 	LINES_MS = 1000,     /* buggy firmware takes more questions for data */
 	IDLE_MS = 15000,
-	SILENCE_MS = 1500,   /* until a question is taken for unanswered */
 	REST_MS = 500,       /* until the rest of an answer is given up */
 	STEP_MS = 50,
 	ASK_LIMIT_MS = 5000, /* for a question to get out */
@@ -41,7 +40,7 @@ void talk_begin(struct talk *t, const struct device_profile *p, struct port *por
 
 void talk_tell(struct talk *t, enum device_trouble trouble)
 {
-	if (trouble == t->told)
+	if (trouble == t->told || t->asking)
 		return;
 	t->told = trouble;
 	struct device_status s = t->s;
@@ -60,8 +59,7 @@ static void heard(struct talk *t)
 	else if (t->steps == 2 && !t->s.done && !t->s.printing)
 		t->steps = 3;
 	t->answers = 1;
-	if (!t->asking)
-		talk_tell(t, t->s.trouble);
+	talk_tell(t, t->s.trouble);
 }
 
 static void understand(struct talk *t)
@@ -177,7 +175,7 @@ enum device_trouble talk_why(struct talk *t)
 		if (bits >= 0 && bits & 0x20)
 			return DEVICE_PAPER;
 	}
-	return DEVICE_SLOW;
+	return t->told != DEVICE_NONE ? t->told : DEVICE_SLOW;
 }
 
 struct moving { /* when something moved last, and when is to be asked why not */
@@ -258,7 +256,7 @@ int talk_send(struct talk *t, const void *p, size_t n, int leave, int64_t limit,
 	return 0;
 }
 
-static int ask(struct talk *t)
+static int ask(struct talk *t, int64_t ms)
 {
 	int rc = talk_turn(t, 0, 0); /* what is there is no answer to this question */
 	t->rx_n = 0;
@@ -267,7 +265,7 @@ static int ask(struct talk *t)
 	t->s.queued = 0;
 	if (rc >= 0)
 		rc = talk_send(t, t->d->ask, t->d->ask_n, 0, ASK_LIMIT_MS, NULL);
-	int64_t until = talk_now() + SILENCE_MS;
+	int64_t until = talk_now() + ms;
 	uint8_t parts = 0;
 	while (rc >= 0 && (t->s.parts & t->d->whole) != t->d->whole && talk_now() < until && !t->ended) {
 		rc = talk_turn(t, 0, until);
@@ -278,10 +276,12 @@ static int ask(struct talk *t)
 	return rc < 0 ? rc : parts != 0;
 }
 
-int talk_ask(struct talk *t)
+int talk_ask(struct talk *t, int64_t ms)
 {
+	if (t->port->one_way)
+		return 0;
 	t->asking = 1;
-	int rc = ask(t);
+	int rc = ask(t, ms);
 	t->asking = 0;
 	return rc;
 }

@@ -23,6 +23,8 @@ struct talk {
 	uint8_t steps;            /* Brother: printing, completed, receiving: 1, 2, 3 */
 };
 
+enum { TALK_SILENCE_MS = 1500 }; /* until a question between labels is taken for unanswered */
+
 int64_t talk_now(void); /* ms, monotonic */
 void talk_begin(struct talk *t, const struct device_profile *p, struct port *port, const struct device_watch *w);
 
@@ -34,9 +36,9 @@ int talk_pause(struct talk *t, int64_t ms);
 /* Writes all of it, and with `leave` waits until it has left this computer.  While it does not move, the spool is told why.
  * `limit`: ms without progress until -ETIMEDOUT; as talk_turn otherwise. */
 int talk_send(struct talk *t, const void *p, size_t n, int leave, int64_t limit, size_t *ret_accepted);
-/* Asks how it is; 1: it answered, all that it had to say is in t->s; 0: silence. */
-int talk_ask(struct talk *t);
-/* Tells the spool, if that is new. */
+/* Asks how it is; 1: it answered, all that it had to say is in t->s; 0: silence for `ms`. */
+int talk_ask(struct talk *t, int64_t ms);
+/* Tells the spool, if that is new and no answer is half told. */
 void talk_tell(struct talk *t, enum device_trouble trouble);
 /* Why it takes nothing. */
 enum device_trouble talk_why(struct talk *t);
@@ -53,7 +55,7 @@ static inline int64_t talk_limit(const struct talk *t)
 int proof_ready(struct talk *t);
 /* Brings the printer back to where a label begins.  `n`: bytes of a label.  As proof_ready. */
 int proof_resync(struct talk *t, size_t n);
-/* 1: it says that the label is out; 0: it does not; negative as talk_turn.  `before`: t->s of before the label. */
-int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag);
+/* 1: it says that the label is out; 0: it does not; negative as talk_turn.  `before`: t->s of before the label of `n` bytes. */
+int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag, size_t n);
 
 #endif

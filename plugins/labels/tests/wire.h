@@ -16,7 +16,6 @@ struct peer {
 	void (*run)(struct peer *);
 	void *arg;
 	pthread_t thread;
-	uint8_t wanted; /* labels so far */
 };
 
 /* TCP on loopback; `run` is called with each connection, in the peer's thread. */
@@ -30,6 +29,38 @@ size_t peer_hear(struct peer *k);
 int peer_hear_until(struct peer *k, size_t n);
 void peer_end(struct peer *k); /* waits for its thread */
 void peer_fini(struct peer *k);
+
+struct text {
+	const char *p;
+	size_t n;
+};
+#define TEXT(literal) { literal, sizeof(literal) - 1 }
+#define LINES_END { .heard = 0 }
+/* What is said to what is heard: the first time the first, then the next, and the last for ever. */
+struct line {
+	struct text hear, say[6];
+	int heard;
+};
+/* A printer by its lines, of which the last one hears nothing: `run` for peer->arg. */
+void peer_script(struct peer *k);
+
+/* A usblp: records of one side of a pair of sockets are its transfers.  What is 0 does nothing. */
+struct usb {
+	struct port port;
+	int other;              /* the printer's side */
+	size_t taken, gone_at;  /* bytes; from gone_at - 1 on the device is no longer there */
+	size_t blocked_at;      /* from blocked_at - 1 on it takes nothing, */
+	int unblocked;          /* until this is set */
+	size_t piece;           /* takes at most that much at once */
+	int storm, storms;      /* this many EAGAIN before each write; how many there were */
+	int bits, lines_count;  /* of LPGETSTATUS, 0: 0x18 */
+	int64_t lines_ms, lines_gap_ms; /* when last, and the shortest time between two */
+	int failures, reads;    /* EIO so often */
+	size_t largest;         /* write */
+	int undrained;          /* so often "not yet" */
+};
+void usb_init(struct usb *u);
+void usb_fini(struct usb *u);
 
 struct watch { /* what the spool would have been told */
 	int imminent, sent, refuses, stop_fd;
