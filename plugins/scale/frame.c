@@ -50,6 +50,9 @@ int frame_mass_in(struct span digits, struct span unit, struct weight *w)
 	const struct mass_unit *u = mass_unit_find(unit.p, unit.n);
 	int64_t value;
 	int exp10;
+	for (size_t i = 0; i < unit.n; i++)
+		if (!strchr("%:/#", unit.p[i]) && (unit.p[i] < 'A' || unit.p[i] > 'z' || (unit.p[i] > 'Z' && unit.p[i] < 'a')))
+			return -1; /* no unit is written so: the frame is damaged */
 	digits = span_trim(digits);
 	if (mass_digits(digits.p, digits.n, &value, &exp10))
 		return -1;
@@ -68,9 +71,6 @@ int frame_mass(struct span s, struct weight *w)
 	unit = span_trim(unit);
 	if (unit.n && unit.p[0] == ',')
 		unit = span_trim((struct span){ unit.p + 1, unit.n - 1 });
-	for (size_t i = 0; i < unit.n; i++)
-		if (unit.p[i] == ' ' || unit.p[i] == ',' || unit.p[i] == '.' || unit.p[i] == '+' || unit.p[i] == '-')
-			return -1; /* no unit is written so: the frame is damaged */
 	return frame_mass_in(digits, unit, w);
 }
 

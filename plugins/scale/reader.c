@@ -7,7 +7,7 @@
 
 enum {
 	CHUNK = 256, STEP_MOST = 65536,
-	PART_MS = 500,          /* a frame that stops in its middle for longer is given up */
+	PART_MS = 500,          /* a frame does not stop in its middle for longer: what comes after such a pause begins one */
 	ANSWER_MS = 1000,       /* a question without an answer is asked again; sooner, the answers would queue up */
 	RUBBISH_LEAST = 16      /* bytes that are no frame, before it is called another language */
 };
@@ -96,7 +96,7 @@ static void open_now(struct reader *r, int wake_fd, int64_t now_ms)
 	r->rubbish = 0;
 	forget(r);
 	question(r, &n, &ms);
-	r->asked_ms = now_ms - ms;
+	r->asked_ms = now_ms - ms + (r->setup.protocol->tail ? PART_MS : 0); /* the pause first, so that the answer is not thrown away */
 }
 
 static void send(struct reader *r, const char *p, size_t n, int64_t now_ms)
@@ -134,7 +134,8 @@ static void took(struct reader *r, const struct weight *w, const unsigned char *
 	steady_feed(&r->steady, &r->setup.rule, w, now_ms);
 }
 
-static void take(struct reader *r, const unsigned char *p, size_t n, int64_t now_ms)
+/* `quiet`: a step that found nothing proves that the pause before these bytes was one. */
+static void take(struct reader *r, const unsigned char *p, size_t n, int quiet, int64_t now_ms)
 {
 	struct weight w;
 	size_t at = 0, k;
@@ -143,9 +144,9 @@ static void take(struct reader *r, const unsigned char *p, size_t n, int64_t now
 		took(r, &w, p, k ? k : n, now_ms);
 		return;
 	}
-	if (r->n && now_ms - r->byte_ms > PART_MS) {
+	if (quiet || (r->n && now_ms - r->byte_ms > PART_MS)) {
 		r->n = 0;
-		r->lost = 1;
+		r->lost = !quiet;
 	}
 	r->byte_ms = now_ms;
 	memcpy(r->buffer + r->n, p, n); /* at most PROTOCOL_FRAME_MOST are left of before */
@@ -159,10 +160,15 @@ static void take(struct reader *r, const unsigned char *p, size_t n, int64_t now
 }
 _Static_assert((int)READER_BUFFER >= (int)PROTOCOL_FRAME_MOST + (int)CHUNK, "what is left of a frame and what comes");
 
-/* All there is; `stale`: nobody knows since when it waits.  0, or negative when the line is gone. */
-static int receive(struct reader *r, int stale, int64_t now_ms)
+/* All there is.  0, or negative when the line is gone. */
+static int receive(struct reader *r, int64_t now_ms)
 {
 	unsigned char chunk[CHUNK];
+	int stale = now_ms < r->stepped_ms || now_ms - r->stepped_ms > READER_STALL_MS; /* nobody knows since when it waits */
+	int quiet = r->stepped_ms - r->byte_ms >= PART_MS;
+	r->stepped_ms = now_ms;
+	if (stale)
+		forget(r);
 	for (size_t all = 0; all < STEP_MOST;) {
 		long n = r->port.ops->read(&r->port, chunk, sizeof chunk);
 		if (n == -EINTR)
@@ -172,8 +178,11 @@ static int receive(struct reader *r, int stale, int64_t now_ms)
 		if (n <= 0)
 			return n ? (int)n : -ENODEV;
 		all += (size_t)n;
-		if (!stale)
-			take(r, chunk, (size_t)n, now_ms);
+		if (stale)
+			r->byte_ms = now_ms;
+		else
+			take(r, chunk, (size_t)n, quiet, now_ms);
+		quiet = 0;
 	}
 	return 0;
 }
@@ -199,16 +208,12 @@ void reader_step(struct reader *r, int wake_fd, int64_t now_ms)
 	size_t n;
 	uint32_t ms;
 	const char *ask;
-	int status, stale;
+	int status;
 	if (!r->opened)
 		open_now(r, wake_fd, now_ms);
 	if (!r->opened)
 		return;
-	stale = now_ms < r->stepped_ms || now_ms - r->stepped_ms > READER_STALL_MS;
-	r->stepped_ms = now_ms;
-	if (stale)
-		forget(r);
-	status = receive(r, stale, now_ms);
+	status = receive(r, now_ms);
 	ask = question(r, &n, &ms);
 	if (!status && ask && !r->out_n && (ask_at(r, ms) <= now_ms || r->asked_ms > now_ms))
 		send(r, ask, n, now_ms);

@@ -50,7 +50,7 @@ static size_t hid(const struct vscale *v, const struct vscale_display *d, unsign
 {
 	static const unsigned char UNITS[VSCALE_UNITS] = { 3, 2, 12, 11 };
 	long long size = d->digits < 0 ? -d->digits : d->digits;
-	int status = d->says == VSCALE_ERROR ? 1 : d->says == VSCALE_OVER ? 6 : d->says == VSCALE_UNDER ? 5 : !d->stable ? 3 : d->digits < 0 ? 5 : d->digits ? 4 : 2;
+	int status = d->says == VSCALE_ERROR ? 1 : d->says == VSCALE_OVER ? 6 : d->says == VSCALE_UNDER || d->digits < 0 ? 5 : !d->stable ? 3 : d->digits ? 4 : 2;
 	(void)v;
 	if (d->says == VSCALE_UNDER)
 		size = 1200; /* a magnitude */

@@ -153,16 +153,27 @@ int vscale_can(const struct vscale *v, enum vscale_says says)
 	return v->language->frame(v, &d, out) > 0;
 }
 
-int vscale_has_said(const struct vscale *v, int64_t mg)
+static uint32_t said_index(const struct vscale *v, int64_t mg, int stable)
 {
-	for (uint32_t i = 0; i < v->said_count && i < VSCALE_SAID_MAX; i++)
-		if (v->said_mg[i] == mg)
-			return 1;
-	return 0;
+	uint32_t i = 0, n = v->said_count < VSCALE_SAID_MAX ? v->said_count : VSCALE_SAID_MAX;
+	while (i < n && (v->said[i].mg != mg || v->said[i].stable != stable))
+		i++;
+	return i < n ? i : VSCALE_SAID_MAX;
+}
+
+int64_t vscale_said_at(const struct vscale *v, int64_t mg, int stable)
+{
+	uint32_t i = said_index(v, mg, stable);
+	return i < VSCALE_SAID_MAX ? v->said[i].at_ms : -1;
 }
 
 void vscale_send(struct vscale *v, const void *p, size_t n)
 {
+	if (!v->link[0]) { /* one packet each */
+		if (v->fd >= 0 && write(v->fd, p, n) > 0)
+			v->left += n;
+		return;
+	}
 	if (v->out_n + n > sizeof v->out) /* nobody reads: a line loses it */
 		return;
 	memcpy(v->out + v->out_n, p, n);
@@ -179,8 +190,10 @@ void vscale_say(struct vscale *v, int64_t now_ms)
 	if (!n)
 		return;
 	v->shown = d;
-	if (d.says == VSCALE_WEIGHT && !vscale_has_said(v, d.mg))
-		v->said_mg[v->said_count++ % VSCALE_SAID_MAX] = d.mg;
+	if (d.says == VSCALE_WEIGHT) {
+		uint32_t i = said_index(v, d.mg, d.stable);
+		v->said[i < VSCALE_SAID_MAX ? i : v->said_count++ % VSCALE_SAID_MAX] = (struct vscale_said){ d.mg, now_ms, d.stable };
+	}
 	v->frames++;
 	vscale_send(v, out, n);
 }
@@ -238,7 +251,7 @@ static void hear(struct vscale *v, int64_t now_ms)
 
 static void talk(struct vscale *v)
 {
-	size_t most = v->split && v->link[0] ? v->split : sizeof v->out;
+	size_t most = v->split ? v->split : sizeof v->out;
 	long n;
 	if (v->fd < 0)
 		v->out_n = 0;
@@ -247,6 +260,7 @@ static void talk(struct vscale *v)
 	n = most ? write(v->fd, v->out, most) : 0;
 	if (n <= 0)
 		return;
+	v->left += (size_t)n;
 	memmove(v->out, v->out + n, v->out_n - (size_t)n);
 	v->out_n -= (size_t)n;
 }
@@ -255,7 +269,7 @@ void vscale_step(struct vscale *v, int64_t now_ms)
 {
 	hear(v, now_ms);
 	if (v->every_ms && now_ms - v->sent_ms >= v->every_ms) {
-		v->sent_ms = now_ms;
+		v->sent_ms = now_ms - v->sent_ms < 2 * (int64_t)v->every_ms ? v->sent_ms + v->every_ms : now_ms;
 		vscale_say(v, now_ms);
 	}
 	talk(v);

@@ -14,7 +14,7 @@ enum vscale_says { VSCALE_WEIGHT, VSCALE_OVER, VSCALE_UNDER, VSCALE_ERROR };
 enum vscale_unit { VSCALE_KG, VSCALE_G, VSCALE_LB, VSCALE_OZ, VSCALE_UNITS };
 enum vscale_ends { VSCALE_CRLF, VSCALE_CR, VSCALE_LF };
 
-enum { VSCALE_SETTLES_MS = 800, VSCALE_SAID_MAX = 64 };
+enum { VSCALE_SETTLES_MS = 800, VSCALE_SAID_MAX = 256 };
 
 struct vscale_display { /* what it shows, before it is put into bytes */
 	enum vscale_says says;
@@ -55,8 +55,12 @@ struct vscale {
 	uint32_t every_ms; /* as of the language */
 	/* what it has said */
 	struct vscale_display shown; /* last */
-	int64_t said_mg[VSCALE_SAID_MAX];
-	uint32_t said_count, frames;
+	struct vscale_said {
+		int64_t mg, at_ms; /* at_ms: last */
+		int stable;
+	} said[VSCALE_SAID_MAX];
+	uint32_t said_count;
+	uint64_t frames, left; /* left: bytes that went out */
 	/* inside */
 	int64_t sent_ms, heard_mg;
 	unsigned char in[64], out[8192];
@@ -77,8 +81,8 @@ void vscale_step(struct vscale *v, int64_t now_ms);
 void vscale_send(struct vscale *v, const void *p, size_t n);
 /* One frame now, asked or not. */
 void vscale_say(struct vscale *v, int64_t now_ms);
-/* Whether it ever showed that. */
-int vscale_has_said(const struct vscale *v, int64_t mg);
+/* When it showed that last; -1: never, or long ago. */
+int64_t vscale_said_at(const struct vscale *v, int64_t mg, int stable);
 /* Can its language say that at all? */
 int vscale_can(const struct vscale *v, enum vscale_says says);
 /* An order as people type it: "put 1840" (grams), "over", "under", "error", "well", "shake", "still", "silent", "talk", "unit lb",
