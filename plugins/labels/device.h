@@ -72,8 +72,9 @@ struct device_profile { /* of one printer */
 	uint8_t asks;  /* 0: this printer never answers, so it is not asked */
 	uint8_t trust; /* trust_transport: a transfer that ended cleanly is taken for a label */
 	/* In ms, 0: the usual one.  idle (15 s): no progress until the printer is asked why; limit (15 min): without progress or
-	 * in trouble until a transfer is given up, and the whole of it for a printer that says nothing; proof (20 s): from the
-	 * last byte to the proof; drain (30 s): until a network printer has to end the connection. */
+	 * in trouble until a transfer is given up, and the whole of it for a printer that says nothing; proof (20 s, on a
+	 * network also 50 ms a byte): from the last byte, or the last trouble, to the proof; drain (30 s): until a network
+	 * printer has to end the connection. */
 	uint32_t idle_ms, limit_ms, proof_ms, drain_ms;
 	uint16_t snmp;          /* UDP port of a network printer that says how it is that way; 0: 161 */
 	const char *below;      /* PORT_FILE: the data directory, in which the port's folder stands */

@@ -227,7 +227,7 @@ static int64_t most_of(const struct talk *t, size_t n)
 	int64_t most = t->p->proof_ms ? t->p->proof_ms : PROOF_MS;
 	if (!t->answers)
 		return earlier(most, MUTE_MS);
-	if (t->port->kind == PORT_TCP && t->d)
+	if (t->port->kind == PORT_TCP && t->d && !t->p->proof_ms)
 		most += earlier((int64_t)n * DIGEST_MS, DIGEST_MOST_MS);
 	return most;
 }
@@ -243,12 +243,12 @@ int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag,
 	t->s.echo = 0;
 	while (step) {
 		int rc = step(t, &k, until);
-		if (rc == -ENODATA || rc == -ETIMEDOUT)
-			break;
-		if (rc)
+		if (rc == 1 || (rc < 0 && rc != -ENODATA && rc != -ETIMEDOUT))
 			return rc;
-		int64_t now = talk_now();
 		talk_tell(t, t->s.trouble);
+		if (rc)
+			break;
+		int64_t now = talk_now();
 		if (t->s.trouble == DEVICE_NONE)
 			trouble_ms = 0;
 		else if (!trouble_ms)
