@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// after.js: what the first screen does not need: the live stream, the scale, what waits, the page itself, touches that nobody
+// after.js: what the first screen does not need: the live stream, what waits, the page itself, touches that nobody
 // meant, somebody who calls.
 import { call, fill, h, icon } from './kit.js';
 import { Outbox } from './outbox.js';
@@ -9,7 +9,6 @@ const SECOND_TOUCH_MS = 120; // a second touch this soon is the same hand
 const PALM_MM = 30, FINGER_MM = 16;
 const FIND = 'glane-x-items-find';
 const UP_MS = 10000; // a page that was up for so long did not hang
-const SILENT_MS = 5000; // a scale that is there says something every 2 s
 const SOON_MS = 700; // what is sent at once is not worth a word
 const SENT_MS = 4000;
 const VERSION = document.body.dataset.version;
@@ -148,21 +147,13 @@ export function live(onState) {
 	};
 }
 
-// --- what the scale says: { grams, stable, state: 'ok' | 'over' | 'under' | 'off', name } ------------------
-let last, silence, listening;
+// --- what the scale says: scales.js, once one speaks --------------------------------------------------------
+let listening, scales = {};
 
 // Whoever begins to listen hears the last reading at once; null: no scale was ever heard.
 function weigh(frame, fn) {
-	fn(last ?? null);
-	listening ??= frame.shell.on('live:scale.reading', (reading) => reading && tell(frame, reading));
-}
-
-function tell(frame, { grams, stable, state, name }) {
-	clearTimeout(silence);
-	if (state !== 'off')
-		silence = setTimeout(tell, SILENT_MS, frame, { grams: 0, stable: false, state: 'off', name });
-	last = { grams, stable, state, name };
-	frame.emit('weight', last);
+	fn(scales.last ?? null);
+	listening ??= frame.shell.on('live:scale.reading', async (reading) => reading && (scales = await import('./scales.js')).heard(frame, reading));
 }
 
 // --- what waits: the dot in the bar; the list behind it and the stop when it is too much are in queue.js ----

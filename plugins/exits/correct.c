@@ -7,7 +7,8 @@
 
 enum {
 	X_RECORD, X_CLASS, X_CATEGORY, X_ITEM, X_WHOLE, X_GROSS, X_CONTAINER, X_TARE, X_NET, X_PIECES, X_MEASURED, X_USUAL, X_ACCOUNT, X_OUTLET,
-	X_ULTIME, X_PRICE, X_PAYMENT, X_AT_MS, X_DAY, X_CORRECTS, X_REPLACED_BY, X_UNDONE, X_FROM_MS, X_TO_MS, X_NOTE, X_COLUMNS
+	X_ULTIME, X_PRICE, X_PAYMENT, X_AT_MS, X_DAY, X_CORRECTS, X_REPLACED_BY, X_UNDONE, X_FROM_MS, X_TO_MS, X_NOTE, X_SCALE, X_RAW,
+	X_PER_KILO, X_COLUMNS
 };
 
 struct former {
@@ -41,6 +42,7 @@ static int load(struct glane_self *s, struct glane_call *c, int64_t record, stru
 			.price = x[X_PRICE].type == GLANE_INT ? x[X_PRICE].u.i : -1, .day = x[X_DAY].u.i, .from_ms = x[X_FROM_MS].u.i,
 			.to_ms = x[X_TO_MS].u.i, .corrects = or_zero(x[X_CORRECTS]), .measured = (uint32_t)x[X_MEASURED].u.i,
 			.whole = x[X_WHOLE].u.i != 0, .payment = x[X_PAYMENT].u.s, .note = x[X_NOTE].u.s, .left_price = -1,
+			.scale = or_zero(x[X_SCALE]), .raw = x[X_RAW].u.s, .per_kilo = or_zero(x[X_PER_KILO]),
 		},
 	};
 	snprintf(ret->l.from, sizeof(ret->l.from), "%s", x[X_ACCOUNT].u.s.p);
@@ -146,6 +148,8 @@ int post_correct(struct glane_self *s, struct glane_call *c)
 	l->container = in_int(s, c, "container", was.container);
 	l->pieces = in_int(s, c, "pieces", was.pieces);
 	l->outlet = in_int(s, c, "outlet", was.outlet);
+	if (l->gross != was.gross)
+		l->scale = l->per_kilo = 0; /* no scale said that; what was paid stays */
 	rc = read_category(s, c, in_int(s, c, "category", was.category.id), l);
 	int more = l->container != was.container ? read_container(s, c, l) : GLANE_OK; /* else as heavy as it was then */
 	rc = rc < 0 ? rc : more;

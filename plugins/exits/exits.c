@@ -8,8 +8,10 @@
 static const struct glane_view views[] = {
 	{ "core_v1_balance" }, { "core_v1_category" }, { "core_v1_container" }, { "core_v1_item" }, { "core_v1_movement" }, { "core_v1_outlet" },
 	{ "core_v1_person" }, { "core_v1_place" }, { "core_v1_record" }, { "core_v1_stream" }, { "import_v1_exit" }, { "intake_v1_usual" },
+	{ "scale_v1_device" },
 };
-static const struct glane_dep depends[] = { { "intake", 3, 0 }, { "import", 3, 1 } /* goods of the past whose end is declared */ };
+static const struct glane_dep depends[] = { { "intake", 3, 0 }, { "import", 3, 1 } /* goods of the past whose end is declared */,
+	{ "scale", 1, 1 } /* which scale may make a price */ };
 
 #define FIRST_DAY 10957 /* 2000-01-01 */
 #define LAST_DAY 47481  /* 2099-12-31 */
@@ -20,6 +22,9 @@ static const char *const weights[] = { "measured", "item", "estimated", NULL };
 #define IN_PIECES { .name = "pieces", .type = GLANE_F_INT, .min = 1, .max = PIECES_MAX }
 #define IN_GROSS { .name = "gross", .type = GLANE_F_GRAMS, .min = 1 }
 #define IN_PRICE { .name = "price", .type = GLANE_F_CENTS }
+#define IN_PER_KILO { .name = "per_kilo", .type = GLANE_F_CENTS, .min = 1, .max = 1000000 } /* in the place of a price */
+/* Of a weight that a scale said: which one (scale_v1_device.id), and the frame as it came. */
+#define IN_SCALE IN_ID("scale", 0), { .name = "raw", .type = GLANE_F_TEXT, .max = RAW_MAX }
 #define IN_PAYMENT { .name = "payment", .type = GLANE_F_CHOICE, .choices = payments }
 #define IN_NOTE { .name = "note", .type = GLANE_F_TEXT, .max = NOTE_MAX }
 #define IN_CODE(need) { .name = "code", .type = GLANE_F_TEXT, .required = need, .min = 1, .max = 160 }
@@ -34,7 +39,7 @@ static const struct glane_input in_out[] = {
 	IN_CLASS(1), IN_ID("category", 1), IN_GROSS, IN_ID("container", 0), IN_PIECES, IN_ID("outlet", 0), IN_FLAG("ultime"),
 	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "channel", .type = GLANE_F_CHOICE, .choices = channels }, /* in the place of a place: it never entered the stock */
-	IN_PRICE, IN_PAYMENT, IN_NOTE, IN_DAY, IN_CLOCK,
+	IN_PRICE, IN_PAYMENT, IN_NOTE, IN_DAY, IN_CLOCK, IN_PER_KILO, IN_SCALE,
 };
 static const struct glane_input in_item_page[] = { IN_CODE(0), IN_CLASS(0), IN_FLAG("again") };
 static const struct glane_input in_item[] = {
@@ -126,10 +131,12 @@ static const struct glane_route routes[] = {
 	{ .name = "from", .type = GLANE_F_TEXT, .required = 1 }, /* account: "stock:shop" */                               \
 	IN_ID("outlet", 0), { .name = "ultime", .type = GLANE_F_BOOL, .required = 1 }, IN_NOTE,                            \
 	IN_ID("corrects", 0), /* the record in whose place it came */                                                      \
-	{ .name = "clock", .type = GLANE_F_INT } /* what a screen said that cannot be right */
+	{ .name = "clock", .type = GLANE_F_INT }, /* what a screen said that cannot be right */                            \
+	IN_SCALE
 static const struct glane_input out_fields[] = { IN_CLASS(1), SAY_LEAVING };
 static const struct glane_input sale_fields[] = {
 	SAY_LEAVING, { .name = "price_cents", .type = GLANE_F_CENTS, .required = 1 }, /* of the whole line */
+	IN_PER_KILO,
 	{ .name = "payment", .type = GLANE_F_CHOICE, .required = 1, .choices = payments },
 };
 static const struct glane_input agreement_fields[] = { IN_ID("outlet", 1), { .name = "from", .type = GLANE_F_INT }, { .name = "to", .type = GLANE_F_INT } }; /* days */

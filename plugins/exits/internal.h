@@ -29,6 +29,8 @@ enum {
 	SQL_LAST_MOVE,
 	SQL_ADD,
 	SQL_LOAD,
+	SQL_SCALE,
+	SQL_SCALES,
 	SQL_UNDONE,
 	SQL_REPLACED,
 	SQL_OWN_RECORD,
@@ -75,6 +77,7 @@ enum { TOPIC_DAY };
 #define BULK_PLACE "sorting" /* where intake puts what has no label */
 #define PIECES_MAX 10000
 #define NOTE_MAX 200
+#define RAW_MAX 100 /* a frame of a scale, what cannot be printed as \xNN */
 #define UNDO_MS 600000 /* as core: afterwards a correction is a new entry */
 #define DAY_MS INT64_C(86400000)
 
@@ -101,11 +104,13 @@ struct leaving {
 	int64_t outlet, gross, container, tare, net, pieces, ultime;
 	int64_t item;        /* subject, 0: in bulk */
 	int64_t price;       /* cents of the whole line, -1: no sale */
+	int64_t per_kilo;    /* cents, by which the price was made; 0: it was said */
+	int64_t scale;       /* that said the weight, 0: not known which; `raw`: what it sent */
 	int64_t day, from_ms, to_ms, clock, corrects;
 	uint32_t measured;   /* GLANE_ESTIMATED, GLANE_MEASURED, GLANE_FROM_ITEM */
 	int whole;           /* all of `item` leaves */
 	int again;           /* it had left before, and comes back first */
-	struct glane_str payment, note;
+	struct glane_str payment, note, raw;
 	char from[48];       /* account */
 	/* of the item: what it is after some pieces left; the lost one that turned up */
 	int64_t left_grams, left_pieces, left_price; /* left_price -1: unchanged */
@@ -125,6 +130,7 @@ int64_t number(struct glane_str text); /* of digits; 0: none */
 void back(struct glane_self *s, struct glane_call *c, const char *path, const char *more); /* 303 in the same language */
 void say_words(struct glane_self *s, struct glane_call *c, const char *name, const char *prefix, const char *const *ids, struct glane_str chosen);
 int say_categories(struct glane_self *s, struct glane_call *c, int64_t chosen) GLANE_CHECKED;
+int say_scales(struct glane_self *s, struct glane_call *c, int64_t chosen) GLANE_CHECKED; /* that may make a price today */
 int say_containers(struct glane_self *s, struct glane_call *c, int64_t chosen) GLANE_CHECKED;
 int say_places(struct glane_self *s, struct glane_call *c, struct glane_str chosen) GLANE_CHECKED;
 /* Those of `class`, NULL: all; active ones unless `closed`. */

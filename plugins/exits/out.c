@@ -39,6 +39,12 @@ static const struct glane_value *body_of(struct glane_self *s, struct glane_call
 		v->quantity(b, "price_cents", l->price, GLANE_U_CENTS);
 		v->text(b, "payment", l->payment);
 	}
+	if (l->per_kilo)
+		v->quantity(b, "per_kilo", l->per_kilo, GLANE_U_CENTS);
+	if (l->scale && l->measured == GLANE_MEASURED) {
+		v->integer(b, "scale", l->scale);
+		v->text(b, "raw", l->raw);
+	}
 	if (l->container)
 		v->integer(b, "container", l->container);
 	if (l->pieces)
@@ -189,7 +195,8 @@ int post_out(struct glane_self *s, struct glane_call *c)
 	struct leaving l = {
 		.class = class_find(in_text(s, c, "class")), .category.id = in_int(s, c, "category", 0), .outlet = in_int(s, c, "outlet", 0),
 		.gross = in_int(s, c, "gross", 0), .container = in_int(s, c, "container", 0), .pieces = in_int(s, c, "pieces", 0),
-		.note = in_text(s, c, "note"), .left_price = -1,
+		.note = in_text(s, c, "note"), .left_price = -1, .per_kilo = in_int(s, c, "per_kilo", 0), .scale = in_int(s, c, "scale", 0),
+		.raw = in_text(s, c, "raw"),
 	};
 	char more[80];
 	int rc = record_bulk(s, c, &l);

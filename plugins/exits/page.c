@@ -197,6 +197,8 @@ int get_exits(struct glane_self *s, struct glane_call *c)
 			rc = say_containers(s, c, number(typed(s, c, "container")));
 		if (rc == GLANE_OK)
 			rc = say_places(s, c, typed(s, c, "channel").n ? glane_cstr("") : place.n ? place : glane_cstr(BULK_PLACE));
+		if (rc == GLANE_OK)
+			rc = say_scales(s, c, number(typed(s, c, "scale")));
 		say_words(s, c, "channels", "channel.", channels, typed(s, c, "channel"));
 		say_words(s, c, "payments", "payment.", payments, typed(s, c, "payment"));
 	}

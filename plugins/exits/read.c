@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "exits/internal.h"
+#include "text/number.h"
 
 const struct exit_class classes[] = {
 	{ "sale", GLANE_STATE_SOLD, 0 },
@@ -240,6 +241,33 @@ int read_day(struct glane_self *s, struct glane_call *c, struct leaving *l)
 	return GLANE_OK;
 }
 
+/* A price that a weight makes is refused on a scale that may not be used for it: one for statistics, or past its check. */
+static int price_by_weight(struct glane_self *s, struct glane_call *c, int64_t price, struct leaving *l)
+{
+	struct glane_val d[3];
+	struct glane_value *args = s->host->value->make(c);
+	if (price >= 0)
+		return fault(s, c, "per_kilo", "bad.two_prices", NULL);
+	if (l->measured != GLANE_MEASURED)
+		return fault(s, c, "gross", "bad.per_kilo_weighed", NULL);
+	if (!l->scale)
+		return fault(s, c, "scale", "bad.per_kilo_scale", NULL);
+	int rc = first_row(s, c, SQL_SCALE, (struct glane_val[]){ glane_int(l->scale) }, 1, d, 3);
+	if (rc < 0 && rc != GLANE_EGONE)
+		return rc;
+	if (rc != 1)
+		return fault(s, c, "scale", "bad.scale", NULL);
+	s->host->value->text(args, "name", d[0].u.s);
+	if (d[1].type == GLANE_INT)
+		s->host->value->quantity(args, "day", d[1].u.i, GLANE_U_DAY);
+	if (d[1].type != GLANE_INT)
+		return fault(s, c, "scale", text_is(d[2].u.s, "sale") ? "bad.scale_unchecked" : "bad.scale_statistics", args);
+	if (d[1].u.i < l->day)
+		return fault(s, c, "scale", "bad.scale_check", args);
+	l->price = scaled(l->net, l->per_kilo, 1000);
+	return GLANE_OK;
+}
+
 int read_price(struct glane_self *s, struct glane_call *c, int64_t usual, struct leaving *l)
 {
 	int64_t price = in_int(s, c, "price", -1), max = setting_number(s, c, "max_price", 2000);
@@ -248,10 +276,15 @@ int read_price(struct glane_self *s, struct glane_call *c, int64_t usual, struct
 	if (!text_is(glane_cstr(l->class->id), "sale")) {
 		if (price >= 0)
 			return fault(s, c, "price", "bad.price_no_sale", NULL);
+		if (l->per_kilo)
+			return fault(s, c, "per_kilo", "bad.price_no_sale", NULL);
 		return l->payment.n ? fault(s, c, "payment", "bad.payment_no_sale", NULL) : GLANE_OK;
 	}
 	l->price = price >= 0 ? price : usual;
 	int rc = l->payment.n ? GLANE_OK : fault(s, c, "payment", "bad.payment", NULL);
+	int more = l->per_kilo ? price_by_weight(s, c, price, l) : GLANE_OK;
+	if (more < 0)
+		return more;
 	if (l->price < 0)
 		return fault(s, c, "price", "bad.price_needed", NULL);
 	if (l->price == 0)

@@ -137,6 +137,26 @@ int say_containers(struct glane_self *s, struct glane_call *c, int64_t chosen)
 	return rc;
 }
 
+int say_scales(struct glane_self *s, struct glane_call *c, int64_t chosen)
+{
+	const struct glane_value_api *v = s->host->value;
+	const struct glane_db_api *db = s->host->db;
+	struct glane_value *list = v->array(s->host->reply->root(c), "scales");
+	struct glane_rows *rows;
+	int rc = db->query(c, SQL_SCALES, (struct glane_val[]){ glane_int(s->host->call->day(c, s->host->call->now_ms(c))) }, 1, &rows);
+	if (rc < 0)
+		return rc == GLANE_EGONE ? GLANE_OK : rc;
+	while ((rc = db->next(rows)) == 1) {
+		struct glane_value *o = v->object(list, NULL);
+		v->integer(o, "id", db->col(rows, 0).u.i);
+		v->text(o, "name", db->col(rows, 1).u.s);
+		v->boolean(o, "chosen", db->col(rows, 0).u.i == chosen);
+		v->boolean(s->host->reply->root(c), "by_weight", 1);
+	}
+	db->close(rows);
+	return rc;
+}
+
 int say_places(struct glane_self *s, struct glane_call *c, struct glane_str chosen)
 {
 	const struct glane_value_api *v = s->host->value;

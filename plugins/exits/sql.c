@@ -56,7 +56,10 @@ const char *const statements[SQL_COUNT] = {
 	[SQL_ADD] = "INSERT INTO exits_exit (record, class, category, item, whole, gross, container, tare, net, pieces, measured, usual, account, outlet,"
 	            " ultime, price_cents, payment, at_ms, day, corrects)"
 	            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-	[SQL_LOAD] = "SELECT " EXIT ", r.happened_from, r.happened_to, coalesce(json_extract(r.line, '$.body.note'), '')"
+	[SQL_SCALE] = "SELECT name, sells_until, purpose FROM scale_v1_device WHERE id = ?1 AND present",
+	[SQL_SCALES] = "SELECT id, name FROM scale_v1_device WHERE sells_until >= ?1 ORDER BY name",
+	[SQL_LOAD] = "SELECT " EXIT ", r.happened_from, r.happened_to, coalesce(json_extract(r.line, '$.body.note'), ''),"
+	             " json_extract(r.line, '$.body.scale'), coalesce(json_extract(r.line, '$.body.raw'), ''), json_extract(r.line, '$.body.per_kilo')"
 	             " FROM exits_exit x JOIN core_v1_record r ON r.seq = x.record WHERE x.record = ?1",
 	[SQL_UNDONE] = "UPDATE exits_exit SET undone = 1 WHERE record = ?1",
 	[SQL_REPLACED] = "UPDATE exits_exit SET replaced_by = ?2 WHERE record = ?1",

@@ -5,7 +5,7 @@
 
 enum {
 	W_DONATION, W_CATEGORY, W_GROSS, W_CONTAINER, W_TARE, W_NET, W_PIECES, W_USUAL, W_MANUAL, W_IMPORTED, W_CHANNEL, W_ORIGIN, W_ACCOUNT,
-	W_DAY, W_UNDONE, W_CORRECTS, W_AT_MS, W_FROM_MS, W_TO_MS, W_NOTE
+	W_DAY, W_UNDONE, W_CORRECTS, W_AT_MS, W_FROM_MS, W_TO_MS, W_NOTE, W_SCALE, W_RAW, W_COLUMNS
 };
 
 struct former {
@@ -23,8 +23,8 @@ static int load(struct glane_self *s, struct glane_call *c, int64_t record, stru
 		return rc;
 	rc = db->next(rows);
 	if (rc == 1) {
-		struct glane_val d[W_NOTE + 1];
-		for (uint32_t i = 0; i <= W_NOTE; i++)
+		struct glane_val d[W_COLUMNS];
+		for (uint32_t i = 0; i < W_COLUMNS; i++)
 			d[i] = db->col(rows, i);
 		*ret = (struct former){
 			.at_ms = d[W_AT_MS].u.i, .undone = d[W_UNDONE].u.i != 0,
@@ -35,6 +35,8 @@ static int load(struct glane_self *s, struct glane_call *c, int64_t record, stru
 				.manual = d[W_MANUAL].u.i != 0, .imported = d[W_IMPORTED].u.i != 0,
 				.channel = copied(s, c, d[W_CHANNEL].u.s), .origin = copied(s, c, d[W_ORIGIN].u.s),
 				.account = copied(s, c, d[W_ACCOUNT].u.s).p,
+				.scale = d[W_SCALE].type == GLANE_INT ? d[W_SCALE].u.i : 0,
+				.raw = d[W_RAW].type == GLANE_TEXT ? copied(s, c, d[W_RAW].u.s) : glane_cstr(""),
 				.note = d[W_NOTE].type == GLANE_TEXT ? copied(s, c, d[W_NOTE].u.s) : glane_cstr(""),
 			},
 		};
@@ -87,6 +89,8 @@ int post_correct(struct glane_self *s, struct glane_call *c)
 	w->pieces = v->as_integer(v->get(in, "pieces"), was.pieces);
 	w->container = v->as_integer(v->get(in, "container"), was.container);
 	w->manual = v->as_integer(v->get(in, "manual"), was.manual || w->gross != was.gross) != 0;
+	if (w->gross != was.gross)
+		w->scale = 0; /* no scale said that */
 	w->category = v->as_integer(v->get(in, "category"), was.category);
 	if (w->category != was.category) {
 		rc = read_category(s, c, in, 0, &k);

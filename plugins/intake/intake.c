@@ -30,7 +30,8 @@ static const char *const statements[SQL_COUNT] = {
 		" imported, channel, origin, account, at_ms, day, corrects)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"),
 	[SQL_WEIGHING] = ("SELECT w.donation, w.category, w.gross, w.container, w.tare, w.net, w.pieces, w.usual, w.manual, w.imported, w.channel,"
-		" w.origin, w.account, w.day, w.undone, w.corrects, w.at_ms, r.happened_from, r.happened_to, json_extract(r.line, '$.body.note')"
+		" w.origin, w.account, w.day, w.undone, w.corrects, w.at_ms, r.happened_from, r.happened_to, json_extract(r.line, '$.body.note'),"
+		" json_extract(r.line, '$.body.scale'), json_extract(r.line, '$.body.raw')"
 		" FROM intake_weighing w JOIN core_v1_record r ON r.seq = w.record WHERE w.record = ?1"),
 	[SQL_WEIGHING_UNDO] = "UPDATE intake_weighing SET undone = 1 WHERE record = ?1",
 	[SQL_WEIGHING_REPLACED] = "UPDATE intake_weighing SET replaced_by = ?2 WHERE record = ?1",
@@ -84,6 +85,8 @@ static const char *const flows[] = { "label", "deposit", NULL };
 #define IN_CHANNEL(need) { .name = "channel", .type = GLANE_F_CHOICE, .required = need, .choices = channels }
 #define IN_CLOCK { .name = "happened_ms", .type = GLANE_F_INT, .min = 1, .max = ID_MAX } /* when it was, by a screen that may send it late */
 #define SAY_CLOCK { .name = "clock", .type = GLANE_F_INT } /* what such a screen said that cannot be right */
+/* Of a weight that a scale said: which one (scale_v1_device.id), and the frame as it came. */
+#define IN_SCALE { .name = "scale", .type = GLANE_F_INT, .min = 1, .max = ID_MAX }, { .name = "raw", .type = GLANE_F_TEXT, .max = RAW_MAX }
 #define IN_ORIGIN { .name = "origin", .type = GLANE_F_TEXT, .max = ORIGIN_MAX }
 
 static const struct glane_input in_page[] = { { .name = "recorded", .type = GLANE_F_INT, .min = 1, .max = ID_MAX } };
@@ -100,6 +103,7 @@ static const struct glane_input in_weighing[] = {
 	{ .name = "manual", .type = GLANE_F_BOOL },
 	{ .name = "note", .type = GLANE_F_TEXT, .max = NOTE_MAX },
 	IN_CLOCK,
+	IN_SCALE,
 };
 static const struct glane_input in_correction[] = {
 	{ .name = "record", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MAX },
@@ -156,6 +160,7 @@ static const struct glane_input weighed_fields[] = {
 	{ .name = "note", .type = GLANE_F_TEXT, .max = NOTE_MAX },
 	{ .name = "corrects", .type = GLANE_F_INT }, /* the record in whose place it came */
 	SAY_CLOCK,
+	IN_SCALE,
 };
 static const struct glane_input refused_fields[] = {
 	IN_CATEGORY,

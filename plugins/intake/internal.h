@@ -40,6 +40,7 @@ enum { TOPIC_DAY };
 #define PIECES_MAX 10000
 #define ORIGIN_MAX 60
 #define NOTE_MAX 200
+#define RAW_MAX 100        /* a frame of a scale, what cannot be printed as \xNN */
 #define OWN_WEIGHINGS 20   /* from so many on, what a centre weighs itself counts more than a table */
 #define FREQUENT_DAYS 90
 #define UNDO_MS 600000     /* as core: afterwards a correction is a new entry */
@@ -79,8 +80,9 @@ struct weighing {
 	int64_t from_ms, to_ms; /* 0, 0: now */
 	int64_t clock;          /* what the screen's clock said when it could not be right, 0: it was not asked or is right */
 	int64_t corrects;       /* the record in whose place this one comes, 0: none */
+	int64_t scale;          /* that said it, 0: not known which; `raw`: what it sent */
 	int manual, imported;
-	struct glane_str channel, origin, note;
+	struct glane_str channel, origin, note, raw;
 	const char *account;
 };
 /* Inputs: each says what is wrong with its fields, so that all of it is said at once. */

@@ -241,6 +241,10 @@ const struct glane_value *weighed_body(struct glane_self *s, struct glane_call *
 		v->integer(b, "corrects", w->corrects);
 	if (w->clock)
 		v->integer(b, "clock", w->clock);
+	if (w->scale && !w->manual) {
+		v->integer(b, "scale", w->scale);
+		v->text(b, "raw", w->raw);
+	}
 	return b;
 }
 
@@ -286,7 +290,7 @@ int post_weighing(struct glane_self *s, struct glane_call *c)
 	struct weighing w = {
 		.account = "stock:sorting", .gross = v->as_integer(v->get(in, "gross"), 0), .container = v->as_integer(v->get(in, "container"), 0),
 		.pieces = v->as_integer(v->get(in, "pieces"), 0), .manual = v->as_integer(v->get(in, "manual"), 0) != 0,
-		.note = v->as_text(v->get(in, "note")),
+		.note = v->as_text(v->get(in, "note")), .scale = v->as_integer(v->get(in, "scale"), 0), .raw = v->as_text(v->get(in, "raw")),
 	};
 	struct category k;
 	int rc = read_category(s, c, in, 0, &k), more = read_container(s, c, &w);

@@ -10,6 +10,12 @@ enum scale_state {
 	SCALE_OVER,  /* more than it can weigh */
 	SCALE_UNDER, /* less than nothing: it was switched on with something on it */
 	SCALE_OFF,   /* unplugged or switched off */
+	SCALE_MOVING, /* in motion, and it does not say how much */
+	SCALE_LEVEL, /* it wants to be levelled, set to zero or calibrated */
+	SCALE_UNIT,  /* it shows a unit that is none of mass: pieces, percent */
+	SCALE_FAULT, /* it says that it is out of order */
+	SCALE_SILENT, /* it is plugged in and says nothing */
+	SCALE_GARBLED, /* it says something that is no weight: other settings, another protocol */
 };
 extern const char *const scale_states[]; /* their names in JSON; ends with NULL */
 

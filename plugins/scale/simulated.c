@@ -4,7 +4,7 @@
 
 #include "scale/reading.h"
 
-const char *const scale_states[] = { "ok", "over", "under", "off", NULL };
+const char *const scale_states[] = { "ok", "over", "under", "off", "moving", "level", "unit", "fault", "silent", "garbled", NULL };
 
 enum { SLICE_MS = 100, SWING_LEAST = 4, SWING_MOST = 400 };
 

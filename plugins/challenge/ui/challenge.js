@@ -120,18 +120,19 @@ class Challenge extends HTMLElement {
 
 	// --- how much ---------------------------------------------------------------------------------
 	get byHand() {
-		return !this.weight || this.weight.state === 'off';
+		return !this.weight || /off|silent|garbled/.test(this.weight.state);
 	}
 
 	get grams() {
 		return this.byHand ? this.host.typed(this.digits, 3) ?? 0 : this.weight.state === 'ok' ? Math.max(0, this.weight.grams) : 0;
 	}
 
-	// What the scale wants: 'empty', 'moving', 'over', 'under', 'ready'.
+	// What the scale wants: 'empty', 'moving', 'over', 'under', 'level', 'unit', 'fault', 'ready'.
 	get look() {
 		const { weight } = this;
 		return this.byHand ? (this.grams ? 'ready' : 'empty')
-			: weight.state !== 'ok' ? weight.state : !weight.grams || weight.grams < 10 ? 'empty' : weight.stable ? 'ready' : 'moving';
+			: weight.state === 'moving' || weight.old ? 'moving' : weight.state !== 'ok' ? weight.state
+				: !weight.grams || weight.grams < 10 ? 'empty' : weight.stable ? 'ready' : 'moving';
 	}
 
 	read(weight) {

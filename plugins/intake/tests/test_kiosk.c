@@ -18,6 +18,37 @@ static int64_t weigh_at(int64_t happened_ms)
 	return glane_test_int(t, "record", 0);
 }
 
+/* --- of a scale --- */
+static void sent(const char *more, const char *what, int64_t scale)
+{
+	assert_int_equal(post("/p/intake/weighings", "{\"category\":%lld,\"gross\":1840%s}", (long long)category("TOYS"), more), 201);
+	char sql[200];
+	snprintf(sql, sizeof(sql), "SELECT coalesce(json_extract(line, '$.body.scale'), 0) FROM core_journal_text WHERE seq = %lld"
+	         " AND json_extract(line, '$.body.raw') IS %s", (long long)glane_test_int(t, "record", 0), what);
+	assert_int_equal(glane_test_sql(t, sql), scale);
+}
+#define FRAME "S S       1.840 kg"
+
+static void test_scale(void **state)
+{
+	(void)state;
+	sent(",\"scale\":2,\"raw\":\"" FRAME "\"", "'" FRAME "'", 2);
+	int64_t record = glane_test_int(t, "record", 0);
+	sent("", "NULL", 0);
+	sent(",\"manual\":true,\"scale\":2,\"raw\":\"" FRAME "\"", "NULL", 0); /* typed: no scale said it */
+	/* Another category was weighed by the same scale; another weight was not. */
+	assert_int_equal(post("/p/intake/correct", "{\"record\":%lld,\"pieces\":2}", (long long)record), 201);
+	record = glane_test_int(t, "record", 0);
+	char sql[160];
+	snprintf(sql, sizeof(sql), "SELECT json_extract(line, '$.body.scale') FROM core_journal_text WHERE seq = %lld AND line LIKE '%%" FRAME "%%'", (long long)record);
+	assert_int_equal(glane_test_sql(t, sql), 2);
+	assert_int_equal(post("/p/intake/correct", "{\"record\":%lld,\"gross\":1900,\"manual\":false}", (long long)record), 201);
+	snprintf(sql, sizeof(sql), "SELECT json_extract(line, '$.body.scale') IS NULL FROM core_journal_text WHERE seq = %lld", (long long)glane_test_int(t, "record", 0));
+	assert_int_equal(glane_test_sql(t, sql), 1);
+	refused("/p/intake/weighings", "{\"category\":1,\"gross\":5000,\"scale\":0}", "scale", "Ce n’est pas assez", "This is not enough");
+	is_clean();
+}
+
 /* --- sent late ---------------------------------------------------------------------------------------------------- */
 static int64_t of_record(const char *what, int64_t record)
 {
@@ -364,7 +395,7 @@ static void test_pace(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_late),          cmocka_unit_test(test_correct),          cmocka_unit_test(test_correct_later),
+		cmocka_unit_test(test_scale), cmocka_unit_test(test_late),          cmocka_unit_test(test_correct),          cmocka_unit_test(test_correct_later),
 		cmocka_unit_test(test_correct_refused), cmocka_unit_test(test_correct_labelled), cmocka_unit_test(test_correct_page),
 		cmocka_unit_test(test_own_order),     cmocka_unit_test(test_origins),          cmocka_unit_test(test_today),
 		cmocka_unit_test(test_pace),

@@ -126,7 +126,7 @@ export function capture(screen, key, then, sure) {
 		return screen.more('same', () => capture(screen, key, then, true));
 	}
 	const fault = state === 'wrong' ? word : screen.fault();
-	return fault ? host.say(fault, 'todo') : then(mode.weight ?? { gross, manual: byHand });
+	return fault ? host.say(fault, 'todo') : then(mode.weight ?? { gross, manual: byHand, ...screen.source });
 }
 
 // The scale moves: the touch is kept, visibly.
@@ -158,8 +158,8 @@ export function kinds(screen, { id }, weight) {
 
 // An unlikely weight is asked about first; nothing is lost while the question stands.
 export function weigh(screen, category, weight, { sure, again: repeat } = {}) {
-	const { context, own, copies, container, tare, asked } = screen;
-	const { gross, manual } = weight;
+	const { host, context, own, copies, container, tare, asked } = screen;
+	const { gross, manual, scale, raw } = weight;
 	const { id, name, parent } = category;
 	const net = gross - tare;
 	const usual = (category.usual_grams ?? 0) * copies;
@@ -171,9 +171,12 @@ export function weigh(screen, category, weight, { sure, again: repeat } = {}) {
 	const pieces = copies > 1 ? copies : undefined;
 	const line = { category: top, kind: parent ? category : null, net, pieces, copies, manual, again: repeat, sure };
 	screen.last = { category, container };
-	if (!manual && screen.lies(gross))
+	if (!manual && screen.lies(gross)) {
 		screen.taken = gross;
-	const body = { category: id, gross, container: container?.id, pieces, happened_ms: '$now' };
+		if (scale) // other screens see that it is noted
+			host.fetch('/p/scale/taken', { body: { scale } }).catch(() => {});
+	}
+	const body = { category: id, gross, container: container?.id, pieces, happened_ms: '$now', scale, raw };
 	return send(screen, { category: { id, code: top.code, name }, gross, net, manual, copies, container: container?.id, ...context.show?.(line) }, context.record?.(body) ?? [{
 		path: '/p/intake/weighings', undo: '/p/intake/undo', body: { ...body, manual, channel: own.channel?.id, origin: own.origin },
 	}, ...context.then?.(line) ?? []], line);

@@ -5,6 +5,7 @@ const KEY_MM = 16; // --touch of the kiosk
 const SAME_GRAMS = 20; // what moves less has not been taken off the scale
 const CHIPS = 4; // above the pad; more are in a sheet
 const PICTURES = { roll: 'cage', cage: 'cage', caddie: 'trolley', roulant: 'trolley', chariot: 'trolley', diable: 'truck' };
+const LOST = ['off', 'silent', 'garbled']; // no weight comes from there
 const PAD = ['7', '8', '9', '4', '5', '6', '1', '2', '3', ',', '0', 'erase'];
 
 // What the scale said last, and what stays with a person until she signs out.
@@ -104,7 +105,12 @@ class Weigh extends HTMLElement {
 	}
 
 	get scaled() {
-		return !!reading && reading.state !== 'off';
+		return !!reading && !LOST.includes(reading.state);
+	}
+
+	// What stands beside the digits: the pad, or which scale it is when there are others.
+	get which() {
+		return [this.scaled, reading?.choose && reading.name].join();
 	}
 
 	get byHand() {
@@ -120,20 +126,27 @@ class Weigh extends HTMLElement {
 		return this.container?.tare_grams ?? 0;
 	}
 
+	// Of a weight that a scale said: which one, and the frame as it came; the one for exercise has neither.
+	get source() {
+		return this.byHand ? {} : { scale: Number(reading.scale) || undefined, raw: reading.raw || undefined };
+	}
+
 	// What the scale panel says: [state, word, sign].
 	look() {
-		const { grams, stable, state } = reading ?? {};
-		const lost = state === 'off';
+		const { grams, stable, state, old, taken, light, takeable = true } = reading ?? {};
+		const lost = LOST.includes(state);
 		const say = (look, key, sign) => [look, this.host.t(`ui.${key}`), sign];
 		const ready = () => (this.fault() ? ['wrong', this.fault(), 'alert'] : say('ready', 'touch_category', !this.byHand));
 		return this.mode.refusal ? say('empty', 'no_weight')
 			: this.mode.weight ? say('ready', 'kept', 'lock')
-			: this.byHand ? (this.gross ? ready() : say('empty', lost ? 'scale_off' : 'type_weight', lost && 'alert'))
-				: state === 'over' ? say('wrong', 'scale_over', 'alert')
-					: state === 'under' || grams < 0 ? say('wrong', 'scale_under', 'alert')
-						: !stable ? say('moving', this.held ? 'held' : 'moving')
+			: this.byHand ? (this.gross ? ready() : say('empty', lost ? `scale_${state}` : 'type_weight', lost && 'alert'))
+				: !/ok|moving/.test(state) ? say('wrong', `scale_${state}`, 'alert')
+					: grams < 0 ? say('wrong', 'scale_under', 'alert')
+						: old || !stable ? say('moving', this.held ? 'held' : old ? 'scale_old' : 'moving')
 							: !grams ? say('empty', 'put_object')
-								: this.taken !== null ? say('taken', 'take_away', 'check') : ready();
+								: this.taken !== null || taken ? say('taken', 'take_away', 'check')
+									: light ? say('wrong', 'scale_light', 'alert')
+										: takeable ? ready() : say('moving', this.held ? 'held' : 'moving');
 	}
 
 	// Why this cannot be recorded, or nothing.
@@ -145,7 +158,7 @@ class Weigh extends HTMLElement {
 	}
 
 	read(weight) {
-		const was = this.scaled;
+		const was = this.which, scaled = this.scaled;
 		reading = weight;
 		// A swing is no new object: one that goes lets the weight fall.
 		if (this.taken !== null && !this.lies(this.taken) && (!this.scaled || reading.stable || reading.grams < this.taken / 2)) {
@@ -155,10 +168,9 @@ class Weigh extends HTMLElement {
 		}
 		if (!this.facts)
 			return;
-		if (was !== this.scaled) {
-			this.typing = false;
+		this.typing &&= scaled === this.scaled;
+		if (was !== this.which)
 			this.paintSide();
-		}
 		if (this.held && this.look()[0] !== 'moving') {
 			const { then } = this.held;
 			this.release();
@@ -237,7 +249,8 @@ class Weigh extends HTMLElement {
 			'data-k': `pad${key}`, 'aria-label': key === 'erase' && t('ui.erase'), onclick: () => this.more('press', key),
 			onmousedown: (event) => event.preventDefault(), // the focus stays where it is
 		}, key === 'erase' ? icon(key) : key))
-			: h('button.key', { 'data-k': 'type', onclick: () => this.type(true) }, icon('pad'), t('ui.type')));
+			: [h('button.key', { 'data-k': 'type', onclick: () => this.type(true) }, icon('pad'), t('ui.type')),
+				reading.choose && h('button.key', { 'data-k': 'scale', onclick: reading.choose }, icon('intake-weigh'), reading.name)]);
 		this.number.disabled = !scaled || !!this.mode.hand;
 		this.paintWeight();
 		this.paintChips();
@@ -295,6 +308,7 @@ class Weigh extends HTMLElement {
 		scale.now = now;
 		scale.dataset.state = state;
 		scale.dataset.long = shown.length > 5;
+		scale.dataset.old = word === t('ui.scale_old');
 		if (this.word.now !== word)
 			fill(this.word, sign?.length && icon(sign), h('span', {}, this.word.now = word));
 		fill(this.number, shown, h('span.scale-unit', {}, 'kg'), sign === true && icon('check'));
