@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* challenge: households that weigh their waste for some months, each against its own beginning. */
-#include <stdlib.h>
 
 #include "challenge/family.h"
 #include "challenge/forms.h"
@@ -364,30 +363,14 @@ static const struct glane_personal personal[] = {
 	  "UPDATE challenge_scoring SET person = NULL WHERE person = ?1", NULL },
 };
 
-static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
-{
-	(void)c;
-	struct glane_self *s = calloc(1, sizeof(*s));
-	if (!s)
-		return GLANE_ENOMEM;
-	s->host = host;
-	*ret = s;
-	return GLANE_OK;
-}
-
-static void fini(struct glane_self *s)
-{
-	free(s);
-}
-
 GLANE_PLUGIN_DEFINE = {
 	GLANE_PLUGIN_HEAD,
 	.name = "challenge",
 	.version = "1.0.0",
 	.title_key = "title",
 	.license = "MPL-2.0",
-	.init = init,
-	.fini = fini,
+	.init = self_init,
+	.fini = self_fini,
 	.statements = { statements, SQL_COUNT, sizeof(statements[0]) },
 	.views = GLANE_LIST(views),
 	.checks = GLANE_LIST(checks),

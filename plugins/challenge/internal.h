@@ -4,12 +4,8 @@
 #define CHALLENGE_INTERNAL_H
 
 #include "challenge/score.h"
-#include "glane/plugin.h"
+#include "self/self.h"
 #include "text/text.h"
-
-struct glane_self {
-	const struct glane_host *host;
-};
 
 enum { /* statements in sql.c, by room */
 	/* set-up */
@@ -195,15 +191,6 @@ struct household {
 };
 
 /* tool.c: small tools */
-int64_t in_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing);
-struct glane_str in_text(struct glane_self *s, struct glane_call *c, const char *name);
-struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text);
-int is_english(struct glane_self *s, struct glane_call *c);
-int first_row(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, struct glane_val *ret,
-              uint32_t columns) GLANE_CHECKED; /* 1: texts are copied into the call's memory; 0: there is none */
-struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name); /* "fraction." "omr" */
-struct glane_str typed(struct glane_self *s, struct glane_call *c, const char *field); /* in a form that is shown again */
-int64_t typed_number(struct glane_self *s, struct glane_call *c, const char *field);   /* 0: none */
 int fault(struct glane_self *s, struct glane_call *c, const char *field, const char *key, const struct glane_value *args) GLANE_CHECKED;
 struct glane_val by_person(struct glane_self *s, struct glane_call *c); /* NULL: by nobody of the team */
 struct glane_str fractions_named(struct glane_self *s, struct glane_call *c, unsigned bits); /* "verre, biodéchets" */

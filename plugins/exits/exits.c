@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* exits: what leaves, where it goes and who takes it, by the kilo and by the object; a simple sale; what managers set for it. */
-#include <stdlib.h>
 
 #include "exits/internal.h"
 #include "exits_embedded.h"
@@ -215,31 +214,15 @@ static const struct glane_check checks[] = {
 	{ "an agreement with nobody", "SELECT a.outlet FROM exits_agreement a LEFT JOIN core_v1_outlet o ON o.id = a.outlet WHERE o.id IS NULL" },
 };
 
-static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
-{
-	(void)c;
-	struct glane_self *self = calloc(1, sizeof(*self));
-	if (!self)
-		return GLANE_ENOMEM;
-	self->host = host;
-	*ret = self;
-	return GLANE_OK;
-}
-
-static void fini(struct glane_self *self)
-{
-	free(self);
-}
-
 GLANE_PLUGIN_DEFINE = {
 	GLANE_PLUGIN_HEAD,
 	.name = "exits",
 	.version = "1.0.0",
 	.title_key = "title",
 	.license = "MPL-2.0",
-	.init = init,
+	.init = self_init,
 	.start = seed_outlets,
-	.fini = fini,
+	.fini = self_fini,
 	.depends = GLANE_LIST(depends),
 	.views = GLANE_LIST(views),
 	.statements = { statements, SQL_COUNT, sizeof(statements[0]) },

@@ -3,12 +3,8 @@
 #ifndef EXITS_INTERNAL_H
 #define EXITS_INTERNAL_H
 
-#include "glane/plugin.h"
+#include "self/self.h"
 #include "text/text.h"
-
-struct glane_self {
-	const struct glane_host *host;
-};
 
 enum {
 	SQL_CATEGORY,
@@ -118,14 +114,6 @@ struct leaving {
 };
 
 /* show.c: small tools, and what forms and answers show. */
-int64_t in_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing);
-struct glane_str in_text(struct glane_self *s, struct glane_call *c, const char *name);
-struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text);
-int is_english(struct glane_self *s, struct glane_call *c);
-int first_row(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, struct glane_val *ret,
-              uint32_t columns) GLANE_CHECKED; /* 1: texts are copied into the call's memory; 0: there is none */
-struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name); /* "class." "sale" */
-struct glane_str typed(struct glane_self *s, struct glane_call *c, const char *field); /* in a form that is shown again */
 int64_t number(struct glane_str text); /* of digits; 0: none */
 void back(struct glane_self *s, struct glane_call *c, const char *path, const char *more); /* 303 in the same language */
 void say_words(struct glane_self *s, struct glane_call *c, const char *name, const char *prefix, const char *const *ids, struct glane_str chosen);

@@ -4,12 +4,6 @@
 
 #include "impact/internal.h"
 
-int english(struct glane_self *s, struct glane_call *c)
-{
-	struct glane_str lang = s->host->call->lang(c);
-	return lang.n == 2 && lang.p[0] == 'e' && lang.p[1] == 'n';
-}
-
 int ask_period(struct glane_self *s, struct glane_call *c, struct period *ret)
 {
 	static const char *const faults[] = {

@@ -35,7 +35,7 @@ static void cell(const struct report *r, struct glane_value *row, struct glane_r
 int report_changes(const struct report *r)
 {
 	const struct glane_db_api *db = r->s->host->db;
-	struct glane_val args[] = { glane_int(r->period.from), glane_int(r->period.to), glane_int(english(r->s, r->c)) };
+	struct glane_val args[] = { glane_int(r->period.from), glane_int(r->period.to), glane_int(is_english(r->s, r->c)) };
 	struct glane_value *s = NULL;
 	struct glane_rows *rows;
 	int rc = db->query(r->c, SQL_CATEGORY_CHANGES, args, 3, &rows);

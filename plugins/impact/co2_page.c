@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The page about CO2: the range, what it rests on, what is not in it.  Another set of factors is a second column. */
-#include <string.h>
 
 #include "impact/internal.h"
 

@@ -18,7 +18,7 @@ struct view { /* one page */
 	struct waiting waiting[2];
 };
 
-static struct glane_str word(const struct view *w, const char *prefix, const char *name)
+static struct glane_str named(const struct view *w, const char *prefix, const char *name)
 {
 	char key[60];
 	snprintf(key, sizeof(key), "%s.%s", prefix, name);
@@ -46,7 +46,7 @@ static struct glane_value *put_figure(const struct view *w, struct glane_value *
 {
 	struct glane_value *o = w->v->object(list, NULL);
 	w->v->text(o, "name", glane_cstr(figure_names[figure]));
-	w->v->text(o, "label", word(w, "figure", figure_names[figure]));
+	w->v->text(o, "label", named(w, "figure", figure_names[figure]));
 	w->v->quantity(o, "grams", figure_of(&w->now, figure), GLANE_U_GRAMS);
 	w->v->quantity(o, "before", figure_of(&w->before, figure), GLANE_U_GRAMS);
 	put_link(w, o, figure);
@@ -59,11 +59,11 @@ static struct glane_value *put_rate(const struct view *w, struct glane_value *li
 	struct fraction now = rate_of(&w->now, rate), past = rate_of(&w->before, rate);
 	struct glane_value *o = w->v->object(list, NULL);
 	w->v->text(o, "name", glane_cstr(rate_names[rate]));
-	w->v->text(o, "label", word(w, "rate", rate_names[rate]));
-	w->v->text(o, "means", word(w, "means", rate_names[rate]));
+	w->v->text(o, "label", named(w, "rate", rate_names[rate]));
+	w->v->text(o, "means", named(w, "means", rate_names[rate]));
 	w->v->quantity(o, "part", now.part, GLANE_U_GRAMS);
 	w->v->quantity(o, "whole", now.whole, GLANE_U_GRAMS);
-	w->v->text(o, "over", word(w, "over", figure_names[now.over]));
+	w->v->text(o, "over", named(w, "over", figure_names[now.over]));
 	w->v->integer(o, "basis_points", basis_points(now.part, now.whole));
 	put_percent(w, o, "percent", now.part, now.whole);
 	put_percent(w, o, "before", past.part, past.whole);
@@ -80,16 +80,16 @@ static void put_numbers(const struct view *w)
 	struct glane_value *list = w->v->array(w->root, "numbers");
 	struct glane_value *o = put_figure(w, list, FIGURE_ENTRIES);
 	char tonnes[DOC_WORDS];
-	doc_figure_alone((struct doc_words){ english(w->s, w->c) }, DOC_GRAMS, figure_of(&w->now, FIGURE_ENTRIES), tonnes);
+	doc_figure_alone((struct doc_words){ is_english(w->s, w->c) }, DOC_GRAMS, figure_of(&w->now, FIGURE_ENTRIES), tonnes);
 	w->v->put(o, "value", w->v->get(o, "grams"));
 	w->v->text(o, "words", glane_cstr(tonnes));
-	w->v->text(o, "label", word(w, "number", "entries"));
-	w->v->text(o, "means", word(w, "means", "entries"));
+	w->v->text(o, "label", named(w, "number", "entries"));
+	w->v->text(o, "means", named(w, "means", "entries"));
 	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
 		o = put_rate(w, list, shares[i].rate);
 		w->v->put(o, "value", w->v->get(o, "percent"));
 		w->v->put(o, "words", w->v->get(o, "percent"));
-		w->v->text(o, "label", word(w, "number", rate_names[shares[i].rate]));
+		w->v->text(o, "label", named(w, "number", rate_names[shares[i].rate]));
 		put_link(w, o, shares[i].figure);
 	}
 	list = w->v->array(w->root, "rates");
@@ -101,7 +101,7 @@ static struct glane_value *put_line(const struct view *w, struct glane_value *li
 {
 	struct glane_value *o = w->v->object(list, NULL);
 	w->v->text(o, "name", glane_cstr(name));
-	w->v->text(o, "label", word(w, "balance", name));
+	w->v->text(o, "label", named(w, "balance", name));
 	w->v->quantity(o, "grams", grams, GLANE_U_GRAMS);
 	return o;
 }
@@ -158,7 +158,7 @@ static void put_destinations(const struct view *w)
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
 		struct glane_value *o = put_figure(w, list, sums[i]);
 		put_percent(w, o, "percent", figure_of(&w->now, sums[i]), all);
-		w->v->text(o, "means", word(w, "means", meanings[i]));
+		w->v->text(o, "means", named(w, "means", meanings[i]));
 	}
 }
 
@@ -189,7 +189,7 @@ static void put_quality(const struct view *w)
 		} parts[] = { { "weighed", q->weighed }, { "item", q->item }, { "estimated", q->estimated }, { "undated", q->undated }, { "late", q->late } };
 		struct glane_value *o = w->v->object(list, NULL);
 		w->v->text(o, "name", glane_cstr(names[i]));
-		w->v->text(o, "label", word(w, "quality", names[i]));
+		w->v->text(o, "label", named(w, "quality", names[i]));
 		w->v->quantity(o, "all", q->all, GLANE_U_GRAMS);
 		for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {
 			struct glane_value *part = w->v->object(o, parts[k].key);
@@ -197,7 +197,7 @@ static void put_quality(const struct view *w)
 			put_percent(w, part, "percent", parts[k].grams, q->all);
 		}
 		put_waiting(w, o, &w->waiting[i], q->all);
-		waiting_say(w->s, w->c, &w->waiting[i], word(w, "quality", names[i]), waiting);
+		waiting_say(w->s, w->c, &w->waiting[i], named(w, "quality", names[i]), waiting);
 	}
 	w->v->boolean(w->root, "some_waiting", waiting_any(w->waiting));
 	w->v->boolean(w->root, "may_confirm", w->s->host->call->may(w->c, "import.run"));
@@ -233,7 +233,7 @@ static int put_picture(const struct view *w)
 	if (rc >= 0)
 		rc = report_months(r);
 	if (rc >= 0)
-		form_page(w->v, (struct doc_words){ english(w->s, w->c) }, doc, w->v->object(w->root, "picture"));
+		form_page(w->v, (struct doc_words){ is_english(w->s, w->c) }, doc, w->v->object(w->root, "picture"));
 	return rc;
 }
 
@@ -273,7 +273,7 @@ int get_today(struct glane_self *s, struct glane_call *c)
 static int put_places(const struct view *w)
 {
 	struct glane_rows *r;
-	struct glane_val lang = glane_int(english(w->s, w->c));
+	struct glane_val lang = glane_int(is_english(w->s, w->c));
 	struct glane_value *list = w->v->array(w->root, "places");
 	int rc = w->s->host->db->query(w->c, SQL_PLACES, &lang, 1, &r);
 	if (rc < 0)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* A new version of the CO2 factors out of a CSV file.  It follows the last one without a gap and without an overlap; those
  * before are never changed, so what was said with them stays. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "impact/internal.h"

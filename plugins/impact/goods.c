@@ -32,7 +32,7 @@ static int load_factors(struct glane_self *s, struct glane_call *c, int64_t set,
 {
 	const struct glane_db_api *db = s->host->db;
 	struct glane_rows *r;
-	int rc = db->query(c, SQL_CATEGORY_FACTORS, (struct glane_val[]){ glane_int(set), glane_int(english(s, c)) }, 2, &r);
+	int rc = db->query(c, SQL_CATEGORY_FACTORS, (struct glane_val[]){ glane_int(set), glane_int(is_english(s, c)) }, 2, &r);
 	if (rc < 0)
 		return rc;
 	while ((rc = db->next(r)) == 1) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* impact: what came in, what left and where it went: balance, rates and what they are over. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "impact/return.h"
@@ -403,26 +402,10 @@ struct glane_str report_style(const char *name)
 	return glane_cstr("");
 }
 
-static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
-{
-	(void)c;
-	struct glane_self *s = calloc(1, sizeof(*s));
-	if (!s)
-		return GLANE_ENOMEM;
-	s->host = host;
-	*ret = s;
-	return GLANE_OK;
-}
-
 static int start(struct glane_self *s, struct glane_call *c)
 {
 	int rc = category_start(s, c);
 	return rc < 0 ? rc : rollup_start(s, c);
-}
-
-static void fini(struct glane_self *s)
-{
-	free(s);
 }
 
 GLANE_PLUGIN_DEFINE = {
@@ -431,9 +414,9 @@ GLANE_PLUGIN_DEFINE = {
 	.version = "1.0.0",
 	.title_key = "title",
 	.license = "MPL-2.0",
-	.init = init,
+	.init = self_init,
 	.start = start,
-	.fini = fini,
+	.fini = self_fini,
 	.depends = GLANE_LIST(depends),
 	.views = GLANE_LIST(views),
 	.statements = GLANE_LIST(statements),

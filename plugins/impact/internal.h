@@ -3,14 +3,10 @@
 #ifndef IMPACT_INTERNAL_H
 #define IMPACT_INTERNAL_H
 
-#include "glane/plugin.h"
+#include "self/self.h"
 #include "impact/co2.h"
 #include "impact/period.h"
 #include "impact/rates.h"
-
-struct glane_self {
-	const struct glane_host *host;
-};
 
 enum {
 	SQL_REACHED,       /* name */
@@ -162,7 +158,6 @@ int waiting_any(const struct waiting w[2]);
 int ask_period(struct glane_self *s, struct glane_call *c, struct period *ret) GLANE_CHECKED; /* without one: this year */
 int ask_place(struct glane_self *s, struct glane_call *c, struct glane_str *ret) GLANE_CHECKED; /* "": the whole centre */
 struct glane_str period_label(struct glane_self *s, struct glane_call *c, const struct period *p);
-int english(struct glane_self *s, struct glane_call *c);
 
 /* dashboard.c */
 int get_dashboard(struct glane_self *s, struct glane_call *c);

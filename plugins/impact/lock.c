@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Closed periods.  What is written later about one counts on the day when it is written, so that its figures stay what
  * they were; the closing keeps them, and the version of the CO2 factors, in its record. */
-#include <string.h>
 
 #include "impact/internal.h"
 

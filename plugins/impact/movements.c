@@ -24,7 +24,7 @@ static struct glane_str account_words(const struct listing *l, struct glane_str 
 	char key[80];
 	struct glane_rows *r;
 	if (account.n > 6 && memcmp(account.p, "stock:", 6) == 0) {
-		struct glane_val args[] = { glane_text(glane_cstr(account.p + 6)), glane_int(english(l->s, l->c)) };
+		struct glane_val args[] = { glane_text(glane_cstr(account.p + 6)), glane_int(is_english(l->s, l->c)) };
 		struct glane_str name = account;
 		if (l->s->host->db->query(l->c, SQL_PLACE_NAME, args, 2, &r) < 0)
 			return account;
@@ -46,7 +46,7 @@ static struct glane_str account_words(const struct listing *l, struct glane_str 
 static int put_one(struct listing *l, struct glane_value *o)
 {
 	const struct glane_host *h = l->s->host;
-	struct glane_val args[] = { glane_int(l->seq), glane_int(l->n), glane_int(english(l->s, l->c)) };
+	struct glane_val args[] = { glane_int(l->seq), glane_int(l->n), glane_int(is_english(l->s, l->c)) };
 	static const char *const measured[] = { "measured.estimated", "measured.weighed", "measured.item" };
 	struct glane_rows *r;
 	int rc = h->db->query(l->c, SQL_MOVEMENT, args, 3, &r);

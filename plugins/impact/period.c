@@ -2,7 +2,6 @@
 #include "impact/period.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { YEAR_MIN = 1970, YEAR_MAX = 2999, YEARS_MOST = 50 };
 

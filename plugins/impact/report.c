@@ -19,7 +19,7 @@ struct glane_str report_keep(const struct report *r, struct glane_str s)
 	return p ? (struct glane_str){ memcpy(p, s.p, s.n), s.n } : glane_cstr("");
 }
 
-static struct glane_str word(const struct report *r, const char *key)
+struct glane_str report_named(const struct report *r, const char *key)
 {
 	return r->s->host->call->tr(r->c, key, NULL);
 }
@@ -28,8 +28,8 @@ static struct glane_str word(const struct report *r, const char *key)
 static int place_name(const struct report *r, struct glane_str *ret)
 {
 	struct glane_rows *rows;
-	struct glane_val args[] = { glane_text(r->place), glane_int(english(r->s, r->c)) };
-	*ret = word(r, "whole");
+	struct glane_val args[] = { glane_text(r->place), glane_int(is_english(r->s, r->c)) };
+	*ret = report_named(r, "whole");
 	if (!r->place.n)
 		return GLANE_OK;
 	int rc = r->s->host->db->query(r->c, SQL_PLACE_NAME, args, 2, &rows);
@@ -48,7 +48,7 @@ static int head(struct report *r, struct glane_value *into)
 	struct glane_val days[] = { glane_int(r->period.from), glane_int(r->period.to) };
 	int64_t closed;
 	struct doc_head h = {
-		.title = word(r, r->period.kind == PERIOD_YEAR ? "report.title_year" : "report.title"), .subtitle = call->setting(r->c, "site.name"), .period = period_label(r->s, r->c, &r->period),
+		.title = report_named(r, r->period.kind == PERIOD_YEAR ? "report.title_year" : "report.title"), .subtitle = call->setting(r->c, "site.name"), .period = period_label(r->s, r->c, &r->period),
 		.from = r->period.from, .to = r->period.to, .made_ms = call->now_ms(r->c),
 	};
 	int rc = place_name(r, &h.place);
@@ -59,7 +59,7 @@ static int head(struct report *r, struct glane_value *into)
 	h.draft = closed == 0;
 	r->d = doc_begin(r->s->host->value, into, &h);
 	if (h.draft)
-		doc_footnote(&r->d, word(r, "report.draft_note"));
+		doc_footnote(&r->d, report_named(r, "report.draft_note"));
 	return GLANE_OK;
 }
 
@@ -77,7 +77,7 @@ static struct glane_str note(const struct report *r, const char *means, const ch
 
 static struct doc_words figures(const struct report *r)
 {
-	return (struct doc_words){ english(r->s, r->c) };
+	return (struct doc_words){ is_english(r->s, r->c) };
 }
 
 static void mass_fact(const struct report *r, enum figure figure, const char *label)
@@ -113,20 +113,20 @@ static void balance(const struct report *r)
 {
 	static const enum figure lines[] = { FIGURE_ENTRIES, FIGURE_RETURNS, FIGURE_TRANSFERS, FIGURE_LOSS, FIGURE_RECATEGORISED };
 	const struct balance *b = &r->now;
-	struct glane_value *s = doc_section(&r->d, "balance", word(r, "section.balance"), word(r, b->counts ? "balance.what" : "balance.uncounted"));
-	doc_column(&r->d, s, word(r, "report.line"), DOC_TEXT, -1);
-	doc_column(&r->d, s, word(r, "report.mass"), DOC_GRAMS, -1);
-	line(r, s, word(r, "balance.opening"), balance_opening(b));
+	struct glane_value *s = doc_section(&r->d, "balance", report_named(r, "section.balance"), report_named(r, b->counts ? "balance.what" : "balance.uncounted"));
+	doc_column(&r->d, s, report_named(r, "report.line"), DOC_TEXT, -1);
+	doc_column(&r->d, s, report_named(r, "report.mass"), DOC_GRAMS, -1);
+	line(r, s, report_named(r, "balance.opening"), balance_opening(b));
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		int64_t grams = figure_of(b, lines[i]);
 		if (grams || lines[i] == FIGURE_ENTRIES || lines[i] == FIGURE_LOSS)
 			line(r, s, report_word(r, "balance", figure_names[lines[i]]), grams);
 	}
-	line(r, s, word(r, "balance.exits"), -figure_of(b, FIGURE_EXITS));
-	line(r, s, word(r, "balance.expected"), balance_expected(b));
+	line(r, s, report_named(r, "balance.exits"), -figure_of(b, FIGURE_EXITS));
+	line(r, s, report_named(r, "balance.expected"), balance_expected(b));
 	if (b->counts) {
-		line(r, s, word(r, "balance.counted"), balance_counted(b));
-		line(r, s, word(r, "balance.residual"), balance_expected(b) - balance_counted(b));
+		line(r, s, report_named(r, "balance.counted"), balance_counted(b));
+		line(r, s, report_named(r, "balance.residual"), balance_expected(b) - balance_counted(b));
 	}
 }
 
@@ -142,12 +142,12 @@ static void share(const struct report *r, struct glane_value *row, int64_t part,
 static void destinations(const struct report *r)
 {
 	const struct doc *d = &r->d;
-	struct glane_value *s = doc_section(d, "destinations", word(r, "section.destinations"), word(r, "report.destinations"));
+	struct glane_value *s = doc_section(d, "destinations", report_named(r, "section.destinations"), report_named(r, "report.destinations"));
 	int64_t all = figure_of(&r->now, FIGURE_S_OUT);
 	struct period past = period_year_before(&r->period);
-	doc_column(d, s, word(r, "destination"), DOC_TEXT, -1);
-	doc_column(d, s, word(r, "report.mass"), DOC_GRAMS, -1);
-	doc_column(d, s, word(r, "share_out"), DOC_PERCENT, -1);
+	doc_column(d, s, report_named(r, "destination"), DOC_TEXT, -1);
+	doc_column(d, s, report_named(r, "report.mass"), DOC_GRAMS, -1);
+	doc_column(d, s, report_named(r, "share_out"), DOC_PERCENT, -1);
 	doc_column(d, s, period_label(r->s, r->c, &past), DOC_GRAMS, -1);
 	for (int k = FIGURE_SALE; k <= FIGURE_MADE_OUT; k++) {
 		int64_t now = figure_of(&r->now, (enum figure)k), before = figure_of(&r->before, (enum figure)k);
@@ -162,18 +162,18 @@ static void destinations(const struct report *r)
 			share(r, row, now, all);
 		doc_cell(d, row, DOC_GRAMS, before);
 	}
-	doc_total(d, s, word(r, "figure.exits"));
+	doc_total(d, s, report_named(r, "figure.exits"));
 }
 
 static void rates(const struct report *r)
 {
 	const struct doc *d = &r->d;
-	struct glane_value *s = doc_section(d, "rates", word(r, "section.rates"), word(r, "rates.caption"));
-	doc_column(d, s, word(r, "rate"), DOC_TEXT, -1);
-	doc_column(d, s, word(r, "report.part"), DOC_GRAMS, -1);
-	doc_column(d, s, word(r, "rate.over"), DOC_TEXT, -1);
-	doc_column(d, s, word(r, "report.whole"), DOC_GRAMS, -1);
-	doc_column(d, s, word(r, "report.percent"), DOC_PERCENT, -1);
+	struct glane_value *s = doc_section(d, "rates", report_named(r, "section.rates"), report_named(r, "rates.caption"));
+	doc_column(d, s, report_named(r, "rate"), DOC_TEXT, -1);
+	doc_column(d, s, report_named(r, "report.part"), DOC_GRAMS, -1);
+	doc_column(d, s, report_named(r, "rate.over"), DOC_TEXT, -1);
+	doc_column(d, s, report_named(r, "report.whole"), DOC_GRAMS, -1);
+	doc_column(d, s, report_named(r, "report.percent"), DOC_PERCENT, -1);
 	for (int k = 0; k < RATES; k++) {
 		struct fraction f = rate_of(&r->now, (enum rate)k);
 		struct glane_value *row = doc_row(d, s);
@@ -182,7 +182,7 @@ static void rates(const struct report *r)
 		doc_cell_text(d, row, report_word(r, "over", figure_names[f.over]));
 		doc_cell(d, row, DOC_GRAMS, f.whole);
 		share(r, row, f.part, f.whole);
-		doc_definition(d, report_word(r, "rate", rate_names[k]), report_word(r, "means", rate_names[k]), word(r, "report.source"));
+		doc_definition(d, report_word(r, "rate", rate_names[k]), report_word(r, "means", rate_names[k]), report_named(r, "report.source"));
 	}
 }
 
@@ -191,8 +191,8 @@ static void quality(const struct report *r)
 	const struct doc *d = &r->d;
 	static const char *const names[] = { "in", "out" };
 	const struct quality *both[] = { &r->now.in, &r->now.out };
-	struct glane_value *s = doc_section(d, "quality", word(r, "section.quality"), word(r, "quality.caption"));
-	doc_column(d, s, word(r, "quality.of"), DOC_TEXT, -1);
+	struct glane_value *s = doc_section(d, "quality", report_named(r, "section.quality"), report_named(r, "quality.caption"));
+	doc_column(d, s, report_named(r, "quality.of"), DOC_TEXT, -1);
 	static const char *const columns[] = { "weighed", "item", "estimated", "undated", "to_confirm" };
 	for (size_t k = 0; k < 5; k++)
 		doc_column(d, s, report_word(r, "quality", columns[k]), DOC_PERCENT, -1);
@@ -259,7 +259,7 @@ int impact_period_report(struct glane_self *s, struct glane_call *c, const struc
 	static const enum figure sums[] = { FIGURE_DIVERTED, FIGURE_NOT_RESIDUAL, FIGURE_S_OUT };
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
 		doc_definition(&r->d, report_word(r, "figure", figure_names[sums[i]]), report_word(r, "means", figure_names[sums[i]]),
-		               word(r, "report.source"));
-	doc_footnote(&r->d, word(r, "report.civic_note"));
+		               report_named(r, "report.source"));
+	doc_footnote(&r->d, report_named(r, "report.civic_note"));
 	return rc < 0 ? rc : GLANE_OK;
 }

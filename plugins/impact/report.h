@@ -37,6 +37,7 @@ int on_year(struct glane_self *s, struct glane_call *c, const struct glane_recor
 /* report_co2.c */
 int report_co2(struct report *r) GLANE_CHECKED; /* and the fact */
 struct glane_str report_keep(const struct report *r, struct glane_str s); /* a copy, until the call ends */
+struct glane_str report_named(const struct report *r, const char *key);
 struct glane_str report_word(const struct report *r, const char *prefix, const char *name); /* "prefix.name" */
 
 /* impact.c: a style sheet of ui/; "": there is none of that name */

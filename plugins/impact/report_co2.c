@@ -2,11 +2,6 @@
 /* CO2 avoided, as a range with the version of its factors, and what no factor says anything about. */
 #include "impact/report.h"
 
-static struct glane_str word(const struct report *r, const char *key)
-{
-	return r->s->host->call->tr(r->c, key, NULL);
-}
-
 static void ranges(const struct report *r, const struct co2_figures *f)
 {
 	static const char *const names[] = { "co2.low", "co2.central", "co2.high" };
@@ -17,14 +12,14 @@ static void ranges(const struct report *r, const struct co2_figures *f)
 		d->v->quantity(args, "since", f->factors.since, GLANE_U_DAY);
 	d->v->text(args, "source", f->factors.source);
 	d->v->text(args, "shares", f->factors.displacement_source);
-	struct glane_value *s = doc_section(d, "co2", word(r, "co2.title"), word(r, "co2.what"));
-	doc_column(d, s, word(r, "co2.case"), DOC_TEXT, -1);
-	doc_column(d, s, word(r, "co2.new"), DOC_CO2, -1);
-	doc_column(d, s, word(r, "co2.share"), DOC_PERCENT, -1);
-	doc_column(d, s, word(r, "co2.title"), DOC_CO2, -1);
+	struct glane_value *s = doc_section(d, "co2", report_named(r, "co2.title"), report_named(r, "co2.what"));
+	doc_column(d, s, report_named(r, "co2.case"), DOC_TEXT, -1);
+	doc_column(d, s, report_named(r, "co2.new"), DOC_CO2, -1);
+	doc_column(d, s, report_named(r, "co2.share"), DOC_PERCENT, -1);
+	doc_column(d, s, report_named(r, "co2.title"), DOC_CO2, -1);
 	for (int k = 0; k < 3; k++) {
 		struct glane_value *row = doc_row(d, s);
-		doc_cell_text(d, row, word(r, names[k]));
+		doc_cell_text(d, row, report_named(r, names[k]));
 		doc_cell(d, row, DOC_CO2, scaled(f->sum.new_mg, 1, 1000));
 		doc_cell(d, row, DOC_PERCENT, f->factors.permille[k] * 10);
 		doc_cell(d, row, DOC_CO2, scaled(f->avoided[k], 1, 1000));
@@ -38,10 +33,10 @@ static void missed(const struct report *r, const struct glane_value *list)
 	const struct doc *d = &r->d;
 	if (!d->v->count(list))
 		return;
-	struct glane_value *s = doc_section(d, "co2-missed", word(r, "co2.not_estimated"), word(r, "co2.not_estimated_what"));
-	doc_column(d, s, word(r, "category"), DOC_TEXT, -1);
-	doc_column(d, s, word(r, "report.mass"), DOC_GRAMS, -1);
-	doc_column(d, s, word(r, "co2.why"), DOC_TEXT, -1);
+	struct glane_value *s = doc_section(d, "co2-missed", report_named(r, "co2.not_estimated"), report_named(r, "co2.not_estimated_what"));
+	doc_column(d, s, report_named(r, "category"), DOC_TEXT, -1);
+	doc_column(d, s, report_named(r, "report.mass"), DOC_GRAMS, -1);
+	doc_column(d, s, report_named(r, "co2.why"), DOC_TEXT, -1);
 	for (uint32_t i = 0; i < d->v->count(list); i++) {
 		const struct glane_value *one = d->v->at(list, i);
 		struct glane_value *row = doc_row(d, s);
@@ -49,7 +44,7 @@ static void missed(const struct report *r, const struct glane_value *list)
 		doc_cell(d, row, DOC_GRAMS, d->v->as_integer(d->v->get(one, "grams"), 0));
 		doc_cell_text(d, row, d->v->as_text(d->v->get(one, "why")));
 	}
-	doc_total(d, s, word(r, "report.total"));
+	doc_total(d, s, report_named(r, "report.total"));
 }
 
 int report_co2(struct report *r)
@@ -63,7 +58,7 @@ int report_co2(struct report *r)
 	co2_say(r->s, r->c, &f, said);
 	if (f.sum.estimated) {
 		ranges(r, &f);
-		doc_fact(&r->d, word(r, "co2.title"), DOC_CO2, scaled(f.avoided[1], 1, 1000), v->as_text(v->get(said, "words")));
+		doc_fact(&r->d, report_named(r, "co2.title"), DOC_CO2, scaled(f.avoided[1], 1, 1000), v->as_text(v->get(said, "words")));
 		if (v->as_integer(v->get(said, "doubtful"), 0))
 			doc_footnote(&r->d, v->as_text(v->get(said, "doubt")));
 	}

@@ -8,11 +8,6 @@
 #include "impact/return.h"
 #include "report/send.h"
 
-static struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name)
-{
-	return s->host->value->as_text(s->host->value->get(s->host->call->inputs(c), name));
-}
-
 static int is(struct glane_str s, const char *word)
 {
 	return strlen(word) == s.n && memcmp(s.p, word, s.n) == 0;
@@ -98,7 +93,7 @@ static int whole_page(struct glane_self *s, struct glane_call *c, const struct g
 	const struct glane_value_api *v = s->host->value;
 	struct glane_value *root = v->make(c);
 	struct glane_str html;
-	form_page(v, (struct doc_words){ english(s, c) }, doc, v->object(root, "page"));
+	form_page(v, (struct doc_words){ is_english(s, c) }, doc, v->object(root, "page"));
 	int rc = s->host->call->render(c, "report_file", root, &html);
 	if (rc < 0)
 		return rc;
@@ -141,7 +136,7 @@ static void put_page(struct glane_self *s, struct glane_call *c, struct glane_va
 {
 	const struct glane_value_api *v = s->host->value;
 	struct glane_value *shown = v->object(root, "page");
-	form_page(v, (struct doc_words){ english(s, c) }, root, shown);
+	form_page(v, (struct doc_words){ is_english(s, c) }, root, shown);
 	v->text(shown, "base", glane_cstr(base));
 }
 
@@ -149,7 +144,7 @@ int get_report(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
 	struct asked a;
-	struct glane_str form = input_text(s, c, "form");
+	struct glane_str form = in_text(s, c, "form");
 	int page = !form.n || is(form, "html"), rc = ask_period(s, c, &a.period);
 	if (rc < 0)
 		return rc;
@@ -159,7 +154,7 @@ int get_report(struct glane_self *s, struct glane_call *c)
 	if (rc < 0 || !page)
 		return rc < 0 ? rc : send(s, c, &a.period, form, a.doc, NULL);
 	char text[PERIOD_TEXT], base[140];
-	snprintf(base, sizeof(base), "/p/impact/report?period=%s&place=%.40s", period_text(&a.period, text), input_text(s, c, "place").p);
+	snprintf(base, sizeof(base), "/p/impact/report?period=%s&place=%.40s", period_text(&a.period, text), in_text(s, c, "place").p);
 	put_page(s, c, root, base);
 	if (a.period.kind == PERIOD_YEAR && s->host->call->may(c, MANAGE))
 		v->text(root, "yearly", glane_cstr(text));
@@ -226,7 +221,7 @@ static int send_return(struct glane_self *s, struct glane_call *c, struct glane_
 int get_return(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
-	struct glane_str form = input_text(s, c, "form");
+	struct glane_str form = in_text(s, c, "form");
 	int page = !form.n || is(form, "html");
 	struct glane_value *root = s->host->reply->root(c);
 	struct return_asked a = { .doc = page ? root : v->make(c), .how = page ? EVIDENCE_NONE : evidence_in(form) }; /* a page links to the movements */

@@ -6,11 +6,6 @@
 #include "report/chart.h"
 #include "impact/report.h"
 
-static struct glane_str word(const struct report *r, const char *key)
-{
-	return r->s->host->call->tr(r->c, key, NULL);
-}
-
 /* --- what a row adds up ----------------------------------------------------------------------------- */
 enum { CLASSES = FIGURE_RESIDUAL - FIGURE_SALE + 1, COLUMNS = CLASSES + 1 /* and the entries */, GROUPS_MAX = 120 };
 struct group {
@@ -53,7 +48,7 @@ static struct group *group_of(struct groups *g, int64_t id, struct glane_str nam
 			return &g->list[i];
 	struct group *one = &g->list[g->count++];
 	one->id = id;
-	one->name = g->count == GROUPS_MAX ? word(g->r, "report.others") : report_keep(g->r, name);
+	one->name = g->count == GROUPS_MAX ? report_named(g->r, "report.others") : report_keep(g->r, name);
 	return one;
 }
 
@@ -65,7 +60,7 @@ static void put(const struct groups *g, struct glane_value *section, const char 
 	for (uint32_t i = 0; i < g->count; i++)
 		for (int k = 0; k < COLUMNS; k++)
 			used[k] |= g->list[i].grams[k] != 0;
-	doc_column(d, section, word(g->r, first_column), DOC_TEXT, -1);
+	doc_column(d, section, report_named(g->r, first_column), DOC_TEXT, -1);
 	for (int k = 0; k < COLUMNS; k++)
 		if (used[k])
 			doc_column(d, section, report_word(g->r, k ? "figure" : "number", figure_names[figure_at(k)]), DOC_GRAMS, k && charted ? k - 1 : -1);
@@ -76,7 +71,7 @@ static void put(const struct groups *g, struct glane_value *section, const char 
 			if (used[k])
 				doc_cell(d, row, DOC_GRAMS, g->list[i].grams[k]);
 	}
-	doc_total(d, section, word(g->r, "report.total"));
+	doc_total(d, section, report_named(g->r, "report.total"));
 }
 
 /* --- by month --------------------------------------------------------------------------------------- */
@@ -131,13 +126,13 @@ int report_months(struct report *r)
 	int rc = figures_flows(r->s, r->c, r->period.from, r->period.to, UNIT_MONTH, add_month, g);
 	if (rc < 0)
 		return rc;
-	struct glane_value *s = doc_section(&r->d, "months", word(r, "section.months"), word(r, "report.months"));
+	struct glane_value *s = doc_section(&r->d, "months", report_named(r, "section.months"), report_named(r, "report.months"));
 	put(g, s, "month", 1);
 	doc_chart(&r->d, s, "bars", summary(g));
 	for (int64_t k = first; k < first + count; k++) {
 		char key[20];
 		snprintf(key, sizeof(key), "month.short.%d", (int)(k % 12) + 1);
-		doc_chart_row(&r->d, s, word(r, key), -1);
+		doc_chart_row(&r->d, s, report_named(r, key), -1);
 	}
 	return GLANE_OK;
 }
@@ -216,31 +211,31 @@ int report_flows(struct report *r)
 		return rc;
 	by_mass(&ch);
 	const struct doc *d = &r->d;
-	struct glane_value *s = doc_section(d, "flows", word(r, "section.flows"), word(r, "report.flows"));
+	struct glane_value *s = doc_section(d, "flows", report_named(r, "section.flows"), report_named(r, "report.flows"));
 	struct glane_str centre = r->s->host->call->setting(r->c, "site.name");
 	if (!centre.n)
-		centre = word(r, "report.centre");
-	doc_column(d, s, word(r, "report.from"), DOC_TEXT, -1);
-	doc_column(d, s, word(r, "report.to"), DOC_TEXT, -1);
-	doc_column(d, s, word(r, "report.mass"), DOC_GRAMS, -1);
-	doc_chart(d, s, "sankey", word(r, "report.flows_summary"));
+		centre = report_named(r, "report.centre");
+	doc_column(d, s, report_named(r, "report.from"), DOC_TEXT, -1);
+	doc_column(d, s, report_named(r, "report.to"), DOC_TEXT, -1);
+	doc_column(d, s, report_named(r, "report.mass"), DOC_GRAMS, -1);
+	doc_chart(d, s, "sankey", report_named(r, "report.flows_summary"));
 	int64_t entries = figure_of(&r->now, FIGURE_ENTRIES), exits = 0, shown = 0;
 	for (uint32_t i = 0; i < ch.count && i < CHANNELS_SHOWN - (ch.count > CHANNELS_SHOWN); i++) {
 		band(r, s, report_word(r, "channel", ch.list[i].code), centre, ch.list[i].grams, CHART_ENTRIES);
 		shown += ch.list[i].grams;
 	}
-	band(r, s, word(r, "channel.others"), centre, entries - shown, CHART_ENTRIES);
+	band(r, s, report_named(r, "channel.others"), centre, entries - shown, CHART_ENTRIES);
 	for (size_t i = 0; i < sizeof(bands) / sizeof(bands[0]); i++)
 		for (int p = 0; p < 2 && bands[i].parts[p] != FIGURES; p++)
 			exits += figure_of(&r->now, bands[i].parts[p]);
-	band(r, s, word(r, "report.from_stock"), centre, exits - entries, CHART_STOCK);
+	band(r, s, report_named(r, "report.from_stock"), centre, exits - entries, CHART_STOCK);
 	for (size_t i = 0; i < sizeof(bands) / sizeof(bands[0]); i++) {
 		int64_t grams = 0;
 		for (int p = 0; p < 2 && bands[i].parts[p] != FIGURES; p++)
 			grams += figure_of(&r->now, bands[i].parts[p]);
 		band(r, s, centre, report_word(r, "column", bands[i].name), grams, bands[i].style);
 	}
-	band(r, s, centre, word(r, "report.into_stock"), entries - exits, CHART_STOCK);
+	band(r, s, centre, report_named(r, "report.into_stock"), entries - exits, CHART_STOCK);
 	return GLANE_OK;
 }
 
@@ -278,13 +273,13 @@ static int name_streams(struct groups *g)
 	const struct glane_db_api *db = g->r->s->host->db;
 	int rc = GLANE_OK;
 	for (uint32_t i = 0; rc >= 0 && i < g->count; i++) {
-		struct glane_val args[] = { glane_text(g->list[i].name), glane_int(english(g->r->s, g->r->c)), glane_int(g->r->period.to) };
+		struct glane_val args[] = { glane_text(g->list[i].name), glane_int(is_english(g->r->s, g->r->c)), glane_int(g->r->period.to) };
 		struct glane_rows *rows;
 		rc = g->list[i].name.n ? db->query(g->r->c, SQL_STREAM_NAME, args, 3, &rows) : GLANE_OK;
 		if (rc < 0)
 			return rc;
 		if (!g->list[i].name.n) {
-			g->list[i].name = word(g->r, "report.no_stream");
+			g->list[i].name = report_named(g->r, "report.no_stream");
 			continue;
 		}
 		rc = db->next(rows);
@@ -306,7 +301,7 @@ int report_streams(struct report *r)
 		rc = name_streams(g);
 	if (rc < 0)
 		return rc;
-	put(g, doc_section(&r->d, "streams", word(r, "section.streams"), word(r, "report.streams")), "stream", 0);
+	put(g, doc_section(&r->d, "streams", report_named(r, "section.streams"), report_named(r, "report.streams")), "stream", 0);
 	return GLANE_OK;
 }
 
@@ -317,7 +312,7 @@ int report_categories(struct report *r)
 	struct stretch part[STRETCHES];
 	int parts = period_stretches(r->period.from, r->period.to, UNIT_YEAR, part), rc = g ? GLANE_OK : GLANE_ENOMEM;
 	for (int i = 0; rc >= 0 && i < parts; i++) { /* id, name, from, to, made, grams */
-		struct glane_val args[] = { glane_int(level_of(part[i].unit, 0)), glane_int(part[i].from), glane_int(part[i].to), glane_int(english(r->s, r->c)) };
+		struct glane_val args[] = { glane_int(level_of(part[i].unit, 0)), glane_int(part[i].from), glane_int(part[i].to), glane_int(is_english(r->s, r->c)) };
 		struct glane_rows *rows;
 		rc = db->query(r->c, SQL_CATEGORY_FLOWS, args, 4, &rows);
 		if (rc < 0)
@@ -330,6 +325,6 @@ int report_categories(struct report *r)
 	if (rc < 0)
 		return rc;
 	tidy(g);
-	put(g, doc_section(&r->d, "categories", word(r, "section.categories"), word(r, "report.categories")), "category", 0);
+	put(g, doc_section(&r->d, "categories", report_named(r, "section.categories"), report_named(r, "report.categories")), "category", 0);
 	return GLANE_OK;
 }

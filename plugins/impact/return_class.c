@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Which official class a category is in, from which day on. */
-#include <string.h>
 
 #include "impact/return.h"
 
@@ -9,7 +8,7 @@ int get_classes(struct glane_self *s, struct glane_call *c)
 	const struct glane_value_api *v = s->host->value;
 	const struct glane_db_api *db = s->host->db;
 	struct glane_value *root = s->host->reply->root(c), *list = v->array(root, "classes"), *all = v->array(root, "categories");
-	struct glane_val lang = glane_int(english(s, c));
+	struct glane_val lang = glane_int(is_english(s, c));
 	struct glane_rows *rows;
 	v->text(root, "title", s->host->call->tr(c, "classes.title", NULL));
 	int rc = db->query(c, SQL_CLASSES, &lang, 1, &rows); /* category's name, class, day */

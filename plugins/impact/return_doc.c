@@ -13,7 +13,7 @@ struct writer {
 	const struct return_lines *lines;
 };
 
-static struct glane_str word(const struct writer *w, const char *key)
+static struct glane_str named(const struct writer *w, const char *key)
 {
 	return w->r.s->host->call->tr(w->r.c, key, NULL);
 }
@@ -24,12 +24,12 @@ static void table(const struct writer *w, const char *id, enum return_figure fro
 	const struct doc *d = &w->r.d;
 	char key[40];
 	snprintf(key, sizeof(key), "return.%s", id);
-	struct glane_value *s = doc_section(d, id, word(w, key), report_word(&w->r, "return.note", id));
-	doc_column(d, s, word(w, "return.class"), DOC_TEXT, -1);
+	struct glane_value *s = doc_section(d, id, named(w, key), report_word(&w->r, "return.note", id));
+	doc_column(d, s, named(w, "return.class"), DOC_TEXT, -1);
 	for (int f = from; f <= (int)to; f++)
 		doc_column(d, s, report_word(&w->r, "return.figure", return_figure_names[f]), DOC_GRAMS, -1);
-	doc_column(d, s, word(w, "report.total"), DOC_GRAMS, -1);
-	doc_column(d, s, word(w, "return.estimated"), DOC_GRAMS, -1);
+	doc_column(d, s, named(w, "report.total"), DOC_GRAMS, -1);
+	doc_column(d, s, named(w, "return.estimated"), DOC_GRAMS, -1);
 	for (uint32_t i = 0; i < w->lines->count; i++) {
 		const struct return_class *k = &w->lines->list[i];
 		struct glane_value *row = doc_row(d, s);
@@ -44,7 +44,7 @@ static void table(const struct writer *w, const char *id, enum return_figure fro
 		doc_cell(d, row, DOC_GRAMS, estimated);
 	}
 	if (w->lines->count)
-		doc_total(d, s, word(w, "report.total"));
+		doc_total(d, s, named(w, "report.total"));
 }
 
 static int64_t sum(const struct return_lines *l, enum return_figure from, enum return_figure to)
@@ -96,7 +96,7 @@ static int evidence(const struct writer *w, enum return_evidence how, const stru
 	while (rc == GLANE_OK && how == EVIDENCE_FIRST && !ret->end)
 		rc = evidence_next(w->r.s, w->r.c, ret, take_first, &f);
 	if (rc == GLANE_OK) {
-		doc_total(d, f.section, word(w, "report.total"));
+		doc_total(d, f.section, named(w, "report.total"));
 	} else if (rc > 0) {
 		struct glane_value *args = d->v->make(w->r.c);
 		d->v->integer(args, "n", EVIDENCE_MOST);
@@ -108,7 +108,7 @@ static int evidence(const struct writer *w, enum return_evidence how, const stru
 
 static int stream_name(const struct writer *w, char *out, size_t size)
 {
-	struct glane_val args[] = { glane_text(glane_cstr(w->a->stream)), glane_int(english(w->r.s, w->r.c)), glane_int(w->a->quarter.to) };
+	struct glane_val args[] = { glane_text(glane_cstr(w->a->stream)), glane_int(is_english(w->r.s, w->r.c)), glane_int(w->a->quarter.to) };
 	struct glane_rows *rows;
 	int rc = w->r.s->host->db->query(w->r.c, SQL_STREAM_NAME, args, 3, &rows);
 	if (rc < 0)
@@ -144,14 +144,14 @@ int return_document(struct glane_self *s, struct glane_call *c, const struct ask
 	int sent = strcmp(state.status, "submitted") == 0 || strcmp(state.status, "accepted") == 0;
 	w->lines = sent ? frozen : live;
 	struct doc_head h = {
-		.title = word(w, "return.title"), .subtitle = call->setting(c, "site.name"), .place = glane_cstr(stream),
+		.title = named(w, "return.title"), .subtitle = call->setting(c, "site.name"), .place = glane_cstr(stream),
 		.period = period_label(s, c, &a->quarter), .from = a->quarter.from, .to = a->quarter.to, .made_ms = call->now_ms(c), .draft = !sent,
 	};
 	w->r.d = doc_begin(s->host->value, into, &h);
 	const struct doc *d = &w->r.d;
-	doc_fact(d, word(w, "number.entries"), DOC_GRAMS, sum(w->lines, RETURN_IN1, RETURN_IN4), word(w, "means.entries"));
-	doc_fact(d, word(w, "return.reuse"), DOC_GRAMS, sum(w->lines, RETURN_SALE, RETURN_OTHER_REUSE), word(w, "return.note.reuse"));
-	doc_fact(d, word(w, "return.deadline"), DOC_DATE, return_deadline(&a->quarter),
+	doc_fact(d, named(w, "number.entries"), DOC_GRAMS, sum(w->lines, RETURN_IN1, RETURN_IN4), named(w, "means.entries"));
+	doc_fact(d, named(w, "return.reuse"), DOC_GRAMS, sum(w->lines, RETURN_SALE, RETURN_OTHER_REUSE), named(w, "return.note.reuse"));
+	doc_fact(d, named(w, "return.deadline"), DOC_DATE, return_deadline(&a->quarter),
 	         report_word(&w->r, "return.status", state.status));
 	table(w, "entries", RETURN_IN1, RETURN_IN4);
 	table(w, "reuse", RETURN_SALE, RETURN_OTHER_REUSE);

@@ -67,7 +67,7 @@ static int hand_over(struct glane_self *s, struct glane_call *c, const struct ev
 int evidence_next(struct glane_self *s, struct glane_call *c, struct evidence *e, evidence_fn *take, void *arg)
 {
 	const struct glane_db_api *db = s->host->db;
-	struct glane_val args[] = { glane_int(e->a->quarter.to), glane_text(glane_cstr(e->a->stream)), glane_int(english(s, c)),
+	struct glane_val args[] = { glane_int(e->a->quarter.to), glane_text(glane_cstr(e->a->stream)), glane_int(is_english(s, c)),
 		                    glane_int(e->upto), glane_int(e->day), glane_int(e->seq), glane_int(e->n), glane_int(LOOK_AT) };
 	struct glane_rows *r; /* day, record, movement, class or NULL: of another stream, category, from, to, grams, measured, made */
 	int looked = 0, rc = db->query(c, e->late ? SQL_RETURN_EVIDENCE_LATE : SQL_RETURN_EVIDENCE, args, 8, &r);

@@ -41,7 +41,7 @@ int get_returns(struct glane_self *s, struct glane_call *c)
 	const struct glane_db_api *db = s->host->db;
 	struct glane_value *root = s->host->reply->root(c), *list = v->array(root, "streams");
 	struct period now = period_of(PERIOD_QUARTER, s->host->call->day(c, s->host->call->now_ms(c)));
-	struct glane_val args[] = { glane_int(english(s, c)), glane_int(now.to) };
+	struct glane_val args[] = { glane_int(is_english(s, c)), glane_int(now.to) };
 	struct glane_rows *rows; /* code, name, organisations */
 	v->text(root, "title", s->host->call->tr(c, "returns.title", NULL));
 	int rc = db->query(c, SQL_STREAMS, args, 2, &rows);

@@ -113,7 +113,7 @@ static int load(const struct report *r, struct group *list, uint32_t *count)
 	struct stretch part[STRETCHES];
 	int parts = period_stretches(r->period.from, r->period.to, UNIT_YEAR, part), rc = GLANE_OK;
 	for (int i = 0; rc >= 0 && i < parts; i++) {
-		struct glane_val args[] = { glane_int(level_of(part[i].unit, 0)), glane_int(part[i].from), glane_int(part[i].to), glane_int(english(r->s, r->c)) };
+		struct glane_val args[] = { glane_int(level_of(part[i].unit, 0)), glane_int(part[i].from), glane_int(part[i].to), glane_int(is_english(r->s, r->c)) };
 		struct glane_rows *rows;
 		rc = db->query(r->c, SQL_CATEGORY_SALES, args, 4, &rows);
 		if (rc < 0)

@@ -60,7 +60,7 @@ static void add(void *arg, int64_t start, struct glane_str stream, const struct 
 
 static int name_of(struct glane_self *s, struct glane_call *c, const char *code, int64_t day, struct glane_value *into)
 {
-	struct glane_val args[] = { glane_text(glane_cstr(code)), glane_int(english(s, c)), glane_int(day) };
+	struct glane_val args[] = { glane_text(glane_cstr(code)), glane_int(is_english(s, c)), glane_int(day) };
 	struct glane_rows *r;
 	s->host->value->text(into, "code", glane_cstr(code));
 	s->host->value->text(into, "name", *code ? glane_cstr(code) : s->host->call->tr(c, "report.no_stream", NULL));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* One line that waits: confirmed as it is, corrected, or refused. */
 #include <stdio.h>
-#include <string.h>
 
 #include "import/internal.h"
 #include "import/said.h"
@@ -79,7 +78,7 @@ int get_line(struct glane_self *s, struct glane_call *c)
 	/* What the form begins with: as it was typed, or as it is written. */
 	int64_t chosen = typed_number(s, c, "category");
 	category_groups(s, root, "groups", &a.categories, chosen ? chosen : a.line.category);
-	char text[40], point = text_is(s->host->call->lang(c), "en") ? '.' : ',';
+	char text[40], point = is_english(s, c) ? '.' : ',';
 	struct glane_value *was = v->object(root, "was");
 	if (a.line.grams > 0) {
 		text_from_kilos(a.line.grams, point, text);

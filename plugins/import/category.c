@@ -4,16 +4,6 @@
 
 #include "import/internal.h"
 #include "text/site.h"
-#include "text/text.h"
-
-struct glane_str copied(struct glane_self *s, struct glane_call *keep, struct glane_str text)
-{
-	char *p = s->host->call->alloc(keep, text.n + 1);
-	if (!p)
-		return glane_cstr("");
-	memcpy(p, text.p, text.n);
-	return (struct glane_str){ p, text.n };
-}
 
 int category_load(struct glane_self *s, struct glane_call *c, struct glane_call *keep, struct category_list *ret)
 {
@@ -21,7 +11,7 @@ int category_load(struct glane_self *s, struct glane_call *c, struct glane_call 
 	struct glane_rows *rows;
 	struct category_list l = { NULL, 0 };
 	uint32_t cap = 0;
-	int english = text_is(s->host->call->lang(c), "en");
+	int english = is_english(s, c);
 	int rc = db->query(c, SQL_CATEGORIES, NULL, 0, &rows);
 	if (rc < 0)
 		return rc;

@@ -263,6 +263,6 @@ int post_file_forget(struct glane_self *s, struct glane_call *c)
 		return rc;
 	if (gone == 0)
 		return s->host->call->refuse(c, GLANE_ECONFLICT, "bad.forget", NULL);
-	s->host->reply->see_other(c, glane_cstr(text_is(s->host->call->lang(c), "en") ? "/p/import/?l=en" : "/p/import/?l=fr"));
+	s->host->reply->see_other(c, glane_cstr(is_english(s, c) ? "/p/import/?l=en" : "/p/import/?l=fr"));
 	return 0;
 }

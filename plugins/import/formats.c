@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The four formats: their columns, and what a row says beyond weight, day and price. */
-#include <string.h>
 
 #include "import/line.h"
 #include "text/text.h"

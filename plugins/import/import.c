@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* import: records of the past, from notebooks and other programs: looked at first, booked line by line, taken back as a whole. */
-#include <stdlib.h>
 
 #include "import/internal.h"
 #include "import_embedded.h"
@@ -197,30 +196,14 @@ static const struct glane_check checks[] = {
 	  " AND NOT EXISTS (SELECT 1 FROM import_line i WHERE i.record = r.seq)" },
 };
 
-static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
-{
-	(void)c;
-	struct glane_self *self = calloc(1, sizeof(*self));
-	if (!self)
-		return GLANE_ENOMEM;
-	self->host = host;
-	*ret = self;
-	return GLANE_OK;
-}
-
-static void fini(struct glane_self *self)
-{
-	free(self);
-}
-
 GLANE_PLUGIN_DEFINE = {
 	GLANE_PLUGIN_HEAD,
 	.name = "import",
 	.version = "1.0.0",
 	.title_key = "title",
 	.license = "MPL-2.0",
-	.init = init,
-	.fini = fini,
+	.init = self_init,
+	.fini = self_fini,
 	.views = GLANE_LIST(views),
 	.statements = GLANE_LIST(statements),
 	.checks = GLANE_LIST(checks),

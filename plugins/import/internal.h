@@ -3,11 +3,8 @@
 #ifndef IMPORT_INTERNAL_H
 #define IMPORT_INTERNAL_H
 
+#include "self/self.h"
 #include "import/line.h"
-
-struct glane_self {
-	const struct glane_host *host;
-};
 
 enum {
 	SQL_CATEGORIES,
@@ -107,11 +104,8 @@ int post_line(struct glane_self *s, struct glane_call *c);
 int waiting_count(struct glane_self *s, struct glane_call *c, int64_t file, int64_t *ret) GLANE_CHECKED; /* file 0: of all */
 void line_say(struct glane_self *s, struct glane_call *c, struct glane_value *o, int64_t file, const struct line *l, int64_t record);
 void file_see(struct glane_self *s, struct glane_call *c, int64_t file); /* for a browser: on to the file's page */
-int64_t typed_number(struct glane_self *s, struct glane_call *c, const char *field); /* in a form that is shown again; 0: none */
 
 /* "reason." and "date" -> the words of "reason.date" */
-struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name);
-struct glane_str copied(struct glane_self *s, struct glane_call *keep, struct glane_str text);
 int refuse_table(struct glane_self *s, struct glane_call *c, const char *input, int rc, const struct table_fault *f, enum format format);
 void money_say(struct glane_self *s, struct glane_value *into, const char *key, int64_t cents); /* null when it is missing */
 void days_say(struct glane_self *s, struct glane_call *c, struct glane_value *into, const struct line *l); /* day, day_to when they differ */

@@ -6,18 +6,6 @@
 #include "import/run.h"
 #include "text/text.h"
 
-static struct glane_str typed(struct glane_self *s, struct glane_call *c, const char *field)
-{
-	const struct glane_value_api *v = s->host->value;
-	return v->as_text(v->get(v->get(s->host->reply->root(c), "input"), field));
-}
-
-int64_t typed_number(struct glane_self *s, struct glane_call *c, const char *field)
-{
-	int64_t n = 0;
-	return text_decimal(typed(s, c, field), 0, &n) == 0 ? n : 0;
-}
-
 void file_see(struct glane_self *s, struct glane_call *c, int64_t file)
 {
 	char path[80];
@@ -45,7 +33,7 @@ static int say_places(struct glane_self *s, struct glane_call *c, struct glane_s
 	const struct glane_db_api *db = s->host->db;
 	struct glane_value *list = v->array(s->host->reply->root(c), "places");
 	struct glane_rows *rows;
-	uint32_t name = text_is(s->host->call->lang(c), "en") ? 2 : 1;
+	uint32_t name = is_english(s, c) ? 2 : 1;
 	int rc = db->query(c, SQL_PLACES, NULL, 0, &rows);
 	if (rc < 0)
 		return rc;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "import/run.h"
-#include "text/text.h"
 
 void tally_count(struct tally *t, const struct line *l)
 {

@@ -2,7 +2,6 @@
 /* An import is taken back as a whole: each record is reversed, in chunks between which others write.  Stopped in the
  * middle, it is gone on with by asking again; what was taken back is not taken back twice. */
 #include "import/internal.h"
-#include "text/text.h"
 
 enum { CHUNK_LINES = 100 };
 

@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* What waits for a person: lines that could not be booked, and booked ones that look odd. */
 #include <stdio.h>
-#include <string.h>
 
 #include "import/internal.h"
 #include "import/said.h"
-#include "text/text.h"
 
 enum { WAITING_MAX = 200 };
-
-struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name)
-{
-	char key[64];
-	int n = snprintf(key, sizeof(key), "%s%.*s", prefix, (int)name.n, name.p);
-	return n < (int)sizeof(key) ? s->host->call->tr(c, key, NULL) : name;
-}
 
 void money_say(struct glane_self *s, struct glane_value *into, const char *key, int64_t cents)
 {

@@ -38,11 +38,6 @@ static void take(struct glane_self *s, struct glane_call *keep, struct glane_row
 	k->fold = folded(s, keep, k->name);
 }
 
-static int is_english(struct glane_self *s, struct glane_call *c)
-{
-	return text_is(s->host->call->lang(c), "en");
-}
-
 int category_load(struct glane_self *s, struct glane_call *c, struct glane_call *keep, struct category_list *ret)
 {
 	const struct glane_db_api *db = s->host->db;

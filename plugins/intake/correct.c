@@ -157,7 +157,7 @@ int get_correct(struct glane_self *s, struct glane_call *c)
 		v->text(input, "container", glane_cstr(text));
 		text_from_number(f.w.pieces, text);
 		v->text(input, "pieces", f.w.pieces ? glane_cstr(text) : glane_cstr(""));
-		text_from_kilos(f.w.gross, text_is(s->host->call->lang(c), "en") ? '.' : ',', text);
+		text_from_kilos(f.w.gross, is_english(s, c) ? '.' : ',', text);
 		v->text(input, "gross", glane_cstr(text));
 	}
 	return say_choices(s, c);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* intake: what comes in is weighed by category, or turned away with a reason. */
-#include <stdlib.h>
 
 #include "intake/internal.h"
 #include "intake_embedded.h"
@@ -217,30 +216,14 @@ static const struct glane_check checks[] = {
 	  " WHERE w.replaced_by IS NOT NULL AND (w.undone = 0 OR n.record IS NULL)" },
 };
 
-static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
-{
-	(void)c;
-	struct glane_self *self = calloc(1, sizeof(*self));
-	if (!self)
-		return GLANE_ENOMEM;
-	self->host = host;
-	*ret = self;
-	return GLANE_OK;
-}
-
-static void fini(struct glane_self *self)
-{
-	free(self);
-}
-
 GLANE_PLUGIN_DEFINE = {
 	GLANE_PLUGIN_HEAD,
 	.name = "intake",
 	.version = "1.0.0",
 	.title_key = "title",
 	.license = "MPL-2.0",
-	.init = init,
-	.fini = fini,
+	.init = self_init,
+	.fini = self_fini,
 	.views = GLANE_LIST(views),
 	.statements = GLANE_LIST(statements),
 	.checks = GLANE_LIST(checks),

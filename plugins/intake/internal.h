@@ -3,11 +3,7 @@
 #ifndef INTAKE_INTERNAL_H
 #define INTAKE_INTERNAL_H
 
-#include "glane/plugin.h"
-
-struct glane_self {
-	const struct glane_host *host;
-};
+#include "self/self.h"
 
 enum {
 	SQL_CATEGORIES,
@@ -92,7 +88,6 @@ int read_weight(struct glane_self *s, struct glane_call *c, struct weighing *w) 
 const struct glane_value *weighed_body(struct glane_self *s, struct glane_call *c, const struct weighing *w);
 /* The answer to whoever weighed or corrected. */
 void weighing_say(struct glane_self *s, struct glane_call *c, const struct weighing *w, const struct category *k, int64_t record);
-struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text);
 /* The record and its row.  `body`: as the kind declares it. */
 int weighing_append(struct glane_self *s, struct glane_call *c, const struct weighing *w, const char *kind,
                     const struct glane_value *body, int64_t *ret_record) GLANE_CHECKED;
@@ -119,12 +114,10 @@ int expire_pace(struct glane_self *s, struct glane_call *c, const struct glane_v
 /* page.c */
 int get_today(struct glane_self *s, struct glane_call *c);
 int say_choices(struct glane_self *s, struct glane_call *c); /* categories and containers, for a form */
-int64_t typed_number(struct glane_self *s, struct glane_call *c, const char *field); /* in a form that is shown again; 0: none */
 int get_intake(struct glane_self *s, struct glane_call *c);
 int get_day(struct glane_self *s, struct glane_call *c);
 int get_refusals(struct glane_self *s, struct glane_call *c);
 
 /* "reason." and "hygiene" -> the words of "reason.hygiene" */
-struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name);
 
 #endif

@@ -36,7 +36,7 @@ static void say_line(struct glane_self *s, struct glane_call *c, struct glane_ro
 	k = v->object(l, "category");
 	v->integer(k, "id", d[D_CATEGORY].u.i);
 	say_text(s, k, "code", d[D_CODE]);
-	say_text(s, k, "name", d[text_is(s->host->call->lang(c), "en") ? D_NAME_EN : D_NAME_FR]);
+	say_text(s, k, "name", d[is_english(s, c) ? D_NAME_EN : D_NAME_FR]);
 	v->quantity(l, "gross", d[D_GROSS].u.i, GLANE_U_GRAMS);
 	v->quantity(l, "tare", d[D_TARE].u.i, GLANE_U_GRAMS);
 	v->quantity(l, "net", d[D_NET].u.i, GLANE_U_GRAMS);
@@ -117,13 +117,6 @@ int get_day(struct glane_self *s, struct glane_call *c)
 }
 
 /* --- what can be chosen ------------------------------------------------------------------------------------- */
-/* What was typed in a form that is shown again. */
-static struct glane_str typed(struct glane_self *s, struct glane_call *c, const char *field)
-{
-	const struct glane_value_api *v = s->host->value;
-	return v->as_text(v->get(v->get(s->host->reply->root(c), "input"), field));
-}
-
 static int64_t number(struct glane_str text)
 {
 	int64_t v = 0;
@@ -133,11 +126,6 @@ static int64_t number(struct glane_str text)
 		v = v * 10 + (text.p[i] - '0');
 	}
 	return v;
-}
-
-int64_t typed_number(struct glane_self *s, struct glane_call *c, const char *field)
-{
-	return number(typed(s, c, field));
 }
 
 static void say_category(struct glane_self *s, struct glane_value *into, const struct category *k, struct glane_str chosen)

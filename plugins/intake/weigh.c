@@ -7,18 +7,6 @@
 #include "text/site.h"
 #include "text/text.h"
 
-struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name)
-{
-	char key[64];
-	size_t n = strlen(prefix);
-	if (n + name.n >= sizeof(key))
-		return name;
-	memcpy(key, prefix, n);
-	memcpy(key + n, name.p, name.n);
-	key[n + name.n] = 0;
-	return s->host->call->tr(c, key, NULL);
-}
-
 struct glane_str plausible_warning(struct glane_self *s, struct glane_call *c, int64_t net, int64_t pieces, int64_t usual)
 {
 	int64_t expected = usual * (pieces ? pieces : 1);
@@ -47,15 +35,6 @@ static struct glane_val or_null(int64_t v)
 static int usual_refresh(struct glane_self *s, struct glane_call *c, int64_t category)
 {
 	return s->host->db->exec(c, SQL_USUAL_REFRESH, (struct glane_val[]){ glane_int(category) }, 1, NULL);
-}
-
-struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text)
-{
-	char *p = s->host->call->alloc(c, text.n + 1);
-	if (!p)
-		return glane_cstr("");
-	memcpy(p, text.p, text.n);
-	return (struct glane_str){ p, text.n };
 }
 
 int weighing_append(struct glane_self *s, struct glane_call *c, const struct weighing *w, const char *kind,
@@ -393,12 +372,12 @@ int post_undo(struct glane_self *s, struct glane_call *c)
 	if (rc < 0)
 		return rc;
 	v->integer(s->host->reply->root(c), "records", count);
-	s->host->reply->see_other(c, glane_cstr(text_is(s->host->call->lang(c), "en") ? "/p/intake/?l=en" : "/p/intake/?l=fr"));
+	s->host->reply->see_other(c, glane_cstr(is_english(s, c) ? "/p/intake/?l=en" : "/p/intake/?l=fr"));
 	return 0;
 }
 
 /* 1: there is such a row, and its first column. */
-static int first_row(struct glane_self *s, struct glane_call *c, uint32_t sql, int64_t record, int64_t *ret)
+static int record_row(struct glane_self *s, struct glane_call *c, uint32_t sql, int64_t record, int64_t *ret)
 {
 	const struct glane_db_api *db = s->host->db;
 	struct glane_rows *rows;
@@ -417,7 +396,7 @@ static int weighing_undo(struct glane_self *s, struct glane_call *c, int64_t rec
 	int64_t category;
 	int rc = s->host->db->exec(c, SQL_WEIGHING_UNDO, args, 1, NULL);
 	if (rc == 0)
-		rc = first_row(s, c, SQL_WEIGHING_CATEGORY, record, &category);
+		rc = record_row(s, c, SQL_WEIGHING_CATEGORY, record, &category);
 	return rc == 1 ? usual_refresh(s, c, category) : rc;
 }
 
@@ -430,7 +409,7 @@ int on_own(struct glane_self *s, struct glane_call *c, const struct glane_record
 	int64_t used;
 	int rc = 0;
 	if (text_is(r->kind, "intake.donated")) {
-		rc = first_row(s, c, SQL_DONATION_USED, r->reverses, &used);
+		rc = record_row(s, c, SQL_DONATION_USED, r->reverses, &used);
 		if (rc == 1)
 			return s->host->call->refuse(c, GLANE_ECONFLICT, "bad.donation_used", NULL);
 		if (rc == 0)

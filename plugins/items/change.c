@@ -12,15 +12,6 @@ struct standing { /* an item that is in stock, as a change needs to know it */
 	char account[48]; /* "stock:shop" */
 };
 
-/* For as long as the call. */
-static struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text)
-{
-	char *copy = s->host->call->alloc(c, text.n + 1);
-	if (copy)
-		memcpy(copy, text.p, text.n);
-	return (struct glane_str){ copy ? copy : "", copy ? text.n : 0 };
-}
-
 static int standing_read(struct glane_self *s, struct glane_call *c, struct standing *st)
 {
 	struct glane_rows *r;
@@ -50,7 +41,7 @@ static int standing_read(struct glane_self *s, struct glane_call *c, struct stan
 static int standing_find(struct glane_self *s, struct glane_call *c, struct standing *ret)
 {
 	struct standing st = { 0 };
-	int rc = item_find(s, c, input_text(s, c, "code"), &st.code, &st.item);
+	int rc = item_find(s, c, in_text(s, c, "code"), &st.code, &st.item);
 	if (rc == GLANE_OK)
 		rc = standing_read(s, c, &st);
 	if (rc < 0)
@@ -82,8 +73,8 @@ static int record(struct glane_self *s, struct glane_call *c, struct glane_entry
 int change_state(struct glane_self *s, struct glane_call *c)
 {
 	struct standing st;
-	uint32_t state = state_from_word(input_text(s, c, "state"));
-	int64_t until = state == GLANE_STATE_RESERVED ? input_int(s, c, "until", 0) : 0;
+	uint32_t state = state_from_word(in_text(s, c, "state"));
+	int64_t until = state == GLANE_STATE_RESERVED ? in_int(s, c, "until", 0) : 0;
 	int rc = standing_find(s, c, &st);
 	if (rc < 0)
 		return rc;
@@ -104,7 +95,7 @@ int change_state(struct glane_self *s, struct glane_call *c)
 int change_place(struct glane_self *s, struct glane_call *c)
 {
 	struct standing st;
-	struct glane_str place = input_text(s, c, "place");
+	struct glane_str place = in_text(s, c, "place");
 	char to[48];
 	int rc = standing_find(s, c, &st);
 	if (rc == GLANE_OK)
@@ -128,8 +119,8 @@ static int detail_differences(struct glane_self *s, struct glane_call *c, const 
 {
 	const struct glane_value_api *val = s->host->value;
 	const struct glane_value *in = s->host->call->inputs(c);
-	int64_t condition = input_int(s, c, "condition", 0);
-	struct glane_str story = input_text(s, c, "story");
+	int64_t condition = in_int(s, c, "condition", 0);
+	struct glane_str story = in_text(s, c, "story");
 	int differs = 0;
 	if ((whole || val->get(in, "condition")) && condition != st->condition) {
 		val->integer(body, "condition", condition);
@@ -149,9 +140,9 @@ static int differences(struct glane_self *s, struct glane_call *c, const struct 
 {
 	const struct glane_host *h = s->host;
 	const struct glane_value *in = h->call->inputs(c);
-	int whole = input_int(s, c, "whole", 0) != 0;
-	struct glane_change change = { .item = st->item, .price_cents = input_int(s, c, "price", -1), .title = input_text(s, c, "title"),
-		                       .category = input_int(s, c, "category", st->category) };
+	int whole = in_int(s, c, "whole", 0) != 0;
+	struct glane_change change = { .item = st->item, .price_cents = in_int(s, c, "price", -1), .title = in_text(s, c, "title"),
+		                       .category = in_int(s, c, "category", st->category) };
 	int64_t active = 1;
 	if ((whole || h->value->get(in, "title")) && (change.title.n != st->title.n || memcmp(change.title.p, st->title.p, st->title.n) != 0))
 		change.set |= GLANE_SET_TITLE;
@@ -208,7 +199,7 @@ int change_edit(struct glane_self *s, struct glane_call *c)
 int change_undo(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
-	struct glane_val record = glane_int(input_int(s, c, "record", 0));
+	struct glane_val record = glane_int(in_int(s, c, "record", 0));
 	struct glane_value *root = h->reply->root(c);
 	struct glane_rows *r;
 	int64_t item = 0, n;

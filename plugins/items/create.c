@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Making items: the mass leaves sorting and stands in a place, under a code.  And codes for labels that wait for one. */
 #include <stdio.h>
-#include <string.h>
 
 #include "items/internal.h"
 
@@ -37,9 +36,9 @@ struct making { /* what all objects of a request have in common */
 static int make(struct glane_self *s, struct glane_call *c, const struct making *m, int64_t grams, int64_t *ret_item)
 {
 	const struct glane_host *h = s->host;
-	int64_t item, seq, pieces = input_int(s, c, "pieces", 0), condition = input_int(s, c, "condition", 0);
+	int64_t item, seq, pieces = in_int(s, c, "pieces", 0), condition = in_int(s, c, "condition", 0);
 	struct glane_str code;
-	int rc = h->inventory->item_draw(c, input_text(s, c, "blank"), &item, &code);
+	int rc = h->inventory->item_draw(c, in_text(s, c, "blank"), &item, &code);
 	if (rc < 0)
 		return rc;
 	struct glane_value *body = h->value->make(c);
@@ -48,7 +47,7 @@ static int make(struct glane_self *s, struct glane_call *c, const struct making 
 		h->value->integer(body, "source", m->source);
 	if (condition)
 		h->value->integer(body, "condition", condition);
-	if (input_int(s, c, "label", 0))
+	if (in_int(s, c, "label", 0))
 		h->value->boolean(body, "label", 1);
 	struct glane_movement move = {
 		.category = m->category, .item = item, .grams = grams, .pieces = pieces, .from = "stock:sorting", .to = m->to,
@@ -61,8 +60,8 @@ static int make(struct glane_self *s, struct glane_call *c, const struct making 
 		.category = m->category,
 		.grams = grams,
 		.pieces = pieces,
-		.price_cents = input_int(s, c, "price", -1),
-		.title = input_text(s, c, "title"),
+		.price_cents = in_int(s, c, "price", -1),
+		.title = in_text(s, c, "title"),
 	};
 	struct glane_entry e = { .kind = "created", .body = body, .item = item, .moves = { &move, 1, sizeof(move) },
 		                 .changes = { &change, 1, sizeof(change) } };
@@ -100,16 +99,16 @@ static int make_all(struct glane_self *s, struct glane_call *c, const struct mak
 
 static int check_copies(struct glane_self *s, struct glane_call *c, int64_t grams, int64_t copies)
 {
-	if (copies > 1 && input_text(s, c, "blank").n)
+	if (copies > 1 && in_text(s, c, "blank").n)
 		return s->host->call->refuse_input(c, "copies", "bad.copies_blank", NULL);
 	return copies > grams ? s->host->call->refuse_input(c, "copies", "bad.copies", NULL) : GLANE_OK;
 }
 
 static int create(struct glane_self *s, struct glane_call *c, uint32_t sql, struct glane_val category, int64_t grams)
 {
-	struct making m = { .source = input_int(s, c, "source", 0) };
-	struct glane_str place = input_text(s, c, "place");
-	int64_t copies = input_int(s, c, "copies", 1);
+	struct making m = { .source = in_int(s, c, "source", 0) };
+	struct glane_str place = in_text(s, c, "place");
+	int64_t copies = in_int(s, c, "copies", 1);
 	char to[48];
 	if (place.n == 0)
 		place = glane_cstr("shop");
@@ -131,12 +130,12 @@ static int create(struct glane_self *s, struct glane_call *c, uint32_t sql, stru
 
 int create_item(struct glane_self *s, struct glane_call *c)
 {
-	return create(s, c, SQL_CATEGORY, glane_int(input_int(s, c, "category", 0)), input_int(s, c, "grams", 0));
+	return create(s, c, SQL_CATEGORY, glane_int(in_int(s, c, "category", 0)), in_int(s, c, "grams", 0));
 }
 
 int create_command(struct glane_self *s, struct glane_call *c)
 {
-	return create(s, c, SQL_CATEGORY_BY_CODE, glane_text(input_text(s, c, "category")), input_int(s, c, "weight", 0));
+	return create(s, c, SQL_CATEGORY_BY_CODE, glane_text(in_text(s, c, "category")), in_int(s, c, "weight", 0));
 }
 
 /* --- the form without script -------------------------------------------------------------------------------- */
@@ -146,7 +145,7 @@ static int put_categories(struct glane_self *s, struct glane_call *c, struct gla
 {
 	const struct glane_value_api *val = s->host->value;
 	struct glane_value *groups = val->array(root, "groups"), *types = NULL;
-	struct glane_val in_english = glane_int(english(s, c));
+	struct glane_val in_english = glane_int(is_english(s, c));
 	struct glane_rows *r;
 	int64_t group = 0;
 	int rc = s->host->db->query(c, SQL_CATEGORIES, &in_english, 1, &r);
@@ -170,7 +169,7 @@ static int put_categories(struct glane_self *s, struct glane_call *c, struct gla
 int create_form(struct glane_self *s, struct glane_call *c)
 {
 	struct glane_value *root = s->host->reply->root(c);
-	s->host->value->text(root, "blank", input_text(s, c, "blank"));
+	s->host->value->text(root, "blank", in_text(s, c, "blank"));
 	s->host->value->text(root, "title", s->host->call->tr(c, "new.title", NULL));
 	int rc = put_categories(s, c, root);
 	return rc < 0 ? rc : places_put(s, c, root);
@@ -187,7 +186,7 @@ int create_blanks(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
 	struct glane_value *root = h->reply->root(c), *body = h->value->make(c);
-	int64_t n = input_int(s, c, "n", 1), seq;
+	int64_t n = in_int(s, c, "n", 1), seq;
 	int rc = h->inventory->codes_draw(c, (uint32_t)n, h->value->array(root, "codes"));
 	if (rc < 0)
 		return rc;

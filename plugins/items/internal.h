@@ -3,7 +3,7 @@
 #ifndef ITEMS_INTERNAL_H
 #define ITEMS_INTERNAL_H
 
-#include "glane/plugin.h"
+#include "self/self.h"
 
 enum {
 	SQL_ITEM,       /* id -> all that a page shows */
@@ -51,18 +51,11 @@ enum { STORY_MAX = 500, STORY_BYTES_MAX = 6000, REPORT_MAX = 500, REPORT_BYTES_M
 enum { COPIES_MAX = 100 }; /* objects out of one weighing */
 #define UNDO_MS (INT64_C(10) * 60 * 1000) /* core refuses later; until then the page offers it */
 
-struct glane_self {
-	const struct glane_host *host;
-};
-
 /* items.c */
 const char *state_word(uint32_t state);          /* "on_sale"; NULL */
 uint32_t state_from_word(struct glane_str word); /* 0 */
 
 /* read.c: inputs and columns. */
-int english(struct glane_self *s, struct glane_call *c);
-struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name);
-int64_t input_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing);
 struct glane_str text_col(struct glane_self *s, struct glane_rows *r, uint32_t col);
 int64_t int_col(struct glane_self *s, struct glane_rows *r, uint32_t col, int64_t missing);
 /* The first column of the first row; 0: there is none. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* items: the page behind each QR code, for the team and for shoppers; making, changing, finding and undoing items. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "items/internal.h"
@@ -245,30 +244,14 @@ uint32_t state_from_word(struct glane_str word)
 	return 0;
 }
 
-static int init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret)
-{
-	(void)c;
-	struct glane_self *s = calloc(1, sizeof(*s));
-	if (!s)
-		return GLANE_ENOMEM;
-	s->host = host;
-	*ret = s;
-	return GLANE_OK;
-}
-
-static void fini(struct glane_self *s)
-{
-	free(s);
-}
-
 GLANE_PLUGIN_DEFINE = {
 	GLANE_PLUGIN_HEAD,
 	.name = "items",
 	.version = "1.0.0",
 	.title_key = "title",
 	.license = "MPL-2.0",
-	.init = init,
-	.fini = fini,
+	.init = self_init,
+	.fini = self_fini,
 	.views = GLANE_LIST(views),
 	.refs = GLANE_LIST(refs),
 	.statements = GLANE_LIST(statements),

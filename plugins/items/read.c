@@ -5,21 +5,6 @@
 
 #include "items/internal.h"
 
-int english(struct glane_self *s, struct glane_call *c)
-{
-	return s->host->call->lang(c).p[0] == 'e';
-}
-
-struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name)
-{
-	return s->host->value->as_text(s->host->value->get(s->host->call->inputs(c), name));
-}
-
-int64_t input_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing)
-{
-	return s->host->value->as_integer(s->host->value->get(s->host->call->inputs(c), name), missing);
-}
-
 struct glane_str text_col(struct glane_self *s, struct glane_rows *r, uint32_t col)
 {
 	struct glane_val v = s->host->db->col(r, col);
@@ -103,7 +88,7 @@ void row_put(struct glane_self *s, struct glane_call *c, struct glane_rows *r, s
 {
 	const struct glane_value_api *val = s->host->value;
 	struct glane_str title = text_col(s, r, COL_TITLE);
-	struct glane_str category = text_col(s, r, english(s, c) ? COL_NAME_EN : COL_NAME_FR);
+	struct glane_str category = text_col(s, r, is_english(s, c) ? COL_NAME_EN : COL_NAME_FR);
 	int64_t price = int_col(s, r, COL_PRICE, -1);
 	val->integer(v, "item", int_col(s, r, COL_ITEM, 0));
 	val->text(v, "code", text_col(s, r, COL_CODE));
@@ -123,7 +108,7 @@ void row_put(struct glane_self *s, struct glane_call *c, struct glane_rows *r, s
 		val->null(v, "price");
 	put_state(s, c, (uint32_t)int_col(s, r, COL_STATE, 0), v);
 	val->text(v, "place", text_col(s, r, COL_PLACE));
-	val->text(v, "place_name", text_col(s, r, english(s, c) ? COL_PLACE_EN : COL_PLACE_FR));
+	val->text(v, "place_name", text_col(s, r, is_english(s, c) ? COL_PLACE_EN : COL_PLACE_FR));
 	if (int_col(s, r, COL_SOURCE, 0))
 		val->integer(v, "source", int_col(s, r, COL_SOURCE, 0));
 	if (int_col(s, r, COL_AT, 0))
@@ -175,7 +160,7 @@ int places_put(struct glane_self *s, struct glane_call *c, struct glane_value *r
 			continue;
 		struct glane_value *one = val->object(list, NULL);
 		val->text(one, "id", id);
-		val->text(one, "name", text_col(s, r, english(s, c) ? 2 : 1));
+		val->text(one, "name", text_col(s, r, is_english(s, c) ? 2 : 1));
 		val->integer(one, "n", int_col(s, r, 3, 0)); /* as action cards call it */
 	}
 	s->host->db->close(r);
@@ -198,7 +183,7 @@ int place_check(struct glane_self *s, struct glane_call *c, struct glane_str pla
 /* In characters, as people count; the input's own limit is in bytes. */
 int length_check(struct glane_self *s, struct glane_call *c, const char *input, int64_t max)
 {
-	struct glane_str text = input_text(s, c, input);
+	struct glane_str text = in_text(s, c, input);
 	int64_t n = 0;
 	for (size_t i = 0; i < text.n; i++)
 		n += ((unsigned char)text.p[i] & 0xc0) != 0x80;

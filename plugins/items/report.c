@@ -11,7 +11,7 @@ enum { R_ID, R_TEXT, R_AT, R_DONE, R_CODE, R_SHORT, R_TITLE, R_NAME_FR, R_NAME_E
 /* Of an item that a shopper may look at. */
 static int find(struct glane_self *s, struct glane_call *c, struct glane_str *ret_code, int64_t *ret_item)
 {
-	int rc = s->host->inventory->code_find(c, input_text(s, c, "code"), ret_code, ret_item);
+	int rc = s->host->inventory->code_find(c, in_text(s, c, "code"), ret_code, ret_item);
 	if (rc == GLANE_EINVAL || rc == GLANE_EGONE || (rc == GLANE_OK && *ret_item == 0))
 		rc = GLANE_ENOENT;
 	return rc == GLANE_ENOENT ? s->host->call->refuse(c, rc, "code.unknown", NULL) : rc;
@@ -31,7 +31,7 @@ int report_form(struct glane_self *s, struct glane_call *c)
 	val->text(root, "title", s->host->call->tr(c, "report.title", NULL));
 	val->put(root, "code", val->get(full, "code"));
 	val->put(root, "name", val->get(full, "name"));
-	val->boolean(root, "sent", input_int(s, c, "sent", 0) != 0);
+	val->boolean(root, "sent", in_int(s, c, "sent", 0) != 0);
 	return GLANE_OK;
 }
 
@@ -51,7 +51,7 @@ int report_send(struct glane_self *s, struct glane_call *c)
 	if (waiting >= WAITING_MAX)
 		return h->call->refuse(c, GLANE_ELIMIT, "report.enough", NULL);
 	rc = h->db->exec(c, SQL_REPORT_ADD,
-	                 (struct glane_val[]){ glane_int(item), glane_text(input_text(s, c, "text")), glane_int(h->call->now_ms(c)) }, 3, NULL);
+	                 (struct glane_val[]){ glane_int(item), glane_text(in_text(s, c, "text")), glane_int(h->call->now_ms(c)) }, 3, NULL);
 	if (rc < 0)
 		return rc;
 	struct glane_value *event = h->value->make(c);
@@ -80,7 +80,7 @@ static int put(struct glane_self *s, struct glane_call *c, uint32_t sql, const s
 		val->boolean(one, "done", int_col(s, r, R_DONE, 0) != 0);
 		val->text(one, "code", text_col(s, r, R_CODE));
 		val->text(one, "short", text_col(s, r, R_SHORT));
-		val->text(one, "name", title.n ? title : text_col(s, r, english(s, c) ? R_NAME_EN : R_NAME_FR));
+		val->text(one, "name", title.n ? title : text_col(s, r, is_english(s, c) ? R_NAME_EN : R_NAME_FR));
 	}
 	s->host->db->close(r);
 	return rc;
@@ -106,9 +106,9 @@ int report_list(struct glane_self *s, struct glane_call *c)
 int report_done(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
-	int done = input_int(s, c, "done", 1) != 0;
+	int done = in_int(s, c, "done", 1) != 0;
 	int64_t person = h->call->person(c), changes;
-	struct glane_val args[] = { glane_int(input_int(s, c, "id", 0)), done ? glane_int(h->call->now_ms(c)) : glane_null(),
+	struct glane_val args[] = { glane_int(in_int(s, c, "id", 0)), done ? glane_int(h->call->now_ms(c)) : glane_null(),
 		                    done && person ? glane_int(person) : glane_null() };
 	int rc = h->db->exec(c, SQL_REPORT_DONE, args, 3, &changes);
 	if (rc < 0)

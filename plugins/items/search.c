@@ -136,7 +136,7 @@ int show_search(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
 	struct glane_value *root = h->reply->root(c), *list = h->value->array(root, "items"), *args = h->value->make(c);
-	struct glane_str q = input_text(s, c, "q"), code = glane_cstr("");
+	struct glane_str q = in_text(s, c, "q"), code = glane_cstr("");
 	h->value->text(root, "q", q);
 	if (q.n == 0)
 		return GLANE_OK;
@@ -170,8 +170,8 @@ int show_what(struct glane_self *s, struct glane_call *c)
 	struct glane_value *root = h->reply->root(c), *args = h->value->make(c);
 	struct glane_str code = glane_cstr("");
 	int64_t item = 0;
-	int rc = h->inventory->code_find(c, input_text(s, c, "code"), &code, &item);
-	h->value->text(args, "code", code.n ? code : input_text(s, c, "code"));
+	int rc = h->inventory->code_find(c, in_text(s, c, "code"), &code, &item);
+	h->value->text(args, "code", code.n ? code : in_text(s, c, "code"));
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (kinds[i].status == rc) {
 			h->value->text(root, "kind", glane_cstr(kinds[i].kind));
@@ -192,7 +192,7 @@ int find_command(struct glane_self *s, struct glane_call *c)
 	const struct glane_host *h = s->host;
 	struct glane_value *root = h->reply->root(c), *list = h->value->array(root, "items");
 	struct glane_str code = glane_cstr("");
-	int rc = find(s, c, input_text(s, c, "q"), list, &code);
+	int rc = find(s, c, in_text(s, c, "q"), list, &code);
 	if (rc == GLANE_ENOENT && code.n)
 		rc = h->call->refuse(c, rc, "bad.blank", NULL);
 	h->value->boolean(root, "ok", h->value->count(list) > 0); /* nothing found is a status of its own for scripts */

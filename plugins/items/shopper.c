@@ -90,7 +90,7 @@ int show_shopper(struct glane_self *s, struct glane_call *c)
 	struct glane_value *full = h->value->make(c), *root = h->reply->root(c);
 	struct glane_str code;
 	int64_t item;
-	int rc = h->inventory->code_find(c, input_text(s, c, "code"), &code, &item);
+	int rc = h->inventory->code_find(c, in_text(s, c, "code"), &code, &item);
 	if (rc == GLANE_EGONE)
 		return h->call->refuse(c, GLANE_EGONE, "gone", NULL);
 	if (rc == GLANE_EINVAL) /* looks for one as well, so that it takes as long as a code that was never drawn */

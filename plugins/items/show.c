@@ -33,7 +33,7 @@ static void put_price_text(struct glane_self *s, struct glane_call *c, struct gl
 	int64_t price = val->as_integer(val->get(root, "price"), -1);
 	char text[32] = "";
 	if (price >= 0)
-		snprintf(text, sizeof(text), "%lld%c%02d", (long long)(price / 100), english(s, c) ? '.' : ',', (int)(price % 100));
+		snprintf(text, sizeof(text), "%lld%c%02d", (long long)(price / 100), is_english(s, c) ? '.' : ',', (int)(price % 100));
 	val->text(root, "price_text", glane_cstr(text));
 }
 
@@ -84,8 +84,8 @@ static int put_detail(struct glane_self *s, struct glane_call *c, struct glane_r
 {
 	const struct glane_value_api *val = s->host->value;
 	struct glane_value *v = val->make(c), *list = val->array(v, "parts");
-	struct glane_str words[] = { text_col(s, r, H_TITLE), text_col(s, r, english(s, c) ? H_CATEGORY_EN : H_CATEGORY_FR),
-		                     text_col(s, r, H_STATE), text_col(s, r, english(s, c) ? H_PLACE_EN : H_PLACE_FR) };
+	struct glane_str words[] = { text_col(s, r, H_TITLE), text_col(s, r, is_english(s, c) ? H_CATEGORY_EN : H_CATEGORY_FR),
+		                     text_col(s, r, H_STATE), text_col(s, r, is_english(s, c) ? H_PLACE_EN : H_PLACE_FR) };
 	int64_t price = int_col(s, r, H_PRICE, -2), condition = int_col(s, r, H_CONDITION, 0), until = int_col(s, r, H_UNTIL, 0);
 	if (words[2].n) {
 		char key[48];
@@ -172,7 +172,7 @@ int show_item(struct glane_self *s, struct glane_call *c)
 {
 	struct glane_str code;
 	int64_t item;
-	int rc = s->host->inventory->code_find(c, input_text(s, c, "code"), &code, &item);
+	int rc = s->host->inventory->code_find(c, in_text(s, c, "code"), &code, &item);
 	if (rc == GLANE_OK && item == 0)
 		return blank_offer(s, c, code);
 	return rc < 0 ? rc : show(s, c, item);
@@ -182,14 +182,14 @@ int show_command(struct glane_self *s, struct glane_call *c)
 {
 	struct glane_str code;
 	int64_t item;
-	int rc = item_find(s, c, input_text(s, c, "code"), &code, &item);
+	int rc = item_find(s, c, in_text(s, c, "code"), &code, &item);
 	return rc < 0 ? rc : show(s, c, item);
 }
 
 int show_day(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
-	int64_t day = input_int(s, c, "day", INT64_MIN);
+	int64_t day = in_int(s, c, "day", INT64_MIN);
 	if (day == INT64_MIN)
 		day = h->call->day(c, h->call->now_ms(c));
 	return rows_put(s, c, SQL_BY_DAY, glane_int(day), h->value->array(h->reply->root(c), "items"));
