@@ -19,7 +19,9 @@
 	X(pango_layout_get_unknown_glyphs_count) X(pango_layout_new) X(pango_layout_set_alignment)                        \
 	X(pango_layout_set_ellipsize) X(pango_layout_set_font_description) X(pango_layout_set_height)                     \
 	X(pango_layout_set_text) X(pango_layout_set_width) X(pango_layout_set_wrap) X(pango_layout_get_line_count)        \
-	X(pango_layout_get_direction)
+	X(pango_layout_get_direction) X(pango_layout_is_ellipsized)
+
+enum { SIZE_LEAST = 4 }; /* dots of an em: below, nothing is legible */
 
 struct painter {
 	pthread_mutex_t lock; /* over all that follows */
@@ -196,8 +198,25 @@ static void set_words(struct painter *p, const struct text_style *s, struct glan
 	p->right_to_left = n && p->pango_layout_get_direction(p->layout, 0) == PANGO_DIRECTION_RTL;
 }
 
+/* Onto at most s->lines lines. */
+static PangoRectangle wrap(struct painter *p, const struct text_box *box, const struct text_style *s, int64_t *size)
+{
+	int w = box->w * PANGO_SCALE;
+	p->pango_layout_set_wrap(p->layout, s->whole ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
+	p->pango_layout_set_width(p->layout, w);
+	p->pango_layout_set_height(p->layout, -(int)s->lines);
+	while (s->whole && *size > SIZE_LEAST &&
+	       (p->pango_layout_get_line_count(p->layout) > (int)s->lines || extents(p, 0).width > w)) {
+		*size -= (*size + 19) / 20;
+		set_size(p, (uint32_t)*size);
+	}
+	p->pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
+	p->pango_layout_set_ellipsize(p->layout, PANGO_ELLIPSIZE_END);
+	return extents(p, s->ink);
+}
+
 /* The size at which the words go into the box, and the layout set up for it. */
-static void fit(struct painter *p, const struct text_box *box, const struct text_style *s)
+static uint32_t fit(struct painter *p, const struct text_box *box, const struct text_style *s)
 {
 	int64_t w = (int64_t)box->w * PANGO_SCALE, h = (int64_t)box->h * PANGO_SCALE;
 	PangoRectangle r = extents(p, s->ink);
@@ -206,7 +225,7 @@ static void fit(struct painter *p, const struct text_box *box, const struct text
 		size = size * h / r.height;
 	if (r.width && (int64_t)r.width * size / s->size > w && s->min_size)
 		size = (int64_t)s->size * w / r.width;
-	int64_t least = s->whole && s->lines == 1 ? 4 : s->min_size ? s->min_size : s->size;
+	int64_t least = s->whole && s->lines == 1 ? SIZE_LEAST : s->min_size ? s->min_size : s->size;
 	if (size < least)
 		size = least;
 	if (size != s->size) {
@@ -214,16 +233,14 @@ static void fit(struct painter *p, const struct text_box *box, const struct text
 		set_size(p, (uint32_t)size);
 		r = extents(p, s->ink);
 	}
-	if (r.width <= w)
-		return;
-	p->pango_layout_set_width(p->layout, (int)w);
-	p->pango_layout_set_height(p->layout, -(int)s->lines);
-	while (s->whole && size > 4 &&
-	       (p->pango_layout_get_line_count(p->layout) > (int)s->lines || extents(p, 0).width > w)) {
+	if (r.width > w)
+		r = wrap(p, box, s, &size);
+	while (s->whole && r.height > h && size > SIZE_LEAST) {
 		size -= (size + 19) / 20;
 		set_size(p, (uint32_t)size);
+		r = extents(p, s->ink);
 	}
-	p->pango_layout_set_ellipsize(p->layout, PANGO_ELLIPSIZE_END);
+	return (uint32_t)size;
 }
 
 static int32_t dots_down(int v) /* pango's units, towards minus infinity */
@@ -231,8 +248,7 @@ static int32_t dots_down(int v) /* pango's units, towards minus infinity */
 	return v >= 0 ? v / PANGO_SCALE : -((-v + PANGO_SCALE - 1) / PANGO_SCALE);
 }
 
-static int paint(struct painter *p, struct bitmap *b, struct text_box box, const struct text_style *s,
-                 struct text_box *ret_used)
+static int paint(struct painter *p, struct bitmap *b, struct text_box box, const struct text_style *s, struct text_used *ret_used)
 {
 	PangoRectangle r = extents(p, s->ink), all = extents(p, 1);
 	int32_t left = dots_down(r.x), top = dots_down(r.y);
@@ -244,7 +260,8 @@ static int paint(struct painter *p, struct bitmap *b, struct text_box box, const
 	int32_t x = box.x, y = box.y;
 	x += s->across == TEXT_CENTRE ? (box.w - w) / 2 : (s->across == TEXT_END) != p->right_to_left ? box.w - w : 0;
 	y += s->down == TEXT_MIDDLE ? (box.h - h) / 2 : s->down == TEXT_BOTTOM ? box.h - h : 0;
-	*ret_used = (struct text_box){ x, y, w, h };
+	ret_used->box = (struct text_box){ x, y, w, h };
+	ret_used->cut = p->pango_layout_is_ellipsized(p->layout) || dots_down(r.height) > box.h + 1 || dots_down(r.width) > box.w + 1;
 	if (!w || !h || !all.width)
 		return GLANE_OK;
 	int rc = canvas(p, w, h);
@@ -258,9 +275,9 @@ static int paint(struct painter *p, struct bitmap *b, struct text_box box, const
 }
 
 int painter_text(struct painter *p, struct bitmap *b, struct text_box box, const struct text_style *style,
-                 struct glane_str words, struct text_box *ret_used)
+                 struct glane_str words, struct text_used *ret_used)
 {
-	struct text_box used = { box.x, box.y, 0, 0 };
+	struct text_used used = { .box = { box.x, box.y, 0, 0 }, .cut = words.n > 0 };
 	if (box.w <= 0 || box.h <= 0 || box.w > BITMAP_SIDE_MAX || box.h > BITMAP_SIDE_MAX || !words.n) {
 		if (ret_used)
 			*ret_used = used;
@@ -270,7 +287,7 @@ int painter_text(struct painter *p, struct bitmap *b, struct text_box box, const
 	int rc = load(p);
 	if (rc == GLANE_OK) {
 		set_words(p, style, words);
-		fit(p, &box, style);
+		used.size = fit(p, &box, style);
 		rc = paint(p, b, box, style, &used);
 	}
 	pthread_mutex_unlock(&p->lock);

@@ -26,6 +26,11 @@ struct text_style {
 struct text_box { /* dots */
 	int32_t x, y, w, h;
 };
+struct text_used {
+	struct text_box box; /* what was covered; w is 0 when there was nothing to draw */
+	uint32_t size;       /* of an em, as it came out */
+	uint32_t cut;        /* 1: not all of the words stand there */
+};
 
 struct painter *painter_new(void); /* NULL: no memory */
 void painter_free(struct painter *p); /* NULL is fine */
@@ -33,10 +38,9 @@ void painter_free(struct painter *p); /* NULL is fine */
  * (emoji, their joiners and variants, private use).  Returns bytes; `to` gets no 0. */
 size_t text_clean(char *to, size_t cap, struct glane_str words, int bare);
 /* Draws `words` into the box; nothing is drawn outside it.  Control characters become spaces, characters for which no
- * font has a glyph are left out.  ret_used: what was covered (may be NULL); w is 0 when there was nothing to draw.
- * Fails: GLANE_EIO when
- * pango is not installed, GLANE_ENOMEM. */
+ * font has a glyph are left out.  With `whole`, words are not broken inside and all of them stand in the height, as long as
+ * there is a size for it.  ret_used may be NULL.  Fails: GLANE_EIO when pango is not installed, GLANE_ENOMEM. */
 int painter_text(struct painter *p, struct bitmap *b, struct text_box box, const struct text_style *style,
-                 struct glane_str words, struct text_box *ret_used) GLANE_CHECKED;
+                 struct glane_str words, struct text_used *ret_used) GLANE_CHECKED;
 
 #endif

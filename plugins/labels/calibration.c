@@ -29,14 +29,14 @@ static void rulers(struct pdf *d, int64_t x, int64_t y)
 static int words(struct glane_self *self, struct pdf *d, const struct sheet *s, const struct sheet_shift *at, struct glane_str text)
 {
 	struct bitmap b;
-	struct text_box used, box = { 0, 0, (int32_t)((s->w - 400) * WORDS_DPI / 2540), (int32_t)((s->h - 400) * WORDS_DPI / 2540) };
+	struct text_box box = { 0, 0, (int32_t)((s->w - 400) * WORDS_DPI / 2540), (int32_t)((s->h - 400) * WORDS_DPI / 2540) };
 	struct text_style style = { .size = 42, .lines = 20 };
 	while (style.size > 12 && (uint64_t)style.size * style.size * text.n * 11 / 16 > (uint64_t)box.w * (uint64_t)box.h)
 		style.size--;
 	int rc = bitmap_init(&b, (uint32_t)box.w, (uint32_t)box.h);
 	if (rc)
 		return rc;
-	rc = painter_text(self->painter, &b, box, &style, text, &used);
+	rc = painter_text(self->painter, &b, box, &style, text, NULL);
 	pdf_bitmap(d, &b, 0, 0, b.w, b.h, WORDS_DPI, (int64_t)s->left * 10 + 2000 + at->x_um, (int64_t)s->top * 10 + 2000 + at->y_um);
 	bitmap_fini(&b);
 	return rc;

@@ -253,119 +253,16 @@ int cards_show(struct glane_self *self, struct glane_call *c)
 /* --- the sheets ------------------------------------------------------------------------------- */
 enum { /* micrometres: cards of the size of a bank card, 2 x 5 on A4 */
 	PAGE_W_UM = 210000, PAGE_H_UM = 297000, W_UM = 85600, H_UM = 54000, COLUMNS = 2, ROWS = 5,
-	LEFT_UM = (PAGE_W_UM - COLUMNS * W_UM) / 2, TOP_UM = (PAGE_H_UM - ROWS * H_UM) / 2,
-	EDGE_UM = 4500, SIDE_MOST_UM = 38000, MODULE_MOST_UM = 1000, MODULE_LEAST_UM = 450, LINE_UM = 100, BEYOND_UM = 4000,
+	LEFT_UM = (PAGE_W_UM - COLUMNS * W_UM) / 2, TOP_UM = (PAGE_H_UM - ROWS * H_UM) / 2, LINE_UM = 100, BEYOND_UM = 4000, DPI = 300
 };
-enum { /* dots of the words beside the symbol */
-	DPI = 300, WORDS_H = 532, SIGN_H = 262, ROUND = 30, INSET = 24, GAP = 22, TITLE_H = 84, SITE_H = 40,
-	SIGN_LINE = 11 /* letters */, NAME_MOST = 120, LETTER_PERCENT = 66 /* of its size, the width of a bold letter */,
-};
-
-static int32_t letters(const char *s, size_t n)
-{
-	int32_t count = 0;
-	for (size_t i = 0; i < n; i++)
-		count += ((unsigned char)s[i] & 0xc0) != 0x80;
-	return count;
-}
-
-/* Of a name of several words: where the second line begins, so that both are about as long; 0: it stays on one. */
-static size_t second_line(const char *name)
-{
-	size_t n = strlen(name), best = 0;
-	for (size_t i = 1; n > SIGN_LINE && i + 1 < n; i++)
-		if (name[i] == ' ' && (!best || labs((long)(2 * i) - (long)n) < labs((long)(2 * best) - (long)n)))
-			best = i;
-	return best;
-}
-
-/* A name in one line or two, as large as it fits. */
-static int draw_name(struct glane_self *self, struct bitmap *b, struct text_box box, const char *name)
-{
-	size_t n = strlen(name), cut = second_line(name);
-	int32_t first = letters(name, cut ? cut : n), rest = cut ? letters(name + cut + 1, n - cut - 1) : 0;
-	int32_t size = box.w * 100 / ((first > rest ? first : rest) * LETTER_PERCENT + 1);
-	int32_t most = cut ? box.h * 2 / 5 : NAME_MOST;
-	if (!cut)
-		size = most; /* one line shrinks by itself; two are of one size */
-	struct text_style style = { .size = (uint32_t)(size < most ? size : most), .min_size = 30, .lines = 1, .bold = 1,
-		                    .across = TEXT_CENTRE, .down = TEXT_MIDDLE, .whole = 1 };
-	struct glane_str words = { name, cut ? cut : n };
-	if (cut) {
-		box.h /= 2;
-		int rc = painter_text(self->painter, b, box, &style, words, NULL);
-		if (rc)
-			return rc;
-		box.y += box.h;
-		words = (struct glane_str){ name + cut + 1, n - cut - 1 };
-	}
-	return painter_text(self->painter, b, box, &style, words, NULL);
-}
-
-/* White letters on a black plate with round corners. */
-static int draw_sign(struct glane_self *self, struct bitmap *b, const struct card *card)
-{
-	static const struct text_style figures = { .size = 210, .min_size = 40, .lines = 1, .bold = 1,
-		                                   .across = TEXT_CENTRE, .down = TEXT_MIDDLE, .whole = 1, .ink = 1 };
-	struct text_box box = { INSET, INSET, (int32_t)b->w - 2 * INSET, SIGN_H - 2 * INSET };
-	int named = card->kind == CARD_PLACE || card->kind == CARD_CATEGORY;
-	int rc = named ? draw_name(self, b, box, card->sign)
-	               : painter_text(self->painter, b, box, &figures, glane_cstr(card->sign), NULL);
-	bitmap_invert(b, 0, 0, (int32_t)b->w, SIGN_H);
-	for (int32_t y = 0; y < ROUND; y++) {
-		int32_t cut = 0, dy = ROUND - y;
-		while ((ROUND - cut) * (ROUND - cut) + dy * dy > ROUND * ROUND)
-			cut++;
-		for (int k = 0; k < 2; k++) {
-			bitmap_invert(b, 0, k ? SIGN_H - 1 - y : y, cut, 1);
-			bitmap_invert(b, (int32_t)b->w - cut, k ? SIGN_H - 1 - y : y, cut, 1);
-		}
-	}
-	return rc;
-}
-
-static int draw_words(struct glane_self *self, struct bitmap *b, const struct card *card, const char *site)
-{
-	static const struct text_style title = { .size = 58, .min_size = 40, .lines = 1, .bold = 1, .across = TEXT_START, .down = TEXT_TOP, .whole = 1 };
-	static const struct text_style why = { .size = 38, .lines = 2, .across = TEXT_START, .down = TEXT_TOP };
-	static const struct text_style small = { .size = 27, .lines = 1, .across = TEXT_START, .down = TEXT_BOTTOM };
-	static const struct text_style typed = { .size = 40, .min_size = 27, .lines = 1, .bold = 1, .across = TEXT_START, .down = TEXT_BOTTOM };
-	int32_t w = (int32_t)b->w, y = SIGN_H + GAP;
-	int rc = draw_sign(self, b, card);
-	if (rc == GLANE_OK)
-		rc = painter_text(self->painter, b, (struct text_box){ 0, y, w, TITLE_H }, &title, glane_cstr(card->title), NULL);
-	y += TITLE_H;
-	if (rc == GLANE_OK)
-		rc = painter_text(self->painter, b, (struct text_box){ 0, y, w, WORDS_H - SITE_H - y }, &why, glane_cstr(card->why), NULL);
-	if (rc == GLANE_OK)
-		rc = painter_text(self->painter, b, (struct text_box){ 0, WORDS_H - SITE_H, w, SITE_H }, card->small[0] ? &typed : &small, glane_cstr(card->small[0] ? card->small : site), NULL);
-	return rc;
-}
 
 static int draw_card(struct glane_self *self, struct pdf *d, const struct card *card, const char *site, int64_t x, int64_t y)
 {
-	struct glane_str url = glane_cstr(card->url);
-	uint32_t version = qr_version(url, QR_M);
-	struct bitmap b = { 0 };
-	struct qr q;
-	if (!version)
-		return GLANE_EINVAL;
-	int64_t extent = qr_extent(version), module = SIDE_MOST_UM / extent < MODULE_MOST_UM ? SIDE_MOST_UM / extent : MODULE_MOST_UM;
-	int64_t side = extent * module;
-	if (module < MODULE_LEAST_UM)
-		return GLANE_ETOOBIG;
-	uint32_t w = (uint32_t)((W_UM - EDGE_UM - side) * DPI / 25400 / 8 * 8);
-	int rc = qr_make(url, version, QR_M, &q);
-	if (rc == GLANE_OK)
-		rc = bitmap_init(&b, w, WORDS_H);
-	if (rc == GLANE_OK)
-		rc = draw_words(self, &b, card, site);
-	if (rc == GLANE_OK) {
-		pdf_bitmap(d, &b, 0, 0, w, WORDS_H, DPI, x + EDGE_UM, y + (H_UM - (int64_t)WORDS_H * 25400 / DPI) / 2);
-		pdf_qr(d, &q, x + W_UM - side, y + (H_UM - side) / 2, module);
-	}
-	bitmap_fini(&b);
-	return rc;
+	static const struct media media = { .w_dmm = W_UM / 100, .h_dmm = H_UM / 100, .margin_x_dmm = 25, .margin_y_dmm = 45 };
+	struct label_fields f = { .url = glane_cstr(card->url), .short_no = glane_cstr(card->sign), .title = glane_cstr(card->title),
+		                  .category = glane_cstr(card->why), .code = glane_cstr(card->small), .place = glane_cstr(site) };
+	f.design = design_builtin(glane_cstr(card->kind == CARD_KINDS ? "household" : "action"));
+	return label_onto_page(self->painter, &media, DPI, &f, d, x, y);
 }
 
 /* Thin lines to cut along, a little beyond the cards. */

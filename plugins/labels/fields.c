@@ -99,7 +99,7 @@ void label_text_sample(struct glane_call *c, struct label_text *ret)
 
 struct label_fields label_text_fields(const struct label_text *t)
 {
-	return (struct label_fields){ glane_cstr(t->url),   glane_cstr(t->code),     glane_cstr(t->short_no),
-		                      glane_cstr(t->title), glane_cstr(t->price),    glane_cstr(t->category),
-		                      glane_cstr(t->weight) };
+	return (struct label_fields){ .url = glane_cstr(t->url), .code = glane_cstr(t->code), .short_no = glane_cstr(t->short_no),
+		                      .title = glane_cstr(t->title), .price = glane_cstr(t->price), .category = glane_cstr(t->category),
+		                      .weight = glane_cstr(t->weight) };
 }

@@ -15,11 +15,12 @@ enum media_kind {
 enum { MEDIA_GAP_DMM = 20 }; /* between labels; rolls on the market have 2 to 3 mm, and printers look for its middle */
 
 struct media { /* tenths of a millimetre */
-	char id[16]; /* width, kind and height in millimetres */
+	char id[16]; /* width, kind and height in millimetres; of a sticker: its sheet's */
 	uint32_t w_dmm, h_dmm;
 	uint32_t margin_x_dmm, margin_y_dmm; /* what the printer cannot reach, or 1.5 mm */
 	uint8_t kind;   /* enum media_kind */
 	uint8_t turned; /* the roll is h wide: what is read from left to right leaves the printer one end first */
+	uint8_t wordy;  /* too low for any symbol: words alone stand on it */
 };
 struct media_known {
 	struct media media;
@@ -38,6 +39,7 @@ struct sheet { /* hundredths of a millimetre, from the top left corner of the pa
 	uint32_t columns, rows;
 	uint32_t left, top, pitch_x, pitch_y;
 	uint32_t page_w, page_h;
+	uint32_t wordy; /* as in struct media */
 };
 extern const struct sheet sheet_table[];
 extern const uint32_t sheet_count;

@@ -55,11 +55,11 @@ static int add_jobs(struct glane_call *c, struct glane_value *root)
 }
 
 /* What the symbol of this host comes to on this medium: said before the first roll is printed. */
-static void add_symbol(struct glane_value *root, const struct media *m, struct glane_str url)
+static void add_symbol(struct glane_value *root, const struct media *m, const struct label_fields *f)
 {
 	const struct glane_value_api *v = labels_host->value;
 	struct label_layout l;
-	if (label_plan(m, 300, url, &l))
+	if (label_plan(m, 300, f, &l) || !l.module)
 		return;
 	struct glane_value *symbol = v->object(root, "symbol");
 	v->integer(symbol, "version", l.version);
@@ -113,7 +113,8 @@ int page_show(struct glane_self *self, struct glane_call *c)
 		if (rc)
 			return rc;
 	}
-	add_symbol(root, &m, glane_cstr(t.url));
+	struct label_fields f = label_text_fields(&t);
+	add_symbol(root, &m, &f);
 	add_media(root, glane_cstr(m.id));
 	return add_jobs(c, root);
 }

@@ -115,8 +115,9 @@ static int check_printable(struct glane_self *self, struct glane_call *c, const 
 		return call->refuse_input(c, "media", "printer_no_roll", NULL);
 	if (!p)
 		return call->refuse(c, GLANE_ECONFLICT, "printer_none", NULL);
+	struct label_fields f = label_text_fields(text);
 	rc = picture_refuse_area(c, printer_setup(c, p, w->media, &s));
-	return rc ? rc : picture_refuse(c, label_plan_area(&s.area, glane_cstr(text->url), &l));
+	return rc ? rc : picture_refuse(c, label_plan_area(&s.area, &f, &l));
 }
 
 static int check_often(struct glane_call *c, struct glane_str code)

@@ -36,13 +36,13 @@ static struct bounds bounds_of(const struct bitmap *b)
 static struct bounds draw(void **state, struct text_box box, struct text_style style, const char *words)
 {
 	struct bitmap b;
-	struct text_box used;
+	struct text_used used;
 	assert_int_equal(bitmap_init(&b, W, H), 0);
 	assert_int_equal(painter_text(*state, &b, box, &style, glane_cstr(words), &used), 0);
 	struct bounds r = bounds_of(&b);
 	if (r.count) { /* inside the box, and inside what it says */
 		assert_true(r.left >= box.x && r.right <= box.x + box.w && r.top >= box.y && r.bottom <= box.y + box.h);
-		assert_true(r.left >= used.x && r.right <= used.x + used.w && r.top >= used.y && r.bottom <= used.y + used.h);
+		assert_true(r.left >= used.box.x && r.right <= used.box.x + used.box.w && r.top >= used.box.y && r.bottom <= used.box.y + used.box.h);
 	}
 	bitmap_fini(&b);
 	return r;

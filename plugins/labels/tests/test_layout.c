@@ -27,6 +27,21 @@ static struct label_fields full(void)
 		                      .category = glane_cstr("Petit électroménager"), .weight = glane_cstr("1,84 kg") };
 }
 
+static int plan(const struct media *m, uint32_t dpi, const char *url, struct label_layout *ret)
+{
+	struct label_fields f = { .url = glane_cstr(url) };
+	return label_plan(m, dpi, &f, ret);
+}
+
+static int ink_in(const struct bitmap *b, int32_t x, int32_t y, int32_t w, int32_t h)
+{
+	int n = 0;
+	for (int32_t row = y; row < y + h; row++)
+		for (int32_t col = x; col < x + w; col++)
+			n += bitmap_get(b, col, row);
+	return n;
+}
+
 static void media_are_named_by_millimetres(void **state)
 {
 	(void)state;
@@ -51,9 +66,36 @@ static void sheets_fit_their_page(void **state)
 		assert_true(s->top + (s->rows - 1) * s->pitch_y + s->h <= s->page_h);
 		struct media m = sheet_media(s);
 		struct label_layout l;
-		assert_int_equal(label_plan(&m, 300, glane_cstr(URL), &l), 0);
+		assert_int_equal(plan(&m, 300, URL, &l), 0);
 	}
 	assert_null(sheet_find(glane_cstr("L1")));
+}
+
+/* Those of the house are sound, and each of them either stands on a medium or is refused. */
+static void designs_stand_on_media_or_are_refused(void **state)
+{
+	static const char *const ids[] = { "62x29", "62x100", "38x90", "29x90", "54x25", "40x30", "80c60", "17x54", "12x12", "25x10" };
+	for (uint32_t k = 0; k < design_count; k++) {
+		const struct design *d = &design_table[k];
+		uint32_t part;
+		assert_int_equal(design_check(d, &part), DESIGN_GOOD);
+		assert_ptr_equal(design_builtin(glane_cstr(d->key)), d);
+		for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+			struct label_fields f = full();
+			struct media m = media(ids[i]);
+			struct bitmap b;
+			f.design = d;
+			int rc = label_bitmap(*state, &m, 300, &f, &b);
+			assert_true(rc == 0 || (rc == GLANE_ETOOBIG && (i > 7 || k == 1)));
+			if (rc)
+				continue;
+			int32_t mx = (int32_t)(m.margin_x_dmm * 300 / 254), my = (int32_t)(m.margin_y_dmm * 300 / 254), w = (int32_t)b.w, h = (int32_t)b.h;
+			int cut = k == 1; /* its dashed line goes from edge to edge */
+			assert_int_equal(cut ? 0 : ink_in(&b, 0, 0, w, my) + ink_in(&b, 0, h - my, w, my), 0);
+			assert_int_equal(cut ? 0 : ink_in(&b, 0, 0, mx, h) + ink_in(&b, w - mx, 0, mx, h), 0);
+			bitmap_fini(&b);
+		}
+	}
 }
 
 static void modules_are_as_large_as_phones_need(void **state)
@@ -67,7 +109,7 @@ static void modules_are_as_large_as_phones_need(void **state)
 				struct label_layout l;
 				snprintf(id, sizeof(id), "%ux%u", w, h);
 				struct media m = media(id);
-				int rc = label_plan(&m, dpis[i], glane_cstr(URL), &l);
+				int rc = plan(&m, dpis[i], URL, &l);
 				if (rc) {
 					assert_int_equal(rc, GLANE_ETOOBIG);
 					continue;
@@ -93,11 +135,11 @@ static void too_small_media_are_refused(void **state)
 	struct label_layout l = { .dpi = 7 };
 	for (size_t i = 0; i < sizeof(small) / sizeof(small[0]); i++) {
 		struct media m = media(small[i]);
-		assert_int_equal(label_plan(&m, 300, glane_cstr(URL), &l), GLANE_ETOOBIG);
+		assert_int_equal(plan(&m, 300, URL, &l), GLANE_ETOOBIG);
 	}
 	assert_int_equal(l.dpi, 7); /* untouched */
 	struct media m = media("62x29");
-	assert_int_equal(label_plan(&m, 300, glane_cstr(""), &l), GLANE_EINVAL);
+	assert_int_equal(plan(&m, 300, "", &l), GLANE_EINVAL);
 }
 
 static void long_hosts_get_coarser_correction_before_finer_modules(void **state)
@@ -105,12 +147,12 @@ static void long_hosts_get_coarser_correction_before_finer_modules(void **state)
 	(void)state;
 	struct label_layout l;
 	struct media m = media("62x29");
-	assert_int_equal(label_plan(&m, 300, glane_cstr(URL), &l), 0);
+	assert_int_equal(plan(&m, 300, URL, &l), 0);
 	assert_int_equal(l.version, 3);
 	assert_int_equal(l.level, QR_Q);
 	assert_int_equal(l.module, 7); /* 0.59 mm: the published figure for this label */
 	m = media("17x54");
-	assert_int_equal(label_plan(&m, 300, glane_cstr(URL), &l), 0);
+	assert_int_equal(plan(&m, 300, URL, &l), 0);
 	assert_int_equal(l.version, 2);
 	assert_int_equal(l.level, QR_M);
 	assert_int_equal(l.module, 5);
@@ -128,7 +170,7 @@ static void the_symbol_is_drawn_dot_by_dot(void **state)
 		struct label_layout l;
 		struct bitmap b;
 		struct qr q;
-		assert_int_equal(label_plan(&m, dpi, f.url, &l), 0);
+		assert_int_equal(label_plan(&m, dpi, &f, &l), 0);
 		assert_int_equal(label_bitmap(*state, &m, dpi, &f, &b), 0);
 		assert_int_equal(b.w, (m.w_dmm * dpi + 127) / 254);
 		assert_int_equal(qr_make(f.url, l.version, l.level, &q), 0);
@@ -144,22 +186,13 @@ static void the_symbol_is_drawn_dot_by_dot(void **state)
 	}
 }
 
-static int ink_in(const struct bitmap *b, int32_t x, int32_t y, int32_t w, int32_t h)
-{
-	int n = 0;
-	for (int32_t row = y; row < y + h; row++)
-		for (int32_t col = x; col < x + w; col++)
-			n += bitmap_get(b, col, row);
-	return n;
-}
-
 static void every_field_leaves_ink_and_none_leaves_the_label(void **state)
 {
 	struct media m = media("62x29");
 	struct label_fields f = full();
 	struct bitmap all;
 	struct label_layout l;
-	assert_int_equal(label_plan(&m, 300, f.url, &l), 0);
+	assert_int_equal(label_plan(&m, 300, &f, &l), 0);
 	assert_int_equal(label_bitmap(*state, &m, 300, &f, &all), 0);
 	int32_t mx = 18, my = 35; /* what the printer does not reach */
 	assert_int_equal(ink_in(&all, 0, 0, (int32_t)all.w, my), 0);
@@ -191,7 +224,7 @@ static void the_price_is_the_largest_text(void **state)
 		struct media m = media(ids[i]);
 		struct label_fields f = full();
 		struct label_layout l;
-		assert_int_equal(label_plan(&m, 300, f.url, &l), 0);
+		assert_int_equal(label_plan(&m, 300, &f, &l), 0);
 		int32_t heights[2];
 		for (int k = 0; k < 2; k++) { /* the price alone in its place, then the number alone in its */
 			struct bitmap with, without;
@@ -226,10 +259,10 @@ static void awkward_words_do_no_harm(void **state)
 		struct media m = media(ids[i]);
 		for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
 			struct glane_str s = glane_cstr(words[k]);
-			struct label_fields f = { glane_cstr(URL), s, s, s, s, s, s, 3 };
+			struct label_fields f = { .url = glane_cstr(URL), .code = s, .short_no = s, .title = s, .price = s, .category = s, .weight = s, .copy = 3 };
 			struct label_layout l;
 			struct bitmap b;
-			assert_int_equal(label_plan(&m, 203, f.url, &l), 0);
+			assert_int_equal(label_plan(&m, 203, &f, &l), 0);
 			assert_int_equal(label_bitmap(*state, &m, 203, &f, &b), 0);
 			/* whatever is written, the symbol is not touched */
 			assert_int_equal(ink_in(&b, (int32_t)l.qr_x, (int32_t)l.qr_y, (int32_t)l.qr_side, (int32_t)(QR_QUIET * l.module)), 0);
@@ -321,6 +354,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(media_are_named_by_millimetres),
 		cmocka_unit_test(sheets_fit_their_page),
+		cmocka_unit_test(designs_stand_on_media_or_are_refused),
 		cmocka_unit_test(modules_are_as_large_as_phones_need),
 		cmocka_unit_test(too_small_media_are_refused),
 		cmocka_unit_test(long_hosts_get_coarser_correction_before_finer_modules),
