@@ -31,6 +31,7 @@ int bench_readers(struct bench *b);
 int bench_hash(struct bench *b);
 int bench_impact(struct bench *b);
 int bench_challenge(struct bench *b);
+int bench_printing(struct bench *b);
 
 /* --- the daemon ------------------------------------------------------------- */
 struct daemon {

@@ -16,6 +16,7 @@ static const struct {
 	{ "pages", bench_pages },   { "intake", bench_intake }, { "search", bench_search },
 	{ "memory", bench_memory }, { "start", bench_start },   { "readers", bench_readers },
 	{ "hash", bench_hash },     { "impact", bench_impact }, { "challenge", bench_challenge },
+	{ "printing", bench_printing },
 };
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *f)
@@ -36,7 +37,7 @@ static void clean(void)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: bench pages|intake|search|memory|start|readers|hash|impact|challenge... --glane PROGRAM\n"
+	fprintf(stderr, "usage: bench pages|intake|search|memory|start|readers|hash|impact|challenge|printing... --glane PROGRAM\n"
 	                "       bench fill --glane PROGRAM --store DIR\n"
 	                "  --items N   items in the store (100000)\n  --movements N  impact: a third, larger store\n  --store DIR a store made by fill, used in place\n"
 	                "  --rounds N  turns of figure and baseline (7)\n  --ms N      length of one turn (600)\n");
