@@ -53,7 +53,14 @@ static int set_raw(int fd, const struct port_line *l)
 	t.c_cc[VTIME] = 0;
 	cfsetispeed(&t, speed);
 	cfsetospeed(&t, speed);
-	return tcsetattr(fd, TCSANOW, &t) < 0 ? -errno : 0;
+	if (tcsetattr(fd, TCSANOW, &t) == 0)
+		return 0;
+	/* A line without wires (a pseudo-terminal, many USB devices) has no parity and no seven bits to set.  glibc calls that EINVAL from the
+	 * second time on, when nothing else changes; such a line is as good as it gets. */
+	struct termios now;
+	if (errno != EINVAL || tcgetattr(fd, &now) < 0)
+		return -errno;
+	return cfgetospeed(&now) == speed && !(now.c_lflag & (ICANON | ECHO)) ? 0 : -EINVAL;
 }
 
 int port_open_serial(const struct port_address *a, struct port *ret)

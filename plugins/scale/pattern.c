@@ -176,8 +176,11 @@ static size_t end_of(const struct pattern *p, const unsigned char *b, size_t n, 
 
 size_t own_read(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret)
 {
-	size_t mark, end = end_of(own, p, n, &mark);
+	size_t mark = 0, end;
 	*ret = (struct weight){ .state = WEIGHT_NONE };
+	if (!own) /* nobody has said how it talks */
+		return n;
+	end = end_of(own, p, n, &mark);
 	if (!mark)
 		return n > PROTOCOL_FRAME_MOST ? n : 0;
 	if (end && end <= PROTOCOL_FRAME_MOST)

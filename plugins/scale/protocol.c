@@ -23,6 +23,7 @@ const struct protocol protocol_table[] = {
 	{ "sma", "SMA SCP-0499", ASK("\nW\r"), .ask_ms = 300, .line = LINE(9600, 'N', 8), .kind = PORT_SERIAL, .read = sma_read },
 	/* It beeps at each question. */
 	{ "adam", "Adam Equipment", ASK("P\r\n"), .ask_ms = 5000, .tail = 1, .line = LINE(4800, 'N', 8), .kind = PORT_SERIAL, .read = adam_read },
+	{ "kern-ew", "Kern EW, Vibra", ASK("O8\r\n"), .ask_ms = 500, .line = { .baud = 1200, .parity = 'N', .bits = 8, .stop = 2 }, .kind = PORT_SERIAL, .read = kern_ew_read },
 	{ "own", "", .tail = 1, .line = LINE(9600, 'N', 8), .kind = PORT_SERIAL, .read = own_read },
 };
 const uint32_t protocol_count = sizeof protocol_table / sizeof *protocol_table;

@@ -51,7 +51,7 @@ struct protocol {
 	size_t (*read)(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
 };
 enum { PROTOCOL_FRAME_MOST = 128 };
-extern const struct protocol protocol_table[]; /* hid, mt-sics, kern, toledo-8217, st-gs, a-and-d, dini, cas-ecr, ohaus, nci, sma, adam, own */
+extern const struct protocol protocol_table[]; /* hid, mt-sics, kern, toledo-8217, st-gs, a-and-d, dini, cas-ecr, ohaus, nci, sma, adam, kern-ew, own */
 extern const uint32_t protocol_count;
 const struct protocol *protocol_find(const char *name);
 
@@ -78,7 +78,7 @@ struct steady { /* all 0 at first */
 	int64_t mg, low_mg, high_mg; /* of the run: samples that agree */
 	int64_t since_ms, last_ms;
 	uint32_t count, interval_mg; /* count 0: no run */
-	int64_t taken_mg;
+	int64_t stood_mg, taken_mg; /* stood_mg: what stood still last, which is what a person saw */
 	uint8_t tells, stood, guard; /* stood: the run satisfies the rule; guard: what was taken may still lie there */
 };
 struct steady_rule {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* USB scales, usage page 8D: one report is 03 status unit exponent low high, or the same without the report number 03.
  * Source: HID Point of Sale Usage Tables 1.02, chapter 4; sanmai/usb-scale-reader and others agree on what DYMO's scales send.
- * A hidraw read is one report; the reader hands over one at a time, and so the length tells the two forms apart. */
+ * A hidraw read is one report; the reader hands over one at a time, and so the length tells the two forms apart.  Zeros may fill it up to
+ * the eight bytes of a full-speed endpoint. */
 #include "scale/frame.h"
 #include "scale/mass.h"
 #include "scale/protocols.h"
 
-enum { REPORT = 3, FAULT = 1, EMPTY, MOTION, STABLE, UNDER, OVER, CALIBRATE, REZERO };
+enum { REPORT = 3, LONG = 6, SHORT = 5, PADDED = 8 };
+enum { FAULT = 1, EMPTY, MOTION, STABLE, UNDER, OVER, CALIBRATE, REZERO };
 
 static const char *const UNITS[] = { [1] = "mg", [2] = "g", [3] = "kg", [4] = "ct", [8] = "t", [11] = "oz", [12] = "lb" };
 
@@ -52,11 +54,14 @@ size_t hid_read(const struct pattern *own, const unsigned char *p, size_t n, str
 {
 	(void)own;
 	*ret = (struct weight){ .state = WEIGHT_NONE };
-	if (n < 5)
+	if (n < SHORT)
 		return 0;
-	if (n == 6 && p[0] == REPORT)
+	for (size_t i = LONG; i < n; i++)
+		if (p[i] || n > PADDED)
+			return n;
+	if (n >= LONG && p[0] == REPORT)
 		report(p + 1, ret);
-	else if (n == 5)
+	else if (n == SHORT)
 		report(p, ret);
 	if (ret->state != WEIGHT_NONE)
 		frame_raw(ret, p, n);

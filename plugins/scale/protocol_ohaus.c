@@ -37,9 +37,9 @@ static int line(struct span s, struct weight *w)
 	unit = span_word(&rest);
 	word = span_word(&rest);
 	w->stable = 1;
-	if (span_is(word, "?")) {
+	if (word.n && word.p[0] == '?') { /* "?" or, a Defender 3000, "?G" */
 		w->stable = 0;
-		word = span_word(&rest);
+		word = word.n > 1 ? (struct span){ word.p + 1, word.n - 1 } : span_word(&rest);
 	}
 	w->net = span_is(word, "N") || span_is(word, "NET");
 	if (word.n && !w->net && !span_is(word, "G") && !span_is(word, "B/G")) /* a tare is no weight */

@@ -8,6 +8,7 @@
 size_t hid_read(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
 size_t sics_read(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
 size_t kern_read(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
+size_t kern_ew_read(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
 size_t toledo_read(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
 size_t stgs_read(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
 size_t cas_read(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);

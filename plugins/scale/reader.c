@@ -15,6 +15,8 @@ enum {
 void reader_init(struct reader *r, const struct reader_setup *s)
 {
 	*r = (struct reader){ .setup = *s, .port.fd = -1 };
+	if (strcmp(s->protocol->name, "own") != 0)
+		r->setup.own = NULL;
 	if (s->address.kind == PORT_SERIAL && !s->address.line.baud)
 		r->setup.address.line = s->protocol->line;
 }
@@ -124,7 +126,8 @@ static void took(struct reader *r, const struct weight *w, const unsigned char *
 		return;
 	}
 	r->waits = 0;
-	r->rubbish = 0;
+	if (w->state != WEIGHT_REFUSED) /* noise has a byte of it now and then */
+		r->rubbish = 0;
 	if (dropped)
 		return;
 	r->weight = *w;

@@ -44,7 +44,7 @@ struct reader_view {
 struct reader_setup {
 	struct port_address address;   /* line.baud 0: the protocol's own settings */
 	const struct protocol *protocol;
-	const struct pattern *own;     /* of the protocol "own"; outlives the reader */
+	const struct pattern *own;     /* of the protocol "own", no other looks at it; outlives the reader */
 	struct steady_rule rule;
 	/* port_open(), or a test's. */
 	int (*open)(const struct port_address *a, int wake_fd, struct port *ret);

@@ -57,8 +57,10 @@ void steady_feed(struct steady *s, const struct steady_rule *r, const struct wei
 	s->mg = w->mg;
 	s->last_ms = now_ms;
 	s->count++;
-	if (s->count >= (w->tells ? STABLE_SAMPLES : WINDOW_SAMPLES) && now_ms - s->since_ms >= (w->tells ? STABLE_MS : WINDOW_MS))
+	if (s->count >= (w->tells ? STABLE_SAMPLES : WINDOW_SAMPLES) && now_ms - s->since_ms >= (w->tells ? STABLE_MS : WINDOW_MS)) {
 		s->stood = 1;
+		s->stood_mg = w->mg;
+	}
 }
 
 int steady_offers(const struct steady *s, const struct steady_rule *r, int64_t now_ms)
@@ -72,6 +74,6 @@ int steady_offers(const struct steady *s, const struct steady_rule *r, int64_t n
 
 void steady_taken(struct steady *s)
 {
-	s->taken_mg = s->mg;
+	s->taken_mg = s->stood_mg;
 	s->guard = 1;
 }

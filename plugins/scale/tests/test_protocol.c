@@ -21,7 +21,9 @@ struct vector {
 #define F(protocol, text) (protocol), (text), sizeof(text) - 1
 #define STABLE .stable = 1
 
-/* Sources: the field's hardware notes, section 9, and the manuals that the files of the protocols name. */
+/* Sources: the field's hardware notes, section 9, and the manuals that the files of the protocols name.  "Recorded" frames came out of
+ * scales of others, who published them: node-hid issue 286, eamars/OpenTrickler-RP2040-Controller issue 15,
+ * chumpon-asaneerat/NSerialCommTools (Documents/LuckyTex Devices). */
 static const struct vector VECTORS[] = {
 	{ F("hid", "\x03\x04\x02\x00\x90\x00"), WEIGHT_OK, 144000, STABLE, .interval_mg = 1000 },
 	{ F("hid", "\x03\x04\x0b\xff\x34\x19"), WEIGHT_OK, 18291112, STABLE, .interval_mg = 2835 }, /* 645.2 oz */
@@ -43,7 +45,11 @@ static const struct vector VECTORS[] = {
 	{ F("hid", "\x03\x00\x02\x00\x90\x00"), WEIGHT_NONE },
 	{ F("hid", "\x03\x09\x02\x00\x90\x00"), WEIGHT_NONE },
 	{ F("hid", "\x04\x04\x02\x00\x90\x00"), WEIGHT_NONE }, /* another report */
-	{ F("hid", "\x03\x04\x02\x00\x90\x00\x00"), WEIGHT_NONE },
+	{ F("hid", "\x03\x04\x02\x00\x90\x00\x00"), WEIGHT_OK, 144000, STABLE, .interval_mg = 1000 }, /* filled up */
+	{ F("hid", "\x03\x04\x02\x00\x90\x00\x01"), WEIGHT_NONE },
+	{ F("hid", "\x03\x04\x02\x00\x90\x00\x00\x00\x00"), WEIGHT_NONE },
+	{ F("hid", "\x03\x04\x0b\xff\x6f\x04"), WEIGHT_OK, 3217671, STABLE, .interval_mg = 2835 }, /* recorded: Stamps.com 70 lb, 113.5 oz */
+	{ F("hid", "\x03\x04\x0c\xfe\x11\x03"), WEIGHT_OK, 3560700, STABLE, .interval_mg = 4536 }, /* recorded: Fairbanks, 7.85 lb */
 
 	{ F("mt-sics", "S S     100.00 kg\r\n"), WEIGHT_OK, 100000000, STABLE, .interval_mg = 10000 },
 	{ F("mt-sics", "S D      12.34 g\r\n"), WEIGHT_OK, 12340, .interval_mg = 10 },
@@ -78,8 +84,22 @@ static const struct vector VECTORS[] = {
 	{ F("kern", " -     1.840 kg \r\n"), WEIGHT_OK, -1840000, STABLE, .interval_mg = 1000 },
 	{ F("kern", " -    -1.840 kg \r\n"), WEIGHT_NONE },
 	{ F("kern", "       12.34    \r\n"), WEIGHT_MOTION },
+	{ F("kern", "       0.665 g  \r\n"), WEIGHT_OK, 665, STABLE, .interval_mg = 1 }, /* recorded: Kern 572, and the next two */
+	{ F("kern", "     -29.186 g  \r\n"), WEIGHT_OK, -29186, STABLE, .interval_mg = 1 },
+	{ F("kern", "     -450.45 gn \r\n"), WEIGHT_UNIT, STABLE }, /* grains */
 	{ F("kern", "          12 Pcs\r\n"), WEIGHT_UNIT, STABLE },
 	{ F("kern", "           Error\r\n"), WEIGHT_FAULT },
+
+	{ F("kern-ew", "+  1.840KG S\r\n"), WEIGHT_OK, 1840000, STABLE, .interval_mg = 1000 },
+	{ F("kern-ew", "-0012.34 G U\r\n"), WEIGHT_OK, -12340, .interval_mg = 10 },
+	{ F("kern-ew", "+00012.34 GLS\r\n"), WEIGHT_OK, 12340, STABLE, .interval_mg = 10 },
+	{ F("kern-ew", "+     12PC S\r\n"), WEIGHT_UNIT, STABLE },
+	{ F("kern-ew", "+ 9999.9 G E\r\n"), WEIGHT_FAULT },
+	{ F("kern-ew", "E01\r\n"), WEIGHT_REFUSED },
+	{ F("kern-ew", "A00\r\n"), WEIGHT_NONE },
+	{ F("kern-ew", "+  1.840KGXS\r\n"), WEIGHT_NONE },
+	{ F("kern-ew", "+  1.840KG X\r\n"), WEIGHT_NONE },
+	{ F("kern-ew", "+  .840KG S\r\n"), WEIGHT_NONE }, /* a character is missing */
 
 	{ F("toledo-8217", "\x02" "01.840\r"), WEIGHT_OK, 1840000, STABLE, .interval_mg = 1000 },
 	{ F("toledo-8217", "\x02" "01.840N\r"), WEIGHT_OK, 1840000, STABLE, .net = 1, .interval_mg = 1000 },
@@ -106,6 +126,8 @@ static const struct vector VECTORS[] = {
 	{ F("st-gs", "\x02ST,GS,+  4.876kg\r\n"), WEIGHT_OK, 4876000, STABLE, .interval_mg = 1000 },
 	{ F("st-gs", "ST,GS    20.7g  \r\n"), WEIGHT_OK, 20700, STABLE, .interval_mg = 100 },
 	{ F("st-gs", "ST,GS 1.000KG\r\n"), WEIGHT_OK, 1000000, STABLE, .interval_mg = 1000 },
+	{ F("st-gs", "ST,GS,   245.6 g\r\n"), WEIGHT_OK, 245600, STABLE, .interval_mg = 100 }, /* recorded: T-Scale QHW; NHB above */
+	{ F("st-gs", "ST,TR,   245.6 g\r\n"), WEIGHT_NONE }, /* the tare */
 	{ F("st-gs", "US,GS 1.000KG\r\n"), WEIGHT_OK, 1000000, .interval_mg = 1000 },
 	{ F("st-gs", "ST,GS,\x01\xcd,   4.876 kg\r\n"), WEIGHT_OK, 4876000, STABLE, .interval_mg = 1000 },
 	{ F("st-gs", "ST,GS,\r\x4d,   4.876 kg\r\n"), WEIGHT_OK, 4876000, STABLE, .interval_mg = 1000 },
@@ -114,6 +136,7 @@ static const struct vector VECTORS[] = {
 	{ F("st-gs", "OL,GS,1L,           \r\n"), WEIGHT_OVER },
 	{ F("st-gs", "ST,GS,12,5 kg\r\n"), WEIGHT_OK, 12500000, STABLE, .interval_mg = 100000 },
 	{ F("st-gs", "ST,GS,+  4.8\x00""6kg\r\n"), WEIGHT_NONE },
+	{ F("st-gs", "OL,+999\xff""999E+19\r\n"), WEIGHT_NONE },
 	{ F("st-gs", "T,GS,+  4.876kg\r\n"), WEIGHT_NONE },
 	{ F("st-gs", "noiseST,GS,+  4.876kg\r\n"), WEIGHT_NONE },
 	{ F("st-gs", "ST,GS,+  4.876ST,GS,+  4.876kg\r\n"), WEIGHT_NONE },
@@ -132,6 +155,9 @@ static const struct vector VECTORS[] = {
 	{ F("ohaus", "       12.73 g    ?     \r\n"), WEIGHT_OK, 12730, .interval_mg = 10 },
 	{ F("ohaus", "      0.4500 oz    \r\n"), WEIGHT_OK, 12757, STABLE, .interval_mg = 3 },
 	{ F("ohaus", "           3 PCS   \r\n"), WEIGHT_UNIT, STABLE },
+	{ F("ohaus", "   0.360 kg    G\r\n"), WEIGHT_OK, 360000, STABLE, .interval_mg = 1000 }, /* recorded: Defender 3000, and the next */
+	{ F("ohaus", "   0.360 kg   ?G\r\n"), WEIGHT_OK, 360000, .interval_mg = 1000 },
+	{ F("ohaus", "   0.360 kg   ?T\r\n"), WEIGHT_NONE },
 	{ F("ohaus", "    1.840 kg   T\r\n"), WEIGHT_NONE },
 	{ F("ohaus", "    1.840 kg ? ?\r\n"), WEIGHT_NONE },
 	{ F("ohaus", "-  -1.840 kg\r\n"), WEIGHT_NONE },
@@ -158,6 +184,7 @@ static const struct vector VECTORS[] = {
 	{ F("nci", "\n00\r\x03"), WEIGHT_REFUSED, STABLE },
 	{ F("nci", "\n?\r\x03"), WEIGHT_REFUSED },
 	{ F("nci", "\n   1.840kg\r\n0\r\x03"), WEIGHT_NONE },
+	{ F("nci", "\n   1.840kg\r\nAB\r\x03"), WEIGHT_NONE }, /* no status has these bits */
 	{ F("nci", "\n   1.840kg\r\n0p\r\x03"), WEIGHT_NONE }, /* says that a third byte follows */
 	{ F("nci", "\n   1.840kg\r\n\x80""0\r\x03"), WEIGHT_NONE },
 

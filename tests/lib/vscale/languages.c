@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* What scales send, from the makers' tables: HID Point of Sale Usage Tables 1.02; MT-SICS; Kern FKB p. 37; 8217 service manual; A&D EK-L; Dini
- * Argeo LTP; CAS CI-600D (22 bytes) and AP-1 (ECR); Excell; Ohaus Ranger p. 36; Avery Weigh-Tronix 7821 p. 25; SMA SCP-0499; Adam AZextra. */
+ * Argeo LTP; libsigrok (KERN EW); CAS CI-600D (22 bytes) and AP-1 (ECR); Excell; Ohaus Ranger p. 36; Avery Weigh-Tronix 7821 p. 25; SMA SCP-0499; Adam AZextra. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -207,6 +207,15 @@ static size_t adam(const struct vscale *v, const struct vscale_display *d, unsig
 	return line(v, out, "G/W %8s%s", signed_text(&n, value, sizeof value), NAMES[d->unit]);
 }
 
+static size_t kern_ew(const struct vscale *v, const struct vscale_display *d, unsigned char *out)
+{
+	static const char *const UNITS[VSCALE_UNITS] = { "KG", " G", "LB", "OZ" };
+	struct number n = number_of(v, d);
+	if (d->says == VSCALE_OVER || d->says == VSCALE_UNDER) /* E is all it says */
+		return 0;
+	return line(v, out, "%c%7s%s %c", n.sign == '-' ? '-' : '+', n.text, UNITS[d->unit], d->says ? 'E' : d->stable ? 'S' : 'U');
+}
+
 /* One that nobody has written a reader for. */
 static size_t own(const struct vscale *v, const struct vscale_display *d, unsigned char *out)
 {
@@ -234,6 +243,7 @@ const struct vscale_language vscale_languages[] = {
 	{ "nci", "nci", { "W\r" }, .has_units = 1, .has_comma = 1, .tells = 1, .frame = nci },
 	{ "sma", "sma", { "\nW\r" }, .has_units = 1, .has_comma = 1, .tells = 1, .frame = sma },
 	{ "adam", "adam", { "P\r\n" }, .has_units = 1, .has_comma = 1, .has_ends = 1, .frame = adam },
+	{ "kern-ew", "kern-ew", { "O8\r\n" }, "E01\r\n", .has_units = 1, .has_comma = 1, .has_ends = 1, .tells = 1, .frame = kern_ew },
 	{ "own", "own", { "?\r" }, .has_units = 1, .has_comma = 1, .has_ends = 1, .tells = 1, .frame = own },
 	{ 0 },
 };
