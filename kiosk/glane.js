@@ -173,7 +173,7 @@ const preferences = async (set) => (await import('./preferences.js')).preference
 const frame = {
 	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, undo, choose, preferences, setLanguage, screens, start, showScreen,
 	paintHead, later, left,
-	site: { name: 'glane' }, user: null, queue: h('div'),
+	site: { name: 'glane' }, user: null, queue: h('div'), aside: h('div'),
 	get screen() { return main.querySelector(':scope > .slot-panel > *'); },
 	help: async () => (await import('./help.js')).help(frame),
 };
@@ -218,6 +218,7 @@ function paintHead() {
 	fill(head, frame.tile,
 		h('h1', {}, icon('basket'), h('span', {}, frame.site.name)),
 		frame.queue,
+		frame.aside,
 		time,
 		h('button.key.key-round.key-flat', { 'data-k': 'help', 'aria-label': t('help'), onclick: frame.help }, icon('help')),
 		h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => setLanguage(other) }, LANGUAGES[other]),
@@ -262,6 +263,7 @@ async function start() {
 		frame.panels ??= (await import('./panels.js')).panels(frame);
 		await frame.panels.load();
 		frame.site = frame.panels.site;
+		frame.bar?.();
 	}
 	document.title = frame.site.name;
 	paintHead();

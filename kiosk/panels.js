@@ -174,5 +174,5 @@ export function panels(frame) {
 				h('nav', { 'aria-label': t('pages') }, screens.filter((p) => !large.includes(p)).map(quiet), links.map((p) => h('a.key.key-flat', { href: p.source }, p.title)))));
 	}
 
-	return { load, mount, of, beside, home, get site() { return site; } };
+	return { load, mount, of, slot, beside, home, get site() { return site; } };
 }

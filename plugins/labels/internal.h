@@ -4,6 +4,7 @@
 #define LABELS_INTERNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "glane/plugin.h"
 #include "labels/layout.h"
@@ -11,10 +12,15 @@
 #include "labels/payload.h"
 #include "labels/printers.h"
 
+#define PRINT "labels.print"
+#define PAUSE "labels.pause"
+#define PRINTERS "labels.printers"
+
 extern const struct glane_host *labels_host;
 
 struct glane_self {
 	struct painter *painter;
+	atomic_int searching; /* the network, for printers: one at a time */
 	pthread_mutex_t folder; /* one thread at a time writes into folders */
 	pthread_mutex_t lock;   /* of what follows */
 	struct printer_live live[PRINTER_SLOTS + 1]; /* by slot, from 1 */
@@ -24,7 +30,7 @@ struct glane_self {
 enum {
 	SQL_SPOOL_ADD, SQL_SPOOL_STATE, SQL_SPOOL_COPY, SQL_SPOOL_GET, SQL_SPOOL_ONE, SQL_SPOOL_NEWEST, SQL_SPOOL_MANY,
 	SQL_SPOOL_WAITING, SQL_SPOOL_INTERRUPTED, SQL_SPOOL_NEXT, SQL_SPOOL_LATER, SQL_SPOOL_RECENT, SQL_SPOOL_DAY, SQL_SPOOL_QUEUE,
-	SQL_SPOOL_QUEUES, SQL_SPOOL_UNASK, SQL_PAYLOAD_ADD, SQL_PAYLOAD_FIND, SQL_PAYLOAD_PICTURE, SQL_PAYLOAD_DROP, SQL_EVENT_ADD,
+	SQL_SPOOL_QUEUES, SQL_SPOOL_TRIED, SQL_SPOOL_UNASK, SQL_PAYLOAD_ADD, SQL_PAYLOAD_FIND, SQL_PAYLOAD_PICTURE, SQL_PAYLOAD_DROP, SQL_EVENT_ADD,
 	SQL_PRINTER_SLOT, SQL_PRINTER_ONE, SQL_PRINTER_ALL, SQL_PRINTER_PUT, SQL_PRINTER_REMOVE, SQL_PLACES, SQL_CATEGORIES, SQL_PLACE,
 	SQL_CATEGORY, SQL_COUNT
 };
@@ -108,6 +114,8 @@ struct spool_row {
 int spool_get(struct glane_call *c, int64_t id, struct spool_row *ret) GLANE_CHECKED; /* 1: found, 0: none */
 /* To another state; of the row only state, fault, after_ms and printer are kept, and an event. */
 int spool_move(struct glane_call *c, struct spool_row *r, const char *state, enum device_trouble why) GLANE_CHECKED;
+/* What happened to it besides, as an event. */
+int spool_note(struct glane_call *c, const struct spool_row *r, const char *what) GLANE_CHECKED;
 /* Confirmed, and on record. */
 int spool_confirm(struct glane_call *c, struct spool_row *r) GLANE_CHECKED;
 /* Queued as another copy: a spoilt one may lie about. */

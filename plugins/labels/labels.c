@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "labels/internal.h"
+#include "labels/printers_pages.h"
 #include "labels_embedded.h"
 
 const struct glane_host *labels_host;
@@ -34,6 +35,7 @@ static const char *const statements[SQL_COUNT] = {
 	                  " WHERE (s.at_ms >= ?1 OR s.state IN " OPEN ") AND s.code <> ''"
 	                  " AND NOT EXISTS (SELECT 1 FROM labels_spool n WHERE n.code = s.code AND n.id > s.id) ORDER BY s.id DESC LIMIT 1000",
 	[SQL_SPOOL_QUEUE] = "SELECT " ROW ", s.at_ms FROM labels_spool s WHERE s.state IN " OPEN " ORDER BY s.id LIMIT 1000",
+	[SQL_SPOOL_TRIED] = "SELECT " ROW " FROM labels_spool s WHERE s.code = '' AND s.wanted = ?1 ORDER BY s.id DESC LIMIT 1",
 	[SQL_SPOOL_QUEUES] = "SELECT wanted, media, count(*) FROM labels_spool WHERE state = 'queued' GROUP BY wanted, media",
 	[SQL_SPOOL_UNASK] = "UPDATE labels_spool SET wanted = 0 WHERE wanted = ?1 AND state = 'queued'",
 	[SQL_PAYLOAD_ADD] = "INSERT INTO labels_payload (job, attempt, drawn_for, sha256, bytes, picture) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -58,7 +60,6 @@ static const char *const statements[SQL_COUNT] = {
 };
 static const struct glane_view views[] = { { "core_v1_place" }, { "core_v1_category" } };
 
-#define PRINT "labels.print"
 static const char *const languages[] = { "fr", "en", "ar", NULL };
 
 #define IN_LANG { .name = "l", .type = GLANE_F_CHOICE, .choices = languages }
@@ -86,15 +87,46 @@ static const struct glane_input print_inputs[] = {
 	{ .name = "printer", .type = GLANE_F_INT, .min = 1, .max = INT64_C(1) << 53 }, /* missing: whichever is free */
 	{ .name = "copies", .type = GLANE_F_INT, .min = 1, .max = 20 },
 };
+static const char *const pages[] = { "printers", NULL };
+#define IN_TO { .name = "to", .type = GLANE_F_CHOICE, .choices = pages } /* which page is shown then; missing: that of labels */
 static const struct glane_input job_inputs[] = { IN_JOB };
+static const struct glane_input cancel_inputs[] = { IN_JOB, IN_TO };
 static const struct glane_input pause_inputs[] = {
 	{ .name = "printer", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 },
 	{ .name = "paused", .type = GLANE_F_BOOL, .required = 1 },
 };
 static const struct glane_input answer_inputs[] = {
 	IN_JOB,
-	{ .name = "out", .type = GLANE_F_BOOL, .required = 1 }, /* it came out */
+	{ .name = "out", .type = GLANE_F_BOOL }, /* it came out; or: */
+	{ .name = "spoilt", .type = GLANE_F_BOOL },
+	IN_TO,
 };
+#define IN_PRINTER { .name = "id", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 }
+#define IN_PROFILE                                                                                                                       \
+	{ .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, { .name = "port", .type = GLANE_F_TEXT, .required = 1, .max = 150 }, \
+	{ .name = "kind", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, IN_MEDIA, { .name = "other", .type = GLANE_F_TEXT, .max = 16 }
+static const char *const trials[] = { "label", "head", "frame", "dark", NULL };
+static const struct glane_input printer_inputs[] = { IN_PRINTER, IN_LANG };
+static const struct glane_input search_inputs[] = { { .name = "address", .type = GLANE_F_TEXT, .max = 120 }, IN_LANG };
+static const struct glane_input new_page_inputs[] = {
+	{ .name = "name", .type = GLANE_F_TEXT, .max = 60 }, { .name = "port", .type = GLANE_F_TEXT, .max = 150 }, IN_LANG,
+};
+static const struct glane_input new_inputs[] = { IN_PROFILE, IN_LANG };
+static const struct glane_input profile_inputs[] = {
+	IN_PRINTER, IN_PROFILE,
+	{ .name = "darkness", .type = GLANE_F_INT, .min = 0, .max = 10 },
+	{ .name = "asks", .type = GLANE_F_BOOL }, { .name = "trust", .type = GLANE_F_BOOL },
+	{ .name = "inverted", .type = GLANE_F_BOOL }, { .name = "plain", .type = GLANE_F_BOOL },
+	IN_LANG,
+};
+static const struct glane_input roll_inputs[] = { IN_PRINTER, { .name = "media", .type = GLANE_F_TEXT, .required = 1, .max = 16 }, IN_LANG };
+static const struct glane_input shift_inputs[] = {
+	IN_PRINTER,
+	{ .name = "left", .type = GLANE_F_TEXT, .max = 8 }, { .name = "right", .type = GLANE_F_TEXT, .max = 8 },
+	{ .name = "top", .type = GLANE_F_TEXT, .max = 8 }, { .name = "bottom", .type = GLANE_F_TEXT, .max = 8 },
+	IN_LANG,
+};
+static const struct glane_input try_inputs[] = { IN_PRINTER, { .name = "what", .type = GLANE_F_CHOICE, .required = 1, .choices = trials }, IN_LANG };
 static const struct glane_input cards_inputs[] = {
 	{ .name = "times", .type = GLANE_F_BOOL },  { .name = "undo", .type = GLANE_F_BOOL },       { .name = "again", .type = GLANE_F_BOOL },
 	{ .name = "places", .type = GLANE_F_BOOL }, { .name = "categories", .type = GLANE_F_BOOL }, { .name = "code", .type = GLANE_F_CODE },
@@ -115,6 +147,10 @@ static const struct glane_input command_inputs[] = {
 	{ .name = "inverted", .type = GLANE_F_BOOL },
 	{ .name = "plain", .type = GLANE_F_BOOL },
 	{ .name = "start", .type = GLANE_F_INT, .min = 1, .max = 200 },
+};
+
+static const struct glane_input test_inputs[] = {
+	{ .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, { .name = "what", .type = GLANE_F_CHOICE, .choices = trials },
 };
 
 static const struct glane_route routes[] = {
@@ -143,11 +179,30 @@ static const struct glane_route routes[] = {
 	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/job/{job}/picture.png", .permission = PRINT,
 	  .summary = "How a label was drawn for its printer", .run = spool_picture, .inputs = GLANE_LIST(job_inputs) },
 	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/cancel", .permission = PRINT, .template_name = "labels", .form = "/",
-	  .summary = "Print this label no more", .run = spool_cancel, .inputs = GLANE_LIST(job_inputs) },
-	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/printers", .permission = PRINT,
-	  .summary = "The printers and how each is now", .run = printers_show },
-	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/pause", .permission = PRINT, .template_name = "labels", .form = "/",
+	  .summary = "Print this label no more", .run = spool_cancel, .inputs = GLANE_LIST(cancel_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/printers", .permission = PRINT, .template_name = "printers",
+	  .summary = "The printers and how each is now, what waits, what a person has to look for", .run = printers_page, .inputs = GLANE_LIST(lang_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/pause", .permission = PAUSE, .template_name = "printers", .form = "/printers",
 	  .summary = "Let a printer rest, or go on", .run = printers_rest, .inputs = GLANE_LIST(pause_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/printers/add", .permission = PRINTERS, .template_name = "printers_add",
+	  .summary = "Printers that are plugged into this computer", .run = printers_add_page, .inputs = GLANE_LIST(lang_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/printers/search", .permission = PRINTERS, .template_name = "printers_add", .form = "/printers/add",
+	  .summary = "Ask an address, or all around, whether a label printer is there", .run = printers_search, .inputs = GLANE_LIST(search_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/printers/new", .permission = PRINTERS, .template_name = "printers_new",
+	  .summary = "The form of a new printer", .run = printers_new_page, .inputs = GLANE_LIST(new_page_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/printers/new", .permission = PRINTERS, .template_name = "printers_new", .form = "/printers/new",
+	  .summary = "Add a printer", .run = printers_new, .inputs = GLANE_LIST(new_inputs) },
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/printers/{id}", .permission = PRINTERS, .template_name = "printer",
+	  .summary = "A printer, how it is, its profile", .run = printer_page, .inputs = GLANE_LIST(printer_inputs) },
+#define PRINTER_POST(p, fn, in, what) { .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/printers/{id}" p, .permission = PRINTERS, \
+	  .template_name = "printer", .form = "/printers/{id}", .summary = what, .run = fn, .inputs = GLANE_LIST(in) }
+	PRINTER_POST("", printer_change, profile_inputs, "Change the profile of a printer"),
+	PRINTER_POST("/up", printer_up, printer_inputs, "Print on this one before the one above it"),
+	PRINTER_POST("/roll", printer_roll, roll_inputs, "Set a printer to the roll that is in it"),
+	PRINTER_POST("/shift", printer_shift, shift_inputs, "Centre the picture by the white strips around a frame, in millimetres"),
+	PRINTER_POST("/remove", printer_remove, printer_inputs, "Take a printer away"),
+	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/printers/{id}/try", .permission = PRINTERS, .template_name = "printer", .form = "/printers/{id}",
+	  .summary = "Print a trial: a label, the head, a frame, a ladder of darkness", .run = printer_try, .inputs = GLANE_LIST(try_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/cards", .permission = PRINT, .template_name = "cards",
 	  .summary = "Cards to scan instead of touching", .run = cards_page, .inputs = GLANE_LIST(lang_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/cards.pdf", .permission = PRINT,
@@ -174,6 +229,8 @@ static const struct glane_kind kinds[] = {
 
 static const struct glane_permission permissions[] = {
 	{ PRINT, "permission.print", "volunteer staff manager administrator" },
+	{ PAUSE, "permission.pause", "staff manager administrator" },
+	{ PRINTERS, "permission.printers", "manager administrator" },
 };
 
 static const struct glane_topic topics[] = { [TOPIC_JOB] = { "labels.job", PRINT }, [TOPIC_PRINTER] = { "labels.printer", PRINT } };
@@ -186,6 +243,7 @@ static const struct glane_letter letter[] = { { 'A', 0, "/card/{code}" } };
 
 static const struct glane_panel panels[] = {
 	{ .slot = "label.state", .kind = "element", .title_key = "title", .tag = "glane-x-labels-state", .module = "state.js", .permission = PRINT },
+	{ .slot = "bar", .kind = "element", .title_key = "printers.title", .tag = "glane-x-labels-watch", .module = "watch.js", .permission = PRINT },
 	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = PRINT },
 	{ .slot = "badge", .kind = "link", .title_key = "badge_print", .source = "/badge", .permission = PRINT },
 };
@@ -199,6 +257,14 @@ static const struct glane_setting settings[] = {
 static const struct glane_command commands[] = {
 	{ .words = "label", .summary = "Draw the label of a code into a file: a picture, a page, or what a printer gets", .permission = PRINT,
 	  .mode = GLANE_POOL, .run = command_label, .inputs = GLANE_LIST(command_inputs) },
+	{ .words = "printer list", .summary = "The label printers of this place", .permission = PRINT, .mode = GLANE_READ, .run = command_printer_list,
+	  .template_name = "cli_printer_list" },
+	{ .words = "printer status", .summary = "How the label printers are; fails when somebody has to go and look", .permission = PRINT, .mode = GLANE_READ,
+	  .run = command_printer_status, .template_name = "cli_printer_status" },
+	{ .words = "printer add", .summary = "Add a label printer: NAME, tcp:192.168.1.50, zpl/ZPL-4/203, --media 50x30", .permission = PRINTERS, .mode = GLANE_WRITE,
+	  .run = command_printer_add, .inputs = GLANE_LIST(new_inputs), .template_name = "cli_printer_status" },
+	{ .words = "printer test", .summary = "Print a trial on a label printer: --what label, head, frame, dark", .permission = PRINTERS, .mode = GLANE_POOL,
+	  .run = command_printer_test, .inputs = GLANE_LIST(test_inputs) },
 };
 
 static const struct glane_check checks[] = {

@@ -170,6 +170,6 @@ int printers_rest(struct glane_self *self, struct glane_call *c)
 		rc = printers_find(c, id, &p);
 	if (rc == 1)
 		rc = printers_fill(self, c, &p, labels_host->reply->root(c));
-	labels_host->reply->see_other(c, glane_cstr("/p/labels/"));
+	labels_host->reply->see_other(c, glane_cstr("/p/labels/printers"));
 	return rc;
 }

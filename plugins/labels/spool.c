@@ -183,19 +183,32 @@ int spool_print(struct glane_self *self, struct glane_call *c)
 }
 
 /* --- what people say --------------------------------------------------------------------------- */
-/* POST /answer: a person looked whether an unknown one came out.  If not, it may still have left the printer spoilt: what
- * is printed now is another copy. */
+/* To the page that the form was on. */
+static void back(struct glane_call *c, int64_t trial_of)
+{
+	char path[60];
+	snprintf(path, sizeof(path), trial_of ? "/p/labels/printers/%lld" : input_text(c, "to").n ? "/p/labels/printers" : "/p/labels/", (long long)trial_of);
+	labels_host->reply->see_other(c, glane_cstr(path));
+}
+
+/* POST /answer: a person looked whether an unknown one came out.  If not, or if it is spoilt, what is printed now is another
+ * copy: a bad one may lie about. */
 int spool_answer(struct glane_self *self, struct glane_call *c)
 {
 	struct spool_row r;
-	int rc = spool_get(c, input_int(c, "job", 0), &r);
+	int spoilt = input_int(c, "spoilt", 0) != 0, out = (int)input_int(c, "out", -1), rc;
+	if (out < 0 && !spoilt)
+		return labels_host->call->refuse_input(c, "out", "answer_missing", NULL);
+	rc = spool_get(c, input_int(c, "job", 0), &r);
 	if (rc < 0)
 		return rc;
 	if (rc == 0 || strcmp(r.state, "unknown") != 0)
 		return labels_host->call->refuse(c, GLANE_ECONFLICT, "answered", NULL);
-	int out = input_int(c, "out", 0) != 0;
-	rc = out ? spool_confirm(c, &r) : r.code[0] ? spool_again(self, c, &r) : spool_move(c, &r, "cancelled", DEVICE_NONE);
-	labels_host->reply->see_other(c, glane_cstr("/p/labels/"));
+	rc = spoilt ? spool_note(c, &r, "spoilt") : GLANE_OK;
+	if (rc)
+		return rc;
+	rc = out > 0 && !spoilt ? spool_confirm(c, &r) : r.code[0] ? spool_again(self, c, &r) : spool_move(c, &r, "cancelled", DEVICE_NONE);
+	back(c, r.code[0] ? 0 : r.wanted);
 	return rc ? rc : spool_fill_one(c, r.id, labels_host->reply->root(c));
 }
 
@@ -223,6 +236,6 @@ int spool_cancel(struct glane_self *self, struct glane_call *c)
 	serve_stop(self, c, r.id);
 	labels_host->value->integer(labels_host->reply->root(c), "job", r.id);
 	labels_host->value->text(labels_host->reply->root(c), "state", glane_cstr(r.state));
-	labels_host->reply->see_other(c, glane_cstr("/p/labels/"));
+	back(c, 0);
 	return GLANE_OK;
 }

@@ -100,6 +100,13 @@ int spool_tell(struct glane_call *c, int64_t id)
 }
 
 /* --- arrows ----------------------------------------------------------------------------------------------------------- */
+int spool_note(struct glane_call *c, const struct spool_row *r, const char *what)
+{
+	struct glane_val event[] = { glane_int(r->id), glane_int(labels_host->call->now_ms(c)), glane_text(glane_cstr(what)), glane_int(r->copy),
+		                     glane_int(r->printer), glane_text(glane_cstr(r->fault)), glane_int(labels_host->call->person(c)) };
+	return labels_host->db->exec(c, SQL_EVENT_ADD, event, sizeof(event) / sizeof(event[0]), NULL);
+}
+
 int spool_move(struct glane_call *c, struct spool_row *r, const char *state, enum device_trouble why)
 {
 	snprintf(r->state, sizeof(r->state), "%s", state);
@@ -107,10 +114,8 @@ int spool_move(struct glane_call *c, struct spool_row *r, const char *state, enu
 	struct glane_val row[] = { glane_int(r->id),       glane_text(glane_cstr(r->state)), glane_text(glane_cstr(r->fault)), glane_int(r->after_ms),
 		                   glane_int(r->printer),  glane_int(r->attempt),            glane_text(glane_cstr(r->roll)),  glane_int(r->copy) };
 	int rc = labels_host->db->exec(c, SQL_SPOOL_STATE, row, sizeof(row) / sizeof(row[0]), NULL);
-	struct glane_val event[] = { glane_int(r->id),   glane_int(labels_host->call->now_ms(c)), row[1], glane_int(r->copy),
-		                     glane_int(r->printer), row[2], glane_int(labels_host->call->person(c)) };
 	if (rc == GLANE_OK)
-		rc = labels_host->db->exec(c, SQL_EVENT_ADD, event, sizeof(event) / sizeof(event[0]), NULL);
+		rc = spool_note(c, r, r->state);
 	return rc ? rc : spool_tell(c, r->id);
 }
 
