@@ -45,6 +45,7 @@ void device_say_live(struct glane_self *self, struct glane_call *c, struct glane
 	const struct glane_value_api *v = scale_host->value;
 	struct live l = live_of(self, d);
 	v->integer(into, "id", d->id);
+	v->integer(into, "frames", l.view.frames); /* understood so far */
 	live_say(into, d, &l, live_clock_ms());
 	v->boolean(into, "known", d->protocol[0] != 0);
 	if (!d->protocol[0])
