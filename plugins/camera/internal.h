@@ -3,9 +3,10 @@
 #ifndef CAMERA_INTERNAL_H
 #define CAMERA_INTERNAL_H
 
-#include "camera/codes.h"
 #include "camera/photo.h"
 #include "glane/plugin.h"
+#include "reading/codes.h"
+#include "reading/jpeg.h"
 
 enum {
 	SQL_ITEM,     /* id -> its state */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reading/jpeg.h"
+
 enum { DECODE_SIDE = 1200, QUALITY_BEST = 82, QUALITY_LEAST = 25 };
 
 void photo_fini(struct photo *p)
@@ -13,97 +15,19 @@ void photo_fini(struct photo *p)
 	*p = (struct photo){ 0 };
 }
 
-/* --- which way up ------------------------------------------------------------------------------------------ */
-
-/* Where the pixel (x, y) of the upright picture stands in one of w x h that was held as the orientation says. */
-static size_t held_at(int orientation, uint32_t w, uint32_t h, uint32_t x, uint32_t y)
-{
-	uint32_t sx = orientation >= 5 ? y : x, sy = orientation >= 5 ? x : y;
-	if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8)
-		sx = w - 1 - sx;
-	if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7)
-		sy = h - 1 - sy;
-	return (size_t)sy * w + sx;
-}
-
-int photo_upright(struct pixels *px, int orientation)
-{
-	struct pixels up;
-	if (orientation < 2 || orientation > 8)
-		return JPEG_GOOD;
-	int rc = pixels_init(&up, orientation >= 5 ? px->h : px->w, orientation >= 5 ? px->w : px->h, px->channels);
-	if (rc != JPEG_GOOD)
-		return rc;
-	unsigned char *to = up.p;
-	for (uint32_t y = 0; y < up.h; y++)
-		for (uint32_t x = 0; x < up.w; x++, to += up.channels)
-			memcpy(to, px->p + held_at(orientation, px->w, px->h, x, y) * px->channels, px->channels);
-	pixels_fini(px);
-	*px = up;
-	return JPEG_GOOD;
-}
-
-/* --- smaller ------------------------------------------------------------------------------------------------- */
-
-struct line { /* n samples, `step` bytes apart */
-	unsigned char *p;
-	uint32_t n;
-	size_t step;
-};
-
-/* A sample of `to` covers from.n / to.n samples of `from`: measured in parts of which one of `from` has to.n. */
-static void shrink_line(struct line from, struct line to)
-{
-	for (uint32_t x = 0; x < to.n; x++) {
-		uint64_t begin = (uint64_t)x * from.n, end = begin + from.n, sum = 0;
-		for (uint64_t i = begin / to.n; i * to.n < end; i++) {
-			uint64_t a = i * to.n, b = a + to.n;
-			sum += ((b < end ? b : end) - (a > begin ? a : begin)) * from.p[i * from.step];
-		}
-		to.p[x * to.step] = (unsigned char)((sum + from.n / 2) / from.n);
-	}
-}
-
-static uint32_t scaled(uint32_t n, uint32_t side, uint32_t longest)
-{
-	uint64_t to = ((uint64_t)n * side + longest / 2) / longest;
-	return to ? (uint32_t)to : 1;
-}
-
-int photo_shrink(const struct pixels *px, uint32_t side, struct pixels *ret)
-{
-	uint32_t longest = px->w > px->h ? px->w : px->h, n = px->channels;
-	uint32_t w = side < longest ? scaled(px->w, side, longest) : px->w, h = side < longest ? scaled(px->h, side, longest) : px->h;
-	struct pixels wide, out; /* narrower first, then lower */
-	int rc = pixels_init(&wide, w, px->h, n);
-	if (rc != JPEG_GOOD)
-		return rc;
-	rc = pixels_init(&out, w, h, n);
-	for (uint32_t c = 0; c < n && rc == JPEG_GOOD; c++) {
-		for (uint32_t y = 0; y < px->h; y++)
-			shrink_line((struct line){ px->p + (size_t)y * px->w * n + c, px->w, n }, (struct line){ wide.p + (size_t)y * w * n + c, w, n });
-		for (uint32_t x = 0; x < w; x++)
-			shrink_line((struct line){ wide.p + (size_t)x * n + c, px->h, (size_t)w * n }, (struct line){ out.p + (size_t)x * n + c, h, (size_t)w * n });
-	}
-	pixels_fini(&wide);
-	if (rc == JPEG_GOOD)
-		*ret = out;
-	return rc;
-}
-
 /* --- so many bytes ------------------------------------------------------------------------------------------- */
 
-/* The best quality that fits; JPEG_TOO_LARGE when not even the least does. */
+/* The best quality that fits; PICTURE_TOO_LARGE when not even the least does. */
 static int write_best(const struct pixels *px, size_t max, struct picture *to)
 {
-	int least = QUALITY_LEAST, best = QUALITY_BEST, quality = best, rc, found = JPEG_TOO_LARGE;
+	int least = QUALITY_LEAST, best = QUALITY_BEST, quality = best, rc, found = PICTURE_TOO_LARGE;
 	unsigned char *scratch = malloc(max);
 	if (!scratch)
-		return JPEG_NO_MEMORY;
+		return PICTURE_NO_MEMORY;
 	do {
 		size_t n;
 		rc = jpeg_write(px, quality, scratch, max, &n);
-		if (rc == JPEG_GOOD) {
+		if (rc == PICTURE_GOOD) {
 			memcpy(to->p, scratch, n);
 			to->n = n;
 			found = rc;
@@ -112,22 +36,22 @@ static int write_best(const struct pixels *px, size_t max, struct picture *to)
 			best = quality - 1;
 		}
 		quality = (least + best) / 2;
-	} while (least <= best && (rc == JPEG_GOOD || rc == JPEG_TOO_LARGE));
+	} while (least <= best && (rc == PICTURE_GOOD || rc == PICTURE_TOO_LARGE));
 	free(scratch);
-	return rc == JPEG_GOOD || rc == JPEG_TOO_LARGE ? found : rc;
+	return rc == PICTURE_GOOD || rc == PICTURE_TOO_LARGE ? found : rc;
 }
 
 /* Sand and foliage do not fit at any quality that one wants to look at: those become smaller. */
 static int fit(const struct pixels *px, uint32_t side, size_t max, struct picture *to)
 {
-	int rc = JPEG_TOO_LARGE;
+	int rc = PICTURE_TOO_LARGE;
 	to->p = malloc(max);
 	if (!to->p)
-		return JPEG_NO_MEMORY;
-	for (; rc == JPEG_TOO_LARGE && side >= 16; side = side * 5 / 6) {
+		return PICTURE_NO_MEMORY;
+	for (; rc == PICTURE_TOO_LARGE && side >= 16; side = side * 5 / 6) {
 		struct pixels small;
-		rc = photo_shrink(px, side, &small);
-		if (rc != JPEG_GOOD)
+		rc = pixels_shrink(px, side, &small);
+		if (rc != PICTURE_GOOD)
 			break;
 		to->w = small.w;
 		to->h = small.h;
@@ -146,14 +70,14 @@ int photo_make(const void *bytes, size_t n, struct photo *ret)
 	struct pixels px = { 0 };
 	struct photo made = { 0 };
 	int orientation, rc = jpeg_read(bytes, n, 3, DECODE_SIDE, &px, &orientation);
-	if (rc == JPEG_GOOD && px.w < PHOTO_LEAST_SIDE && px.h < PHOTO_LEAST_SIDE)
+	if (rc == PICTURE_GOOD && px.w < PHOTO_LEAST_SIDE && px.h < PHOTO_LEAST_SIDE)
 		rc = PHOTO_TINY;
-	if (rc == JPEG_GOOD)
-		rc = photo_upright(&px, orientation);
-	for (int i = 0; i < PHOTO_SIZES && rc == JPEG_GOOD; i++)
+	if (rc == PICTURE_GOOD)
+		rc = pixels_upright(&px, orientation);
+	for (int i = 0; i < PHOTO_SIZES && rc == PICTURE_GOOD; i++)
 		rc = fit(&px, wanted[i].side, wanted[i].max, &made.sizes[i]);
 	pixels_fini(&px);
-	if (rc == JPEG_GOOD)
+	if (rc == PICTURE_GOOD)
 		*ret = made;
 	else
 		photo_fini(&made);

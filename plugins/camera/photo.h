@@ -3,7 +3,7 @@
 #ifndef CAMERA_PHOTO_H
 #define CAMERA_PHOTO_H
 
-#include "camera/jpeg.h"
+#include "reading/pixels.h"
 
 enum { PHOTO_LARGE, PHOTO_THUMB, PHOTO_SIZES };
 enum {
@@ -13,7 +13,7 @@ enum {
 	PHOTO_THUMB_MAX = 3000,
 	PHOTO_LEAST_SIDE = 64 /* of what is sent: less shows nothing */
 };
-enum { PHOTO_TINY = JPEG_NO_MEMORY + 1 }; /* one more jpeg_result */
+enum { PHOTO_TINY = PICTURE_NO_MEMORY + 1 }; /* one more picture_result */
 
 struct photo {
 	struct picture {
@@ -22,12 +22,7 @@ struct photo {
 		unsigned char *p; /* JPEG; owned, see photo_fini() */
 	} sizes[PHOTO_SIZES];
 };
-int photo_make(const void *bytes, size_t n, struct photo *ret); /* a jpeg_result, or PHOTO_TINY */
+int photo_make(const void *bytes, size_t n, struct photo *ret); /* a picture_result, or PHOTO_TINY */
 void photo_fini(struct photo *p);                               /* zeroed is fine */
-
-/* `px` turned so that it stands upright, in its place.  JPEG_GOOD or JPEG_NO_MEMORY. */
-int photo_upright(struct pixels *px, int orientation);
-/* Each pixel is the mean of the area that it covers. */
-int photo_shrink(const struct pixels *px, uint32_t side, struct pixels *ret);
 
 #endif

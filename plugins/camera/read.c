@@ -58,13 +58,13 @@ int item_visible(struct glane_self *s, struct glane_call *c, uint32_t state)
 int refuse_picture(struct glane_self *s, struct glane_call *c, int result)
 {
 	static const char *const words[] = {
-		[JPEG_NONE] = "bad.not_jpeg", [JPEG_DAMAGED] = "bad.damaged", [JPEG_TOO_LARGE] = "bad.too_large", [PHOTO_TINY] = "bad.tiny",
+		[PICTURE_NONE] = "bad.not_jpeg", [PICTURE_DAMAGED] = "bad.damaged", [PICTURE_TOO_LARGE] = "bad.too_large", [PHOTO_TINY] = "bad.tiny",
 	};
-	if (result == JPEG_GOOD)
+	if (result == PICTURE_GOOD)
 		return GLANE_OK;
-	if (result == JPEG_NO_MEMORY)
+	if (result == PICTURE_NO_MEMORY)
 		return s->host->call->fail(c, GLANE_ENOMEM, "no memory for a picture");
-	return s->host->call->refuse(c, result == JPEG_TOO_LARGE ? GLANE_ETOOBIG : GLANE_EINVAL, words[result], NULL);
+	return s->host->call->refuse(c, result == PICTURE_TOO_LARGE ? GLANE_ETOOBIG : GLANE_EINVAL, words[result], NULL);
 }
 
 int read_codes(struct glane_self *s, struct glane_call *c)

@@ -3,10 +3,11 @@
 #include <assert.h>
 #include <string.h>
 
-#include "camera/codes.h"
-#include "camera/exif.h"
 #include "camera/photo.h"
 #include "fuzz.h"
+#include "reading/codes.h"
+#include "reading/exif.h"
+#include "reading/jpeg.h"
 
 /* What is served decodes again as it is, and has no segment of an application but JFIF's. */
 static void check(const struct picture *p, uint32_t side, size_t max)
@@ -14,7 +15,7 @@ static void check(const struct picture *p, uint32_t side, size_t max)
 	struct pixels px;
 	int orientation;
 	assert(p->n > 4 && p->n <= max && p->w >= 1 && p->h >= 1 && p->w <= side && p->h <= side);
-	assert(jpeg_read(p->p, p->n, 3, side, &px, &orientation) == JPEG_GOOD);
+	assert(jpeg_read(p->p, p->n, 3, side, &px, &orientation) == PICTURE_GOOD);
 	assert(px.w == p->w && px.h == p->h && orientation == 1);
 	pixels_fini(&px);
 	for (size_t i = 2; i + 4 <= p->n && p->p[i] == 0xff && p->p[i + 1] != 0xda; i += 2 + (size_t)(p->p[i + 2] << 8 | p->p[i + 3]))
@@ -39,13 +40,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct photo photo;
 	struct pixels grey;
 	int orientation = exif_orientation(data, n), result = photo_make(data, n, &photo);
-	assert(orientation >= 1 && orientation <= 8 && result >= JPEG_GOOD && result <= PHOTO_TINY);
-	if (result == JPEG_GOOD) {
+	assert(orientation >= 1 && orientation <= 8 && result >= PICTURE_GOOD && result <= PHOTO_TINY);
+	if (result == PICTURE_GOOD) {
 		check(&photo.sizes[PHOTO_LARGE], PHOTO_LARGE_SIDE, PHOTO_LARGE_MAX);
 		check(&photo.sizes[PHOTO_THUMB], PHOTO_THUMB_SIDE, PHOTO_THUMB_MAX);
 		photo_fini(&photo);
 	}
-	if (jpeg_read(data, n, 1, 400, &grey, &orientation) == JPEG_GOOD) {
+	if (jpeg_read(data, n, 1, 400, &grey, &orientation) == PICTURE_GOOD) {
 		search(&grey);
 		pixels_fini(&grey);
 	}

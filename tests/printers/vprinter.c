@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "camera/codes.h"
+#include "reading/codes.h"
 #include "vprinter/live.h"
 
 static const char *const languages[] = { [VPRINTER_BROTHER] = "brother-ql", [VPRINTER_ZPL] = "zpl",   [VPRINTER_ESCPOS] = "escpos",

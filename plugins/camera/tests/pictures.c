@@ -17,7 +17,7 @@ struct pixels quarters(uint32_t w, uint32_t h)
 {
 	static const unsigned char colours[4][3] = { { 220, 20, 20 }, { 20, 200, 20 }, { 20, 20, 220 }, { 250, 250, 250 } };
 	struct pixels px;
-	assert_int_equal(pixels_init(&px, w, h, 3), JPEG_GOOD);
+	assert_int_equal(pixels_init(&px, w, h, 3), PICTURE_GOOD);
 	for (uint32_t y = 0; y < h; y++)
 		for (uint32_t x = 0; x < w; x++)
 			memcpy(px.p + ((size_t)y * w + x) * 3, colours[(y >= h / 2) * 2 + (x >= w / 2)], 3);
@@ -28,7 +28,7 @@ struct pixels noise(uint32_t w, uint32_t h)
 {
 	struct pixels px;
 	uint32_t state = 12345;
-	assert_int_equal(pixels_init(&px, w, h, 3), JPEG_GOOD);
+	assert_int_equal(pixels_init(&px, w, h, 3), PICTURE_GOOD);
 	for (size_t i = 0; i < (size_t)w * h * 3; i++) {
 		state = state * 1664525 + 1013904223;
 		px.p[i] = (unsigned char)(state >> 24);
@@ -44,7 +44,7 @@ struct pixels symbol(const char *text, double dots, unsigned char black, unsigne
 	assert_int_equal(qr_make(s, qr_version(s, QR_M), QR_M, &q), GLANE_OK);
 	uint32_t side = (uint32_t)(q.side * dots * 2);
 	double co = cos(turn * M_PI / 180), si = sin(turn * M_PI / 180);
-	assert_int_equal(pixels_init(&px, side, side, 3), JPEG_GOOD);
+	assert_int_equal(pixels_init(&px, side, side, 3), PICTURE_GOOD);
 	memset(px.p, white, (size_t)side * side * 3);
 	for (uint32_t y = 0; y < side; y++)
 		for (uint32_t x = 0; x < side; x++) {

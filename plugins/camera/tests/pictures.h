@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "camera/jpeg.h"
+#include "reading/jpeg.h"
 
 struct file {
 	unsigned char *p;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* From a camera's file to two small pictures, and codes in pictures: no host, no database. */
-#include "camera/codes.h"
-#include "camera/exif.h"
 #include "camera/photo.h"
 #include "camera/tests/pictures.h"
+#include "reading/codes.h"
+#include "reading/exif.h"
+#include "reading/jpeg.h"
 
 static struct pixels decode(const struct picture *p)
 {
 	struct pixels px;
 	int orientation;
-	assert_int_equal(jpeg_read(p->p, p->n, 3, 4000, &px, &orientation), JPEG_GOOD);
+	assert_int_equal(jpeg_read(p->p, p->n, 3, 4000, &px, &orientation), PICTURE_GOOD);
 	assert_int_equal(orientation, 1);
 	return px;
 }
@@ -37,7 +38,7 @@ static void a_photo_of_twelve_megapixels_becomes_two_small_ones(void **state)
 	for (int kind = BASELINE; kind <= PROGRESSIVE; kind++) {
 		struct photo photo;
 		struct pixels px = quarters(4000, 3000);
-		assert_int_equal(made(jpeg_file(&px, 90, kind), &photo), JPEG_GOOD);
+		assert_int_equal(made(jpeg_file(&px, 90, kind), &photo), PICTURE_GOOD);
 		assert_int_equal(photo.sizes[PHOTO_LARGE].w, 480);
 		assert_int_equal(photo.sizes[PHOTO_LARGE].h, 360);
 		assert_int_equal(photo.sizes[PHOTO_THUMB].w, 160);
@@ -58,7 +59,7 @@ static void every_orientation_ends_upright_and_nothing_of_exif_is_left(void **st
 		struct file f = with_exif(jpeg_file(&px, 90, BASELINE), o, o % 2);
 		assert_true(has_segment(f.p, f.n, 0xe1));
 		assert_non_null(memmem(f.p, f.n, "IVRY", 4));
-		assert_int_equal(made(f, &photo), JPEG_GOOD);
+		assert_int_equal(made(f, &photo), PICTURE_GOOD);
 		assert_int_equal(photo.sizes[PHOTO_LARGE].w, o < 5 ? 480 : 300);
 		assert_int_equal(photo.sizes[PHOTO_LARGE].h, o < 5 ? 300 : 480);
 		for (int i = 0; i < PHOTO_SIZES; i++) {
@@ -79,7 +80,7 @@ static void what_hardly_compresses_keeps_the_budget(void **state)
 	(void)state;
 	struct photo photo;
 	struct pixels px = noise(1600, 1600);
-	assert_int_equal(made(jpeg_file(&px, 50, BASELINE), &photo), JPEG_GOOD);
+	assert_int_equal(made(jpeg_file(&px, 50, BASELINE), &photo), PICTURE_GOOD);
 	assert_in_range(photo.sizes[PHOTO_LARGE].n, 1000, PHOTO_LARGE_MAX);
 	assert_in_range(photo.sizes[PHOTO_THUMB].n, 500, PHOTO_THUMB_MAX);
 	assert_true(photo.sizes[PHOTO_LARGE].w >= 160);
@@ -91,14 +92,14 @@ static void a_small_photo_is_not_enlarged_and_a_tiny_one_is_refused(void **state
 	(void)state;
 	struct photo photo;
 	struct pixels px = quarters(200, 100);
-	assert_int_equal(made(jpeg_file(&px, 90, BASELINE), &photo), JPEG_GOOD);
+	assert_int_equal(made(jpeg_file(&px, 90, BASELINE), &photo), PICTURE_GOOD);
 	assert_int_equal(photo.sizes[PHOTO_LARGE].w, 200);
 	assert_int_equal(photo.sizes[PHOTO_LARGE].h, 100);
 	photo_fini(&photo);
 	px = quarters(63, 63);
 	assert_int_equal(made(jpeg_file(&px, 90, BASELINE), &photo), PHOTO_TINY);
 	px = quarters(8000, 2); /* a line has two sides all the same */
-	assert_int_equal(made(jpeg_file(&px, 90, BASELINE), &photo), JPEG_GOOD);
+	assert_int_equal(made(jpeg_file(&px, 90, BASELINE), &photo), PICTURE_GOOD);
 	assert_int_equal(photo.sizes[PHOTO_THUMB].h, 1);
 	photo_fini(&photo);
 }
@@ -114,7 +115,7 @@ static void a_file_that_ends_early_is_refused_wherever_it_ends(void **state)
 			unsigned char *exact = malloc(n + 1); /* so that a sanitizer sees a byte too far */
 			memcpy(exact, f.p, n);
 			int rc = photo_make(exact, n, &photo);
-			assert_int_equal(rc, n < 3 ? JPEG_NONE : JPEG_DAMAGED);
+			assert_int_equal(rc, n < 3 ? PICTURE_NONE : PICTURE_DAMAGED);
 			free(exact);
 		}
 		file_free(&f);
@@ -126,10 +127,10 @@ static void other_files_are_no_jpeg(void **state)
 	static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", words[] = "GIF89a", zeros[64];
 	struct photo photo;
 	(void)state;
-	assert_int_equal(photo_make(png, sizeof(png), &photo), JPEG_NONE);
-	assert_int_equal(photo_make(words, sizeof(words), &photo), JPEG_NONE);
-	assert_int_equal(photo_make(zeros, sizeof(zeros), &photo), JPEG_NONE);
-	assert_int_equal(photo_make("", 0, &photo), JPEG_NONE);
+	assert_int_equal(photo_make(png, sizeof(png), &photo), PICTURE_NONE);
+	assert_int_equal(photo_make(words, sizeof(words), &photo), PICTURE_NONE);
+	assert_int_equal(photo_make(zeros, sizeof(zeros), &photo), PICTURE_NONE);
+	assert_int_equal(photo_make("", 0, &photo), PICTURE_NONE);
 }
 
 /* Small files that would become large. */
@@ -148,7 +149,7 @@ static void a_bomb_is_refused_by_its_head(void **state)
 		struct pixels px = quarters(64, 64);
 		struct file f = jpeg_file(&px, 90, bombs[i].kind);
 		claim_size(&f, bombs[i].w, bombs[i].h);
-		assert_int_equal(made(f, &photo), JPEG_TOO_LARGE);
+		assert_int_equal(made(f, &photo), PICTURE_TOO_LARGE);
 	}
 }
 
@@ -158,7 +159,7 @@ static void a_file_of_many_scans_is_refused(void **state)
 	(void)state;
 	struct photo photo;
 	struct pixels px = quarters(512, 512);
-	assert_int_equal(made(jpeg_file(&px, 90, MANY_SCANS), &photo), JPEG_TOO_LARGE);
+	assert_int_equal(made(jpeg_file(&px, 90, MANY_SCANS), &photo), PICTURE_TOO_LARGE);
 }
 
 static void exif_that_lies_is_upright(void **state)
@@ -197,7 +198,7 @@ static struct codes codes_in(struct pixels px)
 	struct pixels grey;
 	struct codes codes;
 	int orientation;
-	assert_int_equal(jpeg_read(f.p, f.n, 1, CODES_SIDE, &grey, &orientation), JPEG_GOOD);
+	assert_int_equal(jpeg_read(f.p, f.n, 1, CODES_SIDE, &grey, &orientation), PICTURE_GOOD);
 	assert_int_equal(codes_read(r, &grey, &codes), 0);
 	pixels_fini(&grey);
 	code_reader_free(r);

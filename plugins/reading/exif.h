@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* exif.h: the one thing of EXIF that a photo needs: which way up it was held. */
-#ifndef CAMERA_EXIF_H
-#define CAMERA_EXIF_H
+#ifndef READING_EXIF_H
+#define READING_EXIF_H
 
 #include <stddef.h>
 

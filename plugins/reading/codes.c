@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "camera/codes.h"
+#include "reading/codes.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -8,7 +8,6 @@
 
 #include <zbar.h>
 
-#include "camera/photo.h"
 
 /* What is called.  The addresses come from dlsym, the types from the header. */
 #define CALLS(X)                                                                                                         \
@@ -98,7 +97,7 @@ int codes_read(struct code_reader *r, const struct pixels *grey, struct codes *r
 	/* A code that fills the picture and stands aslant is found when it is smaller: the library draws its lines too densely. */
 	for (uint32_t side = CODES_SIDE / 2; !ret->count && side >= CODES_SIDE / 8; side /= 2) {
 		struct pixels smaller;
-		if (photo_shrink(grey, side, &smaller) != JPEG_GOOD)
+		if (pixels_shrink(grey, side, &smaller) != PICTURE_GOOD)
 			break;
 		search(r, &smaller, ret);
 		pixels_fini(&smaller);

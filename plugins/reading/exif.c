@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "camera/exif.h"
+#include "reading/exif.h"
 
 #include <stdint.h>
 #include <string.h>

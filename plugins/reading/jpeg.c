@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-#include "camera/jpeg.h"
+#include "reading/jpeg.h"
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -9,19 +9,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-#include "camera/exif.h"
-
-int pixels_init(struct pixels *px, uint32_t w, uint32_t h, uint32_t channels)
-{
-	*px = (struct pixels){ w, h, channels, calloc(h, (size_t)w * channels) };
-	return px->p ? JPEG_GOOD : JPEG_NO_MEMORY;
-}
-
-void pixels_fini(struct pixels *px)
-{
-	free(px->p);
-	*px = (struct pixels){ 0 };
-}
+#include "reading/exif.h"
 
 /* --- libjpeg ends on an error by leaving: it leaves to here ------------------------------------------------ */
 
@@ -44,11 +32,11 @@ _Noreturn static void on_error(j_common_ptr c)
 	case JERR_IMAGE_TOO_BIG:
 	case JERR_WIDTH_OVERFLOW:
 	case JERR_NO_BACKING_STORE: /* over JPEG_MEMORY_MAX */
-		leave(c, JPEG_TOO_LARGE);
+		leave(c, PICTURE_TOO_LARGE);
 	case JERR_OUT_OF_MEMORY:
-		leave(c, JPEG_NO_MEMORY);
+		leave(c, PICTURE_NO_MEMORY);
 	default:
-		leave(c, JPEG_DAMAGED);
+		leave(c, PICTURE_DAMAGED);
 	}
 }
 
@@ -56,7 +44,7 @@ _Noreturn static void on_error(j_common_ptr c)
 static void on_message(j_common_ptr c, int level)
 {
 	if (level < 0 && c->err->msg_code != JWRN_EXTRANEOUS_DATA && c->err->msg_code != JWRN_ADOBE_XFORM && c->err->msg_code != JWRN_TOO_MUCH_DATA)
-		leave(c, JPEG_DAMAGED);
+		leave(c, PICTURE_DAMAGED);
 }
 
 static void on_print(j_common_ptr c)
@@ -70,7 +58,7 @@ static struct jpeg_error_mgr *leave_init(struct leave *l)
 	l->mgr.error_exit = on_error;
 	l->mgr.emit_message = on_message;
 	l->mgr.output_message = on_print;
-	l->result = JPEG_GOOD;
+	l->result = PICTURE_GOOD;
 	return &l->mgr;
 }
 
@@ -87,7 +75,7 @@ struct reading { /* lives in the caller's frame: what changes after setjmp() is 
 static void on_progress(j_common_ptr c)
 {
 	if (((j_decompress_ptr)c)->input_scan_number > JPEG_SCANS_MAX)
-		leave(c, JPEG_TOO_LARGE);
+		leave(c, PICTURE_TOO_LARGE);
 }
 
 static void read_head(struct reading *r, const void *bytes, size_t n)
@@ -104,7 +92,7 @@ static void read_head(struct reading *r, const void *bytes, size_t n)
 		r->orientation = exif_orientation(m->data, m->data_length);
 	uint64_t all = (uint64_t)d->image_width * d->image_height;
 	if (d->image_width > JPEG_SIDE_MAX || d->image_height > JPEG_SIDE_MAX || all > JPEG_PIXELS_MAX)
-		leave((j_common_ptr)d, JPEG_TOO_LARGE);
+		leave((j_common_ptr)d, PICTURE_TOO_LARGE);
 }
 
 static int read_picture(struct reading *r, const void *bytes, size_t n, uint32_t channels, uint32_t most)
@@ -118,28 +106,28 @@ static int read_picture(struct reading *r, const void *bytes, size_t n, uint32_t
 	d->scale_denom = 8;
 	d->out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
 	jpeg_start_decompress(d);
-	if (pixels_init(&r->px, d->output_width, d->output_height, channels) != JPEG_GOOD)
-		leave((j_common_ptr)d, JPEG_NO_MEMORY);
+	if (pixels_init(&r->px, d->output_width, d->output_height, channels) != PICTURE_GOOD)
+		leave((j_common_ptr)d, PICTURE_NO_MEMORY);
 	while (d->output_scanline < d->output_height) {
 		JSAMPROW row = r->px.p + (size_t)d->output_scanline * r->px.w * channels;
 		jpeg_read_scanlines(d, &row, 1);
 	}
-	return JPEG_GOOD; /* jpeg_finish_decompress() would want what follows the picture as well */
+	return PICTURE_GOOD; /* jpeg_finish_decompress() would want what follows the picture as well */
 }
 
 int jpeg_read(const void *bytes, size_t n, uint32_t channels, uint32_t most, struct pixels *ret, int *ret_orientation)
 {
 	struct reading r = { .orientation = 1 };
 	r.d.err = leave_init(&r.leave);
-	int result = n > 2 && memcmp(bytes, "\xff\xd8\xff", 3) == 0 ? read_picture(&r, bytes, n, channels, most) : JPEG_NONE;
+	int result = n > 2 && memcmp(bytes, "\xff\xd8\xff", 3) == 0 ? read_picture(&r, bytes, n, channels, most) : PICTURE_NONE;
 	jpeg_destroy_decompress(&r.d);
-	if (result != JPEG_GOOD) {
+	if (result != PICTURE_GOOD) {
 		pixels_fini(&r.px);
 		return result;
 	}
 	*ret = r.px;
 	*ret_orientation = r.orientation;
-	return JPEG_GOOD;
+	return PICTURE_GOOD;
 }
 
 /* --- out ----------------------------------------------------------------------------------------------------- */
@@ -161,7 +149,7 @@ static void out_begin(j_compress_ptr c)
 
 static boolean out_full(j_compress_ptr c)
 {
-	leave((j_common_ptr)c, JPEG_TOO_LARGE);
+	leave((j_common_ptr)c, PICTURE_TOO_LARGE);
 }
 
 static void out_end(j_compress_ptr c)
@@ -191,7 +179,7 @@ static int write_picture(struct writing *w, const struct pixels *px, int quality
 		jpeg_write_scanlines(c, &row, 1);
 	}
 	jpeg_finish_compress(c);
-	return JPEG_GOOD;
+	return PICTURE_GOOD;
 }
 
 int jpeg_write(const struct pixels *px, int quality, unsigned char *to, size_t cap, size_t *ret_n)
@@ -199,7 +187,7 @@ int jpeg_write(const struct pixels *px, int quality, unsigned char *to, size_t c
 	struct writing w = { .p = to, .cap = cap };
 	w.c.err = leave_init(&w.leave);
 	int result = write_picture(&w, px, quality);
-	if (result == JPEG_GOOD)
+	if (result == PICTURE_GOOD)
 		*ret_n = cap - w.to.free_in_buffer;
 	jpeg_destroy_compress(&w.c);
 	return result;

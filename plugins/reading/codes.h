@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* codes.h: QR codes in a grey picture, by libzbar, which is loaded when the first picture comes. */
-#ifndef CAMERA_CODES_H
-#define CAMERA_CODES_H
+#ifndef READING_CODES_H
+#define READING_CODES_H
 
-#include "camera/jpeg.h"
+#include "reading/pixels.h"
 
 enum { CODES_SIDE = 1600 /* pixels that are searched */, CODES_MAX = 10, CODE_TEXT_MAX = 300 };
 
