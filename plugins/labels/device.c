@@ -100,8 +100,10 @@ static void print(struct talk *t, enum device_end last_end, uint32_t tag, const 
 	int rc = prepare(t, last_end, n);
 	struct device_status before = t->s;
 	t->steps = 0;
+	t->label = t->port->kind == PORT_USB ? t->p->language : NULL; /* elsewhere nobody asks in between */
 	if (rc == 0)
 		rc = talk_send(t, bytes, n, 1, talk_limit(t), &ret->accepted);
+	t->label = NULL;
 	if (rc == 0 && t->port->kind != PORT_FILE) {
 		if (t->w->sent)
 			t->w->sent(t->w->arg);

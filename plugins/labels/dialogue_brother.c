@@ -60,8 +60,8 @@ static size_t read_status(const unsigned char *p, size_t n, struct device_status
 		return i;
 	if (n < FRAME)
 		return 0;
-	for (i = 1; i < FRAME; i++) /* one that lost its end has the next one in it */
-		if (n - i >= sizeof(head) ? memcmp(p + i, head, sizeof(head)) == 0 : i == FRAME - 1 && p[i] == head[0])
+	for (i = 1; i < FRAME; i++) /* one that lost its end has the beginning of the next one in it */
+		if (memcmp(p + i, head, FRAME - i < sizeof(head) ? FRAME - i : sizeof(head)) == 0)
 			return i;
 	fill(p, s);
 	return FRAME;

@@ -11,17 +11,16 @@ static int is_digit(unsigned char c)
 
 static size_t read_status(const unsigned char *p, size_t n, struct device_status *s)
 {
-	if (!n)
-		return 0;
-	size_t at = is_digit(p[0]) ? 0 : 1; /* the letter that eR was given */
-	if (n < at + 4) {
-		for (size_t i = at; i < n; i++)
-			if (i < at + 2 ? !is_digit(p[i]) : p[i] != '\r')
-				return i;
-		return at && (p[0] < ' ' || p[0] > '~') ? 1 : 0;
+	size_t at = n && !is_digit(p[0]); /* the letter that eR was given */
+	for (size_t i = 0; i < at + 4; i++) {
+		if (i >= n)
+			return 0;
+		int fits = i < at       ? p[i] >= ' ' && p[i] <= '~'
+		           : i < at + 2 ? is_digit(p[i])
+		                        : p[i] == "\r\n"[i - at - 2];
+		if (!fits)
+			return 1;
 	}
-	if (!is_digit(p[at]) || !is_digit(p[at + 1]) || p[at + 2] != '\r' || p[at + 3] != '\n')
-		return 1;
 	int code = (p[at] - '0') * 10 + p[at + 1] - '0';
 	s->answered = s->parts = 1;
 	s->trouble = DEVICE_NONE;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "labels/rows.h"
 #include "labels/snmp.h"
 
 enum {
@@ -167,7 +168,7 @@ enum device_trouble talk_why(struct talk *t)
 			return s.trouble;
 	}
 	int64_t now = talk_now();
-	if (now >= t->lines_ms) {
+	if (now >= t->lines_ms && !t->mid_row) {
 		int bits = t->port->ops->lines(t->port);
 		t->lines_ms = now + LINES_MS;
 		if (bits >= 0 && !(bits & 0x08))
@@ -176,6 +177,31 @@ enum device_trouble talk_why(struct talk *t)
 			return DEVICE_PAPER;
 	}
 	return t->told != DEVICE_NONE ? t->told : DEVICE_SLOW;
+}
+
+struct edge { /* the end of the last whole row that was taken */
+	struct rows rows;
+	size_t at;
+};
+
+/* The last that is not behind `most`. */
+static struct edge edge_upto(const struct talk *t, struct edge e, const unsigned char *p, size_t n, size_t most)
+{
+	struct edge next = e;
+	while (t->label && e.at < n) {
+		next.at += rows_next(&next.rows, t->label, p + e.at, n - e.at);
+		if (next.at > most)
+			break;
+		e = next;
+	}
+	return e;
+}
+
+/* How much is written next: whole rows, if one is not longer than a write. */
+static size_t next_part(const struct talk *t, struct edge e, const unsigned char *p, size_t n, size_t off)
+{
+	size_t most = n - off < PORT_WRITE_MOST ? n - off : PORT_WRITE_MOST, to = edge_upto(t, e, p, n, off + most).at;
+	return to > off ? to - off : most;
 }
 
 struct moving { /* when something moved last, and when is to be asked why not */
@@ -215,9 +241,11 @@ static int64_t earlier(int64_t a, int64_t b)
 int talk_send(struct talk *t, const void *p, size_t n, int leave, int64_t limit, size_t *ret_accepted)
 {
 	struct moving m = { .limit = limit };
+	struct edge e = { .at = 0 };
 	size_t off = 0;
 	int refused = 0, rc = 0;
 	int64_t step = 1;
+	t->mid_row = 0;
 	has_moved(t, &m);
 	while (off < n || leave) {
 		if (off == n) {
@@ -231,7 +259,7 @@ int talk_send(struct talk *t, const void *p, size_t n, int leave, int64_t limit,
 		if (rc < 0)
 			return rc;
 		if (rc) {
-			size_t part = n - off < PORT_WRITE_MOST ? n - off : PORT_WRITE_MOST;
+			size_t part = next_part(t, e, p, n, off);
 			long put = t->port->ops->write(t->port, (const char *)p + off, part);
 			rc = 0;
 			/* usblp says ENOSPC for no paper: it is not the end of anything */
@@ -242,6 +270,8 @@ int talk_send(struct talk *t, const void *p, size_t n, int leave, int64_t limit,
 			} else if (put > 0) {
 				refused = 0;
 				off += (size_t)put;
+				e = edge_upto(t, e, p, n, off);
+				t->mid_row = t->label && off != e.at;
 				if (ret_accepted)
 					*ret_accepted = off;
 				has_moved(t, &m);

@@ -15,6 +15,8 @@ struct talk {
 	size_t rx_n;
 	int64_t began_ms, lines_ms;  /* lines_ms: not before this may the lines of usblp be asked for again */
 	enum device_trouble told; /* what the spool knows */
+	const char *label;        /* the language of what is being sent; NULL: no label */
+	uint8_t mid_row;          /* what it has taken ends within a row */
 	uint8_t snmp;             /* it says how it is by SNMP alone */
 	uint8_t ended;            /* network: no more will come */
 	uint8_t asking;           /* answers come in parts: nothing is told before the last */

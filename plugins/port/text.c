@@ -52,7 +52,7 @@ static int parse_tcp(const char *s, struct port_address *a)
 	int rc;
 	if (*s == '[') {
 		end = strchr(s, ']');
-		if (!end || strspn(s + 1, six) != (size_t)(end - s - 1))
+		if (!end || strspn(s + 1, six) != (size_t)(end - s - 1) || !memchr(s, ':', (size_t)(end - s)))
 			return -EINVAL;
 		rc = keep(a->at, sizeof(a->at), s + 1, (size_t)(end - s - 1));
 		end++;

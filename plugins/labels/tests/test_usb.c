@@ -249,6 +249,46 @@ static void a_blocked_printer_goes_on(void **state)
 	peer_fini(&k);
 }
 
+static void goes_on(struct watch *w, enum device_trouble trouble)
+{
+	if (trouble != DEVICE_NONE)
+		((struct usb *)w->arg)->unblocked = 1;
+}
+
+/* Bytes that a question puts into a row would be dots. */
+static void a_question_never_stands_within_a_row(void **state)
+{
+	(void)state;
+	enum { ROW = 93, ROWS = 300 };
+	static char rows[ROW * ROWS + 3];
+	for (size_t i = 0; i < ROWS; i++)
+		memcpy(rows + ROW * i, "g\x00\x5a", 3);
+	memcpy(rows + ROW * ROWS, "END", 3);
+	for (size_t in_row = 0; in_row < 2; in_row++) {
+		struct line lines[] = { { .hear = ASK, .say = { TEXT(OK62) } }, { .hear = END, .say = { TEXT(PRINTING COMPLETED RECEIVING) } }, LINES_END };
+		struct device_profile p = brother;
+		struct peer k = { .arg = lines };
+		struct usb u;
+		struct watch w = { .arg = &u, .on_trouble = goes_on };
+		struct device_result r;
+		p.idle_ms = 20;
+		usb_init(&u);
+		u.blocked_at = 3 + ROW * 120 + in_row * 40 + 1;
+		u.bits = 0x30;
+		peer_on(&k, u.other, peer_script);
+		device_print(&p, &u.port, DEVICE_CONFIRMED, 7, rows, sizeof(rows), watch_of(&w), &r);
+		usb_fini(&u);
+		peer_end(&k);
+		close(u.other);
+		assert_int_equal(r.end, DEVICE_CONFIRMED);
+		assert_int_equal(u.lines_count, in_row ? 0 : 1);
+		assert_int_equal(w.troubles[0], in_row ? DEVICE_SLOW : DEVICE_PAPER);
+		assert_int_equal(u.largest, PORT_WRITE_MOST / ROW * ROW);
+		assert_memory_equal(k.got + 3, rows, sizeof(rows));
+		peer_fini(&k);
+	}
+}
+
 static void waiting_has_a_limit(void **state)
 {
 	(void)state;
@@ -382,6 +422,7 @@ int main(void)
 		cmocka_unit_test(bytes_arrive_as_they_were_whatever_the_pieces),
 		cmocka_unit_test(reading_that_only_fails_ends),
 		cmocka_unit_test(a_blocked_printer_goes_on),
+		cmocka_unit_test(a_question_never_stands_within_a_row),
 		cmocka_unit_test(waiting_has_a_limit),
 		cmocka_unit_test(who_gives_up_is_heard_at_once),
 		cmocka_unit_test(a_cover_that_is_opened_while_it_prints),

@@ -71,7 +71,7 @@ static void other_texts_are_none(void **state)
 	(void)state;
 	static const char *const bad[] = {
 		"", "usb:", "usb", "usb:with blank", "usb:\x80", "tcp:", "tcp::9100", "tcp:host:", "tcp:host:0", "tcp:host:65536", "tcp:host:9100x", "tcp:ho/st",
-		"tcp:[::1", "tcp:[::1]9", "serial:ttyS0", "serial:/dev/ttyS0,", "serial:/dev/ttyS0,9600", "serial:/dev/ttyS0,0,8N1",
+		"tcp:[::1", "tcp:[::1]9", "tcp:[host]", "serial:ttyS0", "serial:/dev/ttyS0,", "serial:/dev/ttyS0,9600", "serial:/dev/ttyS0,0,8N1",
 		"serial:/dev/ttyS0,9600,9N1", "serial:/dev/ttyS0,9600,8X1", "serial:/dev/ttyS0,9600,8N", "serial:/dev/ttyS0,9600,8N1,dtr",
 		"serial:/dev/ttyS0,9600,8N1rtscts", "serial:/dev/ttyS0,-9600,8N1", "hid:0922", "hid:0922:", "hid:10000:1", "hid:xx:yy", "hid:0922:8003:",
 		"file:", "file:..", "file:labels/../..", "file:/a/..", "ipp://", "http://host/", "lp0",
