@@ -91,6 +91,7 @@ static const struct vector VECTORS[] = {
 	{ F("kern", "           Error\r\n"), WEIGHT_FAULT },
 
 	{ F("kern-ew", "+  1.840KG S\r\n"), WEIGHT_OK, 1840000, STABLE, .interval_mg = 1000 },
+	{ F("kern-ew", "+01.8400KG S\r\n"), WEIGHT_OK, 1840000, STABLE, .interval_mg = 100 },
 	{ F("kern-ew", "-0012.34 G U\r\n"), WEIGHT_OK, -12340, .interval_mg = 10 },
 	{ F("kern-ew", "+00012.34 GLS\r\n"), WEIGHT_OK, 12340, STABLE, .interval_mg = 10 },
 	{ F("kern-ew", "+     12PC S\r\n"), WEIGHT_UNIT, STABLE },
@@ -184,7 +185,7 @@ static const struct vector VECTORS[] = {
 	{ F("nci", "\n00\r\x03"), WEIGHT_REFUSED, STABLE },
 	{ F("nci", "\n?\r\x03"), WEIGHT_REFUSED },
 	{ F("nci", "\n   1.840kg\r\n0\r\x03"), WEIGHT_NONE },
-	{ F("nci", "\n   1.840kg\r\nAB\r\x03"), WEIGHT_NONE }, /* no status has these bits */
+	{ F("nci", "\n   1.840kg\r\n!!\r\x03"), WEIGHT_NONE }, /* no status has these bits */
 	{ F("nci", "\n   1.840kg\r\n0p\r\x03"), WEIGHT_NONE }, /* says that a third byte follows */
 	{ F("nci", "\n   1.840kg\r\n\x80""0\r\x03"), WEIGHT_NONE },
 

@@ -211,9 +211,11 @@ static size_t kern_ew(const struct vscale *v, const struct vscale_display *d, un
 {
 	static const char *const UNITS[VSCALE_UNITS] = { "KG", " G", "LB", "OZ" };
 	struct number n = number_of(v, d);
+	char padded[16] = "0000000"; /* a sign before spaces is none for libsigrok: its author had such a scale */
 	if (d->says == VSCALE_OVER || d->says == VSCALE_UNDER) /* E is all it says */
 		return 0;
-	return line(v, out, "%c%7s%s %c", n.sign == '-' ? '-' : '+', n.text, UNITS[d->unit], d->says ? 'E' : d->stable ? 'S' : 'U');
+	memcpy(padded + 7 - strlen(n.text), n.text, strlen(n.text));
+	return line(v, out, "%c%s%s %c", n.sign == '-' ? '-' : '+', padded, UNITS[d->unit], d->says ? 'E' : d->stable ? 'S' : 'U');
 }
 
 /* One that nobody has written a reader for. */
