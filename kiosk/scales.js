@@ -15,10 +15,11 @@ let growing, silence, lost;
 // when there are others. state: 'ok', or why there is no weight: over under moving level unit fault off silent garbled.
 export let last = null;
 
-// The one that was chosen, as long as it may still speak up; else the first one.
+// The one that was chosen, as long as it may still speak up; else the first one of the page of scales, before that for exercise.
 function mine() {
+	const order = (scale) => Number(scale) || Number.MAX_SAFE_INTEGER;
 	const kept = localStorage.getItem(KEY);
-	return all.has(kept) || (kept && performance.now() - begun < SILENT_MS) ? kept : all.keys().next().value;
+	return all.has(kept) || (kept && performance.now() - begun < SILENT_MS) ? kept : [...all.keys()].sort((a, b) => order(a) - order(b))[0];
 }
 
 const others = (scale) => [...all.values()].filter(({ reading, at }) => reading.scale !== scale && performance.now() - at < GONE_MS);
