@@ -66,7 +66,7 @@ static enum device_trouble wrong_roll(const struct talk *t)
 int proof_ready(struct talk *t)
 {
 	int rc = 0;
-	for (int64_t until = talk_now() + BUSY_MS;;) {
+	for (int64_t until = port_now_ms() + BUSY_MS;;) {
 		rc = t->snmp ? health(t) : t->d ? talk_ask(t, TALK_SILENCE_MS) : 0;
 		if (rc == -ETIMEDOUT) /* it does not even take a question */
 			return (int)talk_why(t);
@@ -74,7 +74,7 @@ int proof_ready(struct talk *t)
 			return rc;
 		if (rc == 0 || t->s.trouble != DEVICE_NONE || (!t->s.printing && !t->s.queued))
 			break;
-		if (talk_now() >= until)
+		if (port_now_ms() >= until)
 			return DEVICE_BUSY;
 		rc = talk_pause(t, AGAIN_MS);
 		if (rc < 0)
@@ -82,7 +82,7 @@ int proof_ready(struct talk *t)
 	}
 	if (rc == 0) { /* cheap boards answer 0 at all times: what they say of paper alone is believed */
 		int bits = t->port->ops->lines(t->port);
-		t->lines_ms = talk_now() + 1000;
+		t->lines_ms = port_now_ms() + 1000;
 		return bits >= 0 && bits & 0x20 ? DEVICE_PAPER : bits < 0 && bits != -ENOTSUP ? bits : DEVICE_NONE;
 	}
 	return t->s.trouble != DEVICE_NONE ? (int)t->s.trouble : (int)wrong_roll(t);
@@ -104,12 +104,12 @@ int proof_resync(struct talk *t, size_t n)
 	if (rc == 0)
 		rc = talk_send(t, d->resync, d->resync_n, 1, FILL_LIMIT_MS, NULL);
 	/* Half a format may still be in it: as long as it says so, it would swallow the beginning of the next. */
-	int64_t until = talk_now() + (t->p->proof_ms ? t->p->proof_ms : PROOF_MS);
+	int64_t until = port_now_ms() + (t->p->proof_ms ? t->p->proof_ms : PROOF_MS);
 	while (rc == 0 && is_language(t, "zpl")) {
 		rc = talk_ask(t, TALK_SILENCE_MS);
 		if (rc <= 0 || t->s.trouble != DEVICE_NONE || !t->s.queued)
 			break;
-		if (talk_now() >= until)
+		if (port_now_ms() >= until)
 			return DEVICE_SLOW;
 		rc = talk_pause(t, AGAIN_MS);
 	}
@@ -136,7 +136,7 @@ static int step_health(struct talk *t, struct wait *k, int64_t until)
 	(void)k;
 	int rc = health(t);
 	if (rc > 0 && (t->s.trouble != DEVICE_NONE || t->s.printing))
-		return talk_pause(t, earlier(HEALTH_MS, until - talk_now()));
+		return talk_pause(t, earlier(HEALTH_MS, until - port_now_ms()));
 	return rc < 0 ? rc : -ENODATA;
 }
 
@@ -146,7 +146,7 @@ static int step_zpl(struct talk *t, struct wait *k, int64_t until)
 	if (rc > 0 && t->s.ready && (t->s.parts & t->d->whole) == t->d->whole &&
 	    (k->before->printed < 0 || t->s.printed == k->before->printed + 1))
 		return 1;
-	return rc < 0 ? rc : talk_pause(t, earlier(AGAIN_MS, until - talk_now()));
+	return rc < 0 ? rc : talk_pause(t, earlier(AGAIN_MS, until - port_now_ms()));
 }
 
 static int step_tspl(struct talk *t, struct wait *k, int64_t until)
@@ -154,7 +154,7 @@ static int step_tspl(struct talk *t, struct wait *k, int64_t until)
 	int rc = talk_ask(t, PATIENCE_MS);
 	if (rc < 0)
 		return rc;
-	int64_t now = talk_now();
+	int64_t now = port_now_ms();
 	if (rc > 0 && t->s.printing)
 		k->seen = 1;
 	if (rc == 0 || !t->s.ready)
@@ -172,14 +172,14 @@ static int step_dymo(struct talk *t, struct wait *k, int64_t until)
 	int rc = talk_ask(t, PATIENCE_MS);
 	if (rc > 0 && t->s.ready)
 		return 1;
-	return rc < 0 ? rc : talk_pause(t, earlier(AGAIN_MS, until - talk_now()));
+	return rc < 0 ? rc : talk_pause(t, earlier(AGAIN_MS, until - port_now_ms()));
 }
 
 /* GS ( H is done when all before it is; clones do not know it. */
 static int step_escpos(struct talk *t, struct wait *k, int64_t until)
 {
 	int rc = 0;
-	int64_t now = talk_now();
+	int64_t now = port_now_ms();
 	if (!k->echo_ms) {
 		const unsigned char ask[] = { 0x1d, '(', 'H', 6, 0, '0', '0', (unsigned char)(k->echo >> 24), (unsigned char)(k->echo >> 16),
 			                      (unsigned char)(k->echo >> 8), (unsigned char)k->echo };
@@ -190,16 +190,16 @@ static int step_escpos(struct talk *t, struct wait *k, int64_t until)
 		rc = talk_turn(t, 0, earlier(until, t->s.trouble == DEVICE_NONE ? k->echo_ms : now + HEALTH_MS));
 	if (rc < 0 || t->s.echo == k->echo)
 		return rc < 0 ? rc : 1;
-	if (t->s.trouble == DEVICE_NONE && talk_now() < k->echo_ms)
+	if (t->s.trouble == DEVICE_NONE && port_now_ms() < k->echo_ms)
 		return 0;
 	rc = talk_ask(t, PATIENCE_MS);
 	if (rc < 0 || t->s.echo == k->echo)
 		return rc < 0 ? rc : 1;
 	if (rc > 0 && t->s.trouble != DEVICE_NONE) { /* what it was doing then goes on afterwards, and the echo comes */
-		k->echo_ms = talk_now() + ECHO_MS;
+		k->echo_ms = port_now_ms() + ECHO_MS;
 		return 0;
 	}
-	if (talk_now() < k->echo_ms || (rc == 0 && t->answers)) /* it answered before: it will come to it */
+	if (port_now_ms() < k->echo_ms || (rc == 0 && t->answers)) /* it answered before: it will come to it */
 		return 0;
 	return rc > 0 && t->s.ready && k->before->ready ? 1 : -ENODATA;
 }
@@ -209,7 +209,7 @@ static int step_none(struct talk *t, struct wait *k, int64_t until)
 	(void)k;
 	int rc = talk_ask(t, PATIENCE_MS);
 	if (rc > 0 && t->s.trouble != DEVICE_NONE)
-		return talk_pause(t, earlier(HEALTH_MS, until - talk_now()));
+		return talk_pause(t, earlier(HEALTH_MS, until - port_now_ms()));
 	return rc < 0 ? rc : -ENODATA;
 }
 
@@ -236,7 +236,7 @@ int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag,
 {
 	struct wait k = { .before = before, .echo = dialogue_echo(tag) };
 	int (*step)(struct talk *, struct wait *, int64_t) = t->snmp ? step_health : NULL;
-	int64_t most = most_of(t, n), until = talk_now() + most, trouble_ms = 0;
+	int64_t most = most_of(t, n), until = port_now_ms() + most, trouble_ms = 0;
 	for (size_t i = 0; t->d && i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (strcmp(steps[i].language, t->d->language) == 0)
 			step = steps[i].step;
@@ -248,7 +248,7 @@ int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag,
 		talk_tell(t, t->s.trouble);
 		if (rc)
 			break;
-		int64_t now = talk_now();
+		int64_t now = port_now_ms();
 		if (t->s.trouble == DEVICE_NONE)
 			trouble_ms = 0;
 		else if (!trouble_ms)

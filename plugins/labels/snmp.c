@@ -6,13 +6,11 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "labels/dialogue.h"
-#include "labels/talk.h"
 
 enum { INTEGER = 0x02, OCTETS = 0x04, OBJECT = 0x06, SEQUENCE = 0x30, RESPONSE = 0xa2, PORT = 161 };
 static const unsigned char object[] = { 0x2b, 6, 1, 4, 1, 0x93, 3, 3, 3, 9, 1, 6, 1, 0 };
@@ -103,13 +101,12 @@ int snmp_read(const unsigned char *p, size_t n, uint32_t id, struct device_statu
 }
 
 /* A socket that hears this printer alone. */
-static int open_to(const struct device_profile *p)
+static int open_to(const struct device_profile *p, int wake_fd, int64_t ms)
 {
-	struct addrinfo want = { .ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICSERV }, *found;
-	char service[8];
-	snprintf(service, sizeof(service), "%u", p->snmp ? p->snmp : PORT);
-	if (getaddrinfo(p->port.at, service, &want, &found))
-		return -EHOSTUNREACH;
+	struct addrinfo *found;
+	int none = port_lookup(p->port.at, p->snmp ? p->snmp : PORT, SOCK_DGRAM, wake_fd, ms, &found);
+	if (none)
+		return none;
 	int fd = socket(found->ai_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	int rc = fd < 0 || connect(fd, found->ai_addr, found->ai_addrlen) < 0 ? -errno : 0;
 	freeaddrinfo(found);
@@ -121,10 +118,10 @@ static int open_to(const struct device_profile *p)
 static int converse(int fd, int wake_fd, int64_t ms, struct device_status *ret)
 {
 	unsigned char out[SNMP_GET], in[512];
-	uint32_t id = (uint32_t)talk_now() & 0x7fffffff;
-	int64_t until = talk_now() + ms, again = 0;
+	uint32_t id = (uint32_t)port_now_ms() & 0x7fffffff;
+	int64_t until = port_now_ms() + ms, again = 0;
 	snmp_write(id, out);
-	for (int64_t now; (now = talk_now()) < until;) {
+	for (int64_t now; (now = port_now_ms()) < until;) {
 		if (now >= again) {
 			if (send(fd, out, sizeof(out), MSG_NOSIGNAL) < 0 && errno != EAGAIN)
 				return -errno;
@@ -148,7 +145,7 @@ static int converse(int fd, int wake_fd, int64_t ms, struct device_status *ret)
 
 int snmp_ask(const struct device_profile *p, int wake_fd, int64_t ms, struct device_status *ret)
 {
-	int fd = open_to(p);
+	int fd = open_to(p, wake_fd, ms);
 	if (fd < 0)
 		return fd;
 	int rc = converse(fd, wake_fd, ms, ret);

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 
 #include "labels/rows.h"
 #include "labels/snmp.h"
@@ -22,16 +21,9 @@ enum {
 	SNMP_MS = 1500
 };
 
-int64_t talk_now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void talk_begin(struct talk *t, const struct device_profile *p, struct port *port, const struct device_watch *w)
 {
-	*t = (struct talk){ .p = p, .w = w, .port = port, .s = DEVICE_STATUS_INIT, .began_ms = talk_now() };
+	*t = (struct talk){ .p = p, .w = w, .port = port, .s = DEVICE_STATUS_INIT, .began_ms = port_now_ms() };
 	if (!p->asks || port->kind == PORT_FILE)
 		return;
 	t->snmp = port->kind == PORT_TCP && strcmp(p->language, "brother-ql") == 0; /* it never says anything on that socket */
@@ -117,7 +109,7 @@ static int hear(struct talk *t)
 static int wait_for(struct talk *t, struct pollfd *f, int64_t until)
 {
 	struct pollfd both[2] = { *f, { .fd = t->w->stopped ? t->w->wake_fd : -1, .events = POLLIN } };
-	int64_t left = until - talk_now();
+	int64_t left = until - port_now_ms();
 	int n = poll(both, 2, left > 0 ? (int)(left < 60000 ? left : 60000) : 0);
 	f->revents = n > 0 ? both[0].revents : 0;
 	if (n < 0 && errno != EINTR)
@@ -129,7 +121,7 @@ int talk_pause(struct talk *t, int64_t ms)
 {
 	struct pollfd none = { .fd = -1 };
 	int rc = 0;
-	for (int64_t until = talk_now() + ms; rc == 0 && talk_now() < until;)
+	for (int64_t until = port_now_ms() + ms; rc == 0 && port_now_ms() < until;)
 		rc = wait_for(t, &none, until);
 	return rc;
 }
@@ -167,7 +159,7 @@ enum device_trouble talk_why(struct talk *t)
 		if (snmp_ask(t->p, t->w->wake_fd, SNMP_MS, &s) == 0 && s.trouble != DEVICE_NONE)
 			return s.trouble;
 	}
-	int64_t now = talk_now();
+	int64_t now = port_now_ms();
 	if (now >= t->lines_ms && !t->mid_row) {
 		int bits = t->port->ops->lines(t->port);
 		t->lines_ms = now + LINES_MS;
@@ -215,14 +207,14 @@ static int64_t idle_of(const struct talk *t)
 
 static void has_moved(struct talk *t, struct moving *m)
 {
-	m->moved = talk_now();
+	m->moved = port_now_ms();
 	m->ask = m->moved + idle_of(t);
 	talk_tell(t, t->s.trouble);
 }
 
 static int check_moving(struct talk *t, struct moving *m)
 {
-	int64_t now = talk_now();
+	int64_t now = port_now_ms();
 	int mute = !t->d && !t->snmp && t->port->kind != PORT_USB; /* nobody can tell paper that is out from a dead printer */
 	if (now - m->moved >= m->limit || (mute && now - t->began_ms >= talk_limit(t)))
 		return -ETIMEDOUT;
@@ -255,7 +247,7 @@ int talk_send(struct talk *t, const void *p, size_t n, int leave, int64_t limit,
 			step = step < STEP_MS ? 2 * step : STEP_MS;
 		}
 		int64_t until = earlier(m.ask, m.moved + limit);
-		rc = talk_turn(t, off < n, off < n ? until : earlier(until, talk_now() + step));
+		rc = talk_turn(t, off < n, off < n ? until : earlier(until, port_now_ms() + step));
 		if (rc < 0)
 			return rc;
 		if (rc) {
@@ -295,12 +287,12 @@ static int ask(struct talk *t, int64_t ms)
 	t->s.queued = 0;
 	if (rc >= 0)
 		rc = talk_send(t, t->d->ask, t->d->ask_n, 0, ASK_LIMIT_MS, NULL);
-	int64_t until = talk_now() + ms;
+	int64_t until = port_now_ms() + ms;
 	uint8_t parts = 0;
-	while (rc >= 0 && (t->s.parts & t->d->whole) != t->d->whole && talk_now() < until && !t->ended) {
+	while (rc >= 0 && (t->s.parts & t->d->whole) != t->d->whole && port_now_ms() < until && !t->ended) {
 		rc = talk_turn(t, 0, until);
 		if (t->s.parts != parts)
-			until = talk_now() + REST_MS;
+			until = port_now_ms() + REST_MS;
 		parts = t->s.parts;
 	}
 	return rc < 0 ? rc : parts != 0;
@@ -318,12 +310,12 @@ int talk_ask(struct talk *t, int64_t ms)
 
 int talk_end(struct talk *t, int64_t ms)
 {
-	int64_t until = talk_now() + ms;
+	int64_t until = port_now_ms() + ms;
 	int rc = 0;
 	t->port->ops->end(t->port);
 	if (t->port->kind != PORT_TCP)
 		return 1;
-	while (rc == 0 && !t->ended && talk_now() < until)
+	while (rc == 0 && !t->ended && port_now_ms() < until)
 		rc = talk_turn(t, 0, until);
 	return rc < 0 ? rc : t->ended;
 }

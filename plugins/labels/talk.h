@@ -27,7 +27,6 @@ struct talk {
 
 enum { TALK_SILENCE_MS = 1500 }; /* until a question between labels is taken for unanswered */
 
-int64_t talk_now(void); /* ms, monotonic */
 void talk_begin(struct talk *t, const struct device_profile *p, struct port *port, const struct device_watch *w);
 
 /* Waits until something happens or until `until`; reads what there is.  `out`: also for room to write, 1 is returned then, 0

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Opening, and what is the same for all descriptors. */
 #include <errno.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "port/internal.h"
+
+int64_t port_now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 long port_fd_read(struct port *port, void *p, size_t n)
 {

@@ -64,9 +64,15 @@ struct port {
 
 /* Opens: O_NONBLOCK, O_CLOEXEC; serial: raw, TIOCEXCL, flushed.  TCP: begins to connect and waits on `wake_fd` too, at most
  * 5 s.  A serial number is looked for anew each time.  -ENOENT: no such device; -EBUSY: somebody else has it; -EACCES: not
- * allowed; -ECONNREFUSED, -EHOSTUNREACH, -ETIMEDOUT; -EINTR: woken.  wake_fd -1: none.  -ENOTSUP: files and IPP.  A name is
- * looked up by the system's resolver, which takes the time that resolv.conf says; a number is not looked up. */
+ * allowed; -ECONNREFUSED, -EHOSTUNREACH, -ETIMEDOUT; -EINTR: woken.  wake_fd -1: none.  -ENOTSUP: files and IPP. */
 int port_open(const struct port_address *a, int wake_fd, struct port *ret);
+
+/* Monotonic. */
+int64_t port_now_ms(void);
+struct addrinfo;
+/* The addresses of a host for sockets of `type` (SOCK_STREAM, SOCK_DGRAM); the caller frees them (freeaddrinfo).  A name is
+ * waited for `ms` at most, and on `wake_fd`: -ETIMEDOUT, -EINTR; -EHOSTUNREACH: there is none. */
+int port_lookup(const char *host, uint16_t number, int type, int wake_fd, int64_t ms, struct addrinfo **ret);
 
 /* A file `name` in `folder`, which is made and stands below `below` when it does not begin with "/".  The file has its name
  * only when drained() has returned 1: then it and its name are on disk.  close() before that leaves nothing. */

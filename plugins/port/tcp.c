@@ -10,11 +10,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "port/internal.h"
@@ -52,18 +49,11 @@ static void half_close(struct port *port)
 
 static const struct port_ops ops = { take, give, port_no_lines, drained, half_close, port_fd_close };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* 0 once it is connected. */
 static int wait_connected(int fd, int wake_fd, int64_t until)
 {
 	for (;;) {
-		int64_t left = until - now_ms();
+		int64_t left = until - port_now_ms();
 		struct pollfd f[2] = { { .fd = fd, .events = POLLOUT }, { .fd = wake_fd, .events = POLLIN } };
 		int n = poll(f, 2, left > 0 ? (int)left : 0);
 		if (n < 0 && errno != EINTR)
@@ -101,18 +91,11 @@ static int connect_one(const struct addrinfo *i, int wake_fd, int64_t until, int
 
 int port_open_tcp(const struct port_address *a, int wake_fd, struct port *ret)
 {
-	struct addrinfo want = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV }, *found = NULL;
-	char service[8];
-	int64_t until = now_ms() + CONNECT_MS;
-	snprintf(service, sizeof(service), "%u", a->number);
-	int rc = getaddrinfo(a->at, service, &want, &found);
-	if (rc == EAI_NONAME) { /* a name: the system's resolver, which waits as resolv.conf says */
-		want.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
-		rc = getaddrinfo(a->at, service, &want, &found);
-	}
+	struct addrinfo *found;
+	int64_t until = port_now_ms() + CONNECT_MS;
+	int fd = -1, rc = port_lookup(a->at, a->number, SOCK_STREAM, wake_fd, CONNECT_MS, &found);
 	if (rc)
-		return -EHOSTUNREACH;
-	int fd = -1;
+		return rc == -ETIMEDOUT ? -EHOSTUNREACH : rc;
 	rc = -EHOSTUNREACH;
 	for (const struct addrinfo *i = found; i && rc && rc != -EINTR && rc != -ETIMEDOUT; i = i->ai_next)
 		rc = connect_one(i, wake_fd, until, &fd);

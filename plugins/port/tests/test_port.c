@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -80,6 +81,23 @@ static void who_waits_for_a_connection_can_be_woken(void **state)
 		full[i].ops->close(&full[i]);
 	close(wake);
 	close(listener);
+}
+
+/* A name that nobody has: the resolver's silence is nobody's. */
+static void a_name_is_not_waited_for_without_end(void **state)
+{
+	(void)state;
+	struct addrinfo *found;
+	int wake = eventfd(0, EFD_CLOEXEC);
+	uint64_t one = 1;
+	int rc = port_lookup("no-such-printer.invalid", 9100, SOCK_STREAM, wake, 1, &found);
+	assert_true(rc == -ETIMEDOUT || rc == -EHOSTUNREACH);
+	assert_int_equal(write(wake, &one, sizeof(one)), sizeof(one));
+	rc = port_lookup("no-such-printer.invalid", 9100, SOCK_STREAM, wake, 60000, &found);
+	assert_true(rc == -EINTR || rc == -EHOSTUNREACH);
+	assert_int_equal(port_lookup("127.0.0.1", 9100, SOCK_STREAM, wake, 0, &found), 0); /* a number is not looked up */
+	freeaddrinfo(found);
+	close(wake);
 }
 
 /* --- serial ---------------------------------------------------------------------------------------------------------- */
@@ -292,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_printer_on_the_network),
 		cmocka_unit_test(who_waits_for_a_connection_can_be_woken),
+		cmocka_unit_test(a_name_is_not_waited_for_without_end),
 		cmocka_unit_test(a_serial_line_is_raw_and_ours_alone),
 		cmocka_unit_test(a_file_has_its_name_once_it_is_whole),
 		cmocka_unit_test(what_is_plugged_in_is_found_by_what_lasts),
