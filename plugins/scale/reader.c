@@ -113,7 +113,7 @@ static void send(struct reader *r, const char *p, size_t n, int64_t now_ms)
 static void took(struct reader *r, const struct weight *w, const unsigned char *p, size_t n, int64_t now_ms)
 {
 	const struct protocol *protocol = r->setup.protocol;
-	int dropped = 0;
+	int dropped = r->lost && protocol->tail;
 	if (n > 1 && n <= PROTOCOL_FRAME_MOST)
 		r->lost = 0;
 	if (w->state == WEIGHT_NONE) {

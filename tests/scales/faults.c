@@ -276,7 +276,7 @@ static int s2_two(struct rig *g)
 
 static int s3_garbage(struct rig *g)
 {
-	static const char *const GARBAGE[] = { "\xff\xfe\xc0", "12.5 k", "ST,G", "S S  9", "\x02" "0", "\n\x02?", "99", "\x01\x02S", "-" };
+	static const char *const GARBAGE[] = { "\xff\xfe\xc0", "12.5 k", "ST,G", "S S  9", "\x02 0", "\n\x02?", "99", "\x01\x02S", "-" };
 	for (size_t i = 0; i < sizeof GARBAGE / sizeof *GARBAGE; i++) {
 		vscale_send(&g->v, GARBAGE[i], strlen(GARBAGE[i]));
 		if (i % 3 == 0 && !weighs(g))
