@@ -90,10 +90,21 @@ int command_label(struct glane_self *self, struct glane_call *c);
 /* badge.c */
 int badge_pdf(struct glane_self *self, struct glane_call *c);
 
+enum { SPOOL_HOUR_MS = 60 * 60 * 1000 };
+#define SPOOL_HELD (INT64_C(1) << 53) /* after_ms: until a person says again */
+struct spool_row {
+	int64_t id, copy, after_ms, wanted, printer, attempt;
+	char code[16], media[16], roll[16], state[12], fault[12];
+};
+
 /* spool.c: wishes, and what people say of labels */
 int spool_print(struct glane_self *self, struct glane_call *c);
 int spool_answer(struct glane_self *self, struct glane_call *c);
 int spool_cancel(struct glane_self *self, struct glane_call *c);
+/* In POOL, of the row r->id: at once while it waits, else its printer gives it up, and somebody has to look. */
+int spool_give_up(struct glane_self *self, struct glane_call *c, struct spool_row *r) GLANE_CHECKED;
+/* One that waits does so no longer, in WRITE. */
+int spool_retry(struct glane_self *self, struct glane_call *c, struct spool_row *r) GLANE_CHECKED;
 /* A trial of a printer, in a WRITE call: waits for this printer among the labels and becomes what they become; its code is
  * "".  What was drawn for a row that has changed meanwhile is cancelled. */
 int spool_add_drawn(struct glane_self *self, struct glane_call *c, int64_t printer, const struct payload *p, int64_t *ret_id) GLANE_CHECKED;
@@ -102,15 +113,10 @@ int spool_created(struct glane_self *self, struct glane_call *c, const struct gl
 /* spool_show.c */
 int spool_jobs(struct glane_self *self, struct glane_call *c);
 int spool_queue(struct glane_self *self, struct glane_call *c);
+int command_queue(struct glane_self *self, struct glane_call *c);
 int spool_picture(struct glane_self *self, struct glane_call *c);
 
 /* spool_state.c: the arrows of a label, in WRITE calls; screens hear of each */
-enum { SPOOL_HOUR_MS = 60 * 60 * 1000 };
-#define SPOOL_HELD (INT64_C(1) << 53) /* after_ms: until a person says again */
-struct spool_row {
-	int64_t id, copy, after_ms, wanted, printer, attempt;
-	char code[16], media[16], roll[16], state[12], fault[12];
-};
 int spool_get(struct glane_call *c, int64_t id, struct spool_row *ret) GLANE_CHECKED; /* 1: found, 0: none */
 /* To another state; of the row only state, fault, after_ms and printer are kept, and an event. */
 int spool_move(struct glane_call *c, struct spool_row *r, const char *state, enum device_trouble why) GLANE_CHECKED;
@@ -135,7 +141,7 @@ int spool_start(struct glane_self *self, struct glane_call *c);
 int spool_first(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, struct glane_rows **ret) GLANE_CHECKED;
 int spool_first_id(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret) GLANE_CHECKED;
 
-/* serve.c: from the queue to the printer */
+/* serve_loop.c: printers' threads, and the job of folders */
 extern const struct glane_service serve_services[PRINTER_SLOTS]; /* service slot - 1 */
 /* The printer that has this label now gives it up. */
 void serve_stop(struct glane_self *self, struct glane_call *c, int64_t job);

@@ -82,15 +82,17 @@ static const struct glane_input badge_inputs[] = {
 	{ .name = "content", .type = GLANE_F_SECRET, .required = 1, .max = 160 },
 };
 #define IN_JOB { .name = "job", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 }
+#define IN_NUMBER(n) { .name = n, .type = GLANE_F_INT, .min = 1, .max = INT64_C(1) << 53 }
 static const struct glane_input print_inputs[] = {
 	IN_CODE, IN_MEDIA,
-	{ .name = "printer", .type = GLANE_F_INT, .min = 1, .max = INT64_C(1) << 53 }, /* missing: whichever is free */
+	IN_NUMBER("printer"), /* missing: whichever is free */
 	{ .name = "copies", .type = GLANE_F_INT, .min = 1, .max = 20 },
 };
 static const char *const pages[] = { "printers", NULL };
 #define IN_TO { .name = "to", .type = GLANE_F_CHOICE, .choices = pages } /* which page is shown then; missing: that of labels */
 static const struct glane_input job_inputs[] = { IN_JOB };
 static const struct glane_input cancel_inputs[] = { IN_JOB, IN_TO };
+static const struct glane_input queue_inputs[] = { IN_NUMBER("cancel"), IN_NUMBER("again") };
 static const struct glane_input pause_inputs[] = {
 	{ .name = "printer", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 },
 	{ .name = "paused", .type = GLANE_F_BOOL, .required = 1 },
@@ -265,6 +267,8 @@ static const struct glane_command commands[] = {
 	  .run = command_printer_add, .inputs = GLANE_LIST(new_inputs), .template_name = "cli_printer_status" },
 	{ .words = "printer test", .summary = "Print a trial on a label printer: --what label, head, frame, dark", .permission = PRINTERS, .mode = GLANE_POOL,
 	  .run = command_printer_test, .inputs = GLANE_LIST(test_inputs) },
+	{ .words = "printer queue", .summary = "What waits to be printed: --cancel JOB, --again JOB for one that waits for somebody", .permission = PRINT,
+	  .mode = GLANE_POOL, .run = command_queue, .inputs = GLANE_LIST(queue_inputs), .template_name = "cli_printer_queue" },
 };
 
 static const struct glane_check checks[] = {

@@ -127,6 +127,13 @@ static int check_often(struct glane_call *c, struct glane_str code)
 	return rc ? rc : n >= OFTEN ? labels_host->call->refuse(c, GLANE_ELIMIT, "print_often", NULL) : GLANE_OK;
 }
 
+int spool_retry(struct glane_self *self, struct glane_call *c, struct spool_row *r)
+{
+	r->after_ms = 0;
+	int rc = spool_move(c, r, "queued", DEVICE_NONE);
+	return rc ? rc : spool_wake(self, c, r->wanted, glane_cstr(r->media));
+}
+
 /* The one that waits already, which is tried again at once. */
 static int same_wish(struct glane_self *self, struct glane_call *c, const struct wish *w, int64_t *ret_id)
 {
@@ -135,11 +142,7 @@ static int same_wish(struct glane_self *self, struct glane_call *c, const struct
 	if (rc || !*ret_id)
 		return rc;
 	rc = spool_get(c, *ret_id, &r);
-	if (rc != 1 || !r.after_ms)
-		return rc < 0 ? rc : GLANE_OK;
-	r.after_ms = 0;
-	rc = spool_move(c, &r, "queued", DEVICE_NONE);
-	return rc ? rc : spool_wake(self, c, r.wanted, glane_cstr(r.media));
+	return rc < 0 ? rc : rc && r.after_ms ? spool_retry(self, c, &r) : GLANE_OK;
 }
 
 static int add_copies(struct glane_self *self, struct glane_call *c, struct wish *w, int64_t copies, int64_t *ret_id)
@@ -216,7 +219,7 @@ static int cancel_row(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	struct spool_row *r = arg;
 	(void)self;
-	int rc = spool_get(c, input_int(c, "job", 0), r);
+	int rc = spool_get(c, r->id, r);
 	if (rc == 0)
 		return labels_host->call->refuse(c, GLANE_ENOENT, "job_gone", NULL);
 	if (rc == 1 && strcmp(r->state, "queued") == 0)
@@ -226,16 +229,21 @@ static int cancel_row(struct glane_self *self, struct glane_call *c, void *arg)
 	return rc < 0 ? rc : GLANE_OK;
 }
 
-/* POST /cancel, in the background: at once while it waits, else its printer gives it up, and somebody has to look. */
+int spool_give_up(struct glane_self *self, struct glane_call *c, struct spool_row *r)
+{
+	int rc = labels_host->call->within(c, GLANE_WRITE, cancel_row, r);
+	if (rc == GLANE_OK)
+		serve_stop(self, c, r->id);
+	return rc;
+}
+
+/* POST /cancel */
 int spool_cancel(struct glane_self *self, struct glane_call *c)
 {
-	struct spool_row r;
-	int rc = labels_host->call->within(c, GLANE_WRITE, cancel_row, &r);
-	if (rc)
-		return rc;
-	serve_stop(self, c, r.id);
+	struct spool_row r = { .id = input_int(c, "job", 0) };
+	int rc = spool_give_up(self, c, &r);
 	labels_host->value->integer(labels_host->reply->root(c), "job", r.id);
 	labels_host->value->text(labels_host->reply->root(c), "state", glane_cstr(r.state));
 	back(c, 0);
-	return GLANE_OK;
+	return rc;
 }

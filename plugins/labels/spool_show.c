@@ -42,6 +42,35 @@ int spool_queue(struct glane_self *self, struct glane_call *c)
 	return fill_queue(self, c, labels_host->reply->root(c));
 }
 
+static int asked(struct glane_call *c, const char *name, int64_t *ret)
+{
+	*ret = labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), 0);
+	return *ret != 0;
+}
+
+static int change_queue(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	struct spool_row r;
+	int64_t id;
+	(void)arg;
+	int rc = asked(c, "again", &id) ? spool_get(c, id, &r) : 2;
+	if (rc == 0 || (rc == 1 && strcmp(r.state, "queued") != 0))
+		return labels_host->call->refuse(c, GLANE_ENOENT, "job_gone", NULL);
+	if (rc == 1)
+		rc = spool_retry(self, c, &r);
+	return rc < 0 ? rc : GLANE_OK;
+}
+
+/* glane printer queue */
+int command_queue(struct glane_self *self, struct glane_call *c)
+{
+	struct spool_row r;
+	int rc = labels_host->call->within(c, GLANE_WRITE, change_queue, NULL);
+	if (rc == GLANE_OK && asked(c, "cancel", &r.id))
+		rc = spool_give_up(self, c, &r);
+	return rc ? rc : labels_host->call->within(c, GLANE_READ, fill_queue, labels_host->reply->root(c));
+}
+
 /* GET /job/{job}/picture.png: as it was drawn for its printer, for people who look whether it came out. */
 int spool_picture(struct glane_self *self, struct glane_call *c)
 {
