@@ -25,7 +25,7 @@ struct serving {
 	char dir[2048];
 };
 
-int serve_within(struct serving *s, uint32_t mode, int (*fn)(struct glane_self *, struct glane_call *, void *)) GLANE_CHECKED;
+int serve_within(struct serving *s, uint32_t mode, int (*fn)(struct glane_self *, struct glane_call *, void *));
 /* 1: a label went a step on, look again; 0: none waits; negative: not now. */
 int serve_one(struct serving *s);
 /* Draws the payload of s->text for s->printer; s->unfit says whether it could. */
