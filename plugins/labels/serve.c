@@ -78,7 +78,8 @@ static int look(struct glane_self *self, struct glane_call *c, void *arg)
 	struct glane_str dir = labels_host->call->setting(c, "site.data_dir");
 	snprintf(s->dir, sizeof(s->dir), "%.*s", (int)dir.n, dir.p);
 	printer_drawn_for(&s->printer, &s->setup, drawn_for);
-	s->drawn = payload_kept(c, s->row.id, s->row.attempt, drawn_for, &s->payload);
+	if (s->row.roll[0] || !s->row.code[0])
+		s->drawn = payload_kept(c, s->row.id, s->row.attempt, drawn_for, &s->payload);
 	if (s->drawn)
 		return s->drawn < 0 ? s->drawn : GLANE_OK;
 	rc = s->row.code[0] ? label_text_find(c, glane_cstr(s->row.code), &s->text) : GLANE_OK;

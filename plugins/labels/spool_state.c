@@ -141,6 +141,7 @@ int spool_again(struct glane_self *self, struct glane_call *c, struct spool_row 
 {
 	int rc = spool_first_id(c, SQL_SPOOL_COPY, (struct glane_val[]){ glane_text(glane_cstr(r->code)) }, 1, &r->copy);
 	r->after_ms = 0;
+	r->roll[0] = 0; /* it is drawn anew: with the number of the copy */
 	if (rc == GLANE_OK)
 		rc = spool_move(c, r, "queued", DEVICE_NONE);
 	return rc ? rc : spool_wake(self, c, r->wanted, glane_cstr(r->media));

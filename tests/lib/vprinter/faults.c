@@ -257,6 +257,8 @@ int faults_add(struct live *l, const char *line)
 		return 0;
 	arm(l, &f->rules[f->count - 1]);
 	faults_at(l, (int32_t)l->label_bytes);
+	if (strncmp(line, "label", 5) != 0) /* now, and not again at each label */
+		f->count--;
 	return 0;
 }
 
