@@ -93,6 +93,7 @@ static const char *const pages[] = { "printers", NULL };
 static const struct glane_input job_inputs[] = { IN_JOB };
 static const struct glane_input cancel_inputs[] = { IN_JOB, IN_TO };
 static const struct glane_input queue_inputs[] = { IN_NUMBER("cancel"), IN_NUMBER("again") };
+static const struct glane_input rest_inputs[] = { { .name = "printer", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 } };
 static const struct glane_input pause_inputs[] = {
 	{ .name = "printer", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 },
 	{ .name = "paused", .type = GLANE_F_BOOL, .required = 1 },
@@ -267,6 +268,10 @@ static const struct glane_command commands[] = {
 	  .run = command_printer_add, .inputs = GLANE_LIST(new_inputs), .template_name = "cli_printer_status" },
 	{ .words = "printer test", .summary = "Print a trial on a label printer: --what label, head, frame, dark", .permission = PRINTERS, .mode = GLANE_POOL,
 	  .run = command_printer_test, .inputs = GLANE_LIST(test_inputs) },
+	{ .words = "printer pause", .summary = "Let the printer of this number rest", .permission = PAUSE, .mode = GLANE_WRITE, .run = command_pause,
+	  .inputs = GLANE_LIST(rest_inputs), .template_name = "cli_printer_status" },
+	{ .words = "printer resume", .summary = "Let it go on", .permission = PAUSE, .mode = GLANE_WRITE, .run = command_resume,
+	  .inputs = GLANE_LIST(rest_inputs), .template_name = "cli_printer_status" },
 	{ .words = "printer queue", .summary = "What waits to be printed: --cancel JOB, --again JOB for one that waits for somebody", .permission = PRINT,
 	  .mode = GLANE_POOL, .run = command_queue, .inputs = GLANE_LIST(queue_inputs), .template_name = "cli_printer_queue" },
 };

@@ -158,18 +158,32 @@ int printers_pause(struct glane_self *self, struct glane_call *c, int64_t id, in
 	return rc ? rc : spool_go_on(self, c);
 }
 
+static int64_t input_of(struct glane_call *c, const char *name)
+{
+	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), 0);
+}
+
 /* POST /pause */
 int printers_rest(struct glane_self *self, struct glane_call *c)
 {
-	const struct glane_value_api *v = labels_host->value;
-	const struct glane_value *in = labels_host->call->inputs(c);
 	struct printer p;
-	int64_t id = v->as_integer(v->get(in, "printer"), 0);
-	int rc = printers_pause(self, c, id, (int)v->as_integer(v->get(in, "paused"), 0));
+	int rc = printers_pause(self, c, input_of(c, "printer"), input_of(c, "paused") != 0);
 	if (rc == GLANE_OK)
-		rc = printers_find(c, id, &p);
+		rc = printers_find(c, input_of(c, "printer"), &p);
 	if (rc == 1)
 		rc = printers_fill(self, c, &p, labels_host->reply->root(c));
 	labels_host->reply->see_other(c, glane_cstr("/p/labels/printers"));
 	return rc;
+}
+
+int command_pause(struct glane_self *self, struct glane_call *c)
+{
+	int rc = printers_pause(self, c, input_of(c, "printer"), 1);
+	return rc ? rc : printers_show(self, c);
+}
+
+int command_resume(struct glane_self *self, struct glane_call *c)
+{
+	int rc = printers_pause(self, c, input_of(c, "printer"), 0);
+	return rc ? rc : printers_show(self, c);
 }

@@ -56,7 +56,7 @@ int printers_save(struct glane_self *self, struct glane_call *c, struct printer 
 /* Its labels that wait wait for another one.  Refuses: it is not there. */
 int printers_remove(struct glane_self *self, struct glane_call *c, int64_t id) GLANE_CHECKED;
 int printers_pause(struct glane_self *self, struct glane_call *c, int64_t id, int paused) GLANE_CHECKED;
-int printers_rest(struct glane_self *self, struct glane_call *c); /* POST /pause */
+glane_call_fn printers_rest, command_pause, command_resume; /* POST /pause; glane printer pause, resume */
 
 /* --- which one ------------------------------------------------------------------------------------------------------- */
 /* The printer that a label of this size goes to now: the one that is asked for, else the first that has the roll and is
