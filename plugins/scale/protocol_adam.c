@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Adam Equipment (AZextra, CBD, CPWplus): [G/W | N/W] value unit CR LF.
- * Source: AZextra manual and Odoo's driver: it answers P only once it has another weight than before, and none for zero.  It says nothing of
- * standing still; set to send by itself, the rule for scales without a flag takes over. */
+/* Adam Equipment: [label] value unit CR LF; the label is G/W, N/W (AZextra), G, N (CPWplus), Gross Wt, Net Wt., Wt. (CBC, CBD) or none (Highland).
+ * Source: AZextra p. 16, CPWplus p. 16, CBC p. 18, Highland p. 29; Odoo's driver: AZextra answers P only once it has another weight
+ * than before, and none for zero.  None says whether it stands still; set to send by itself, the rule for scales without a flag takes over. */
+#include <string.h>
+
 #include "scale/frame.h"
 #include "scale/protocols.h"
 
+static const char *const LABELS[] = { "G/W:", "N/W:", "G/W", "N/W", "Gross Wt", "Net Wt.", "Wt.", "G ", "N " };
+
 static int line(struct span s, struct weight *w)
 {
-	struct span rest = span_trim(s), label = rest;
-	label.n = rest.n < 3 ? 0 : 3;
-	if (span_is(label, "G/W") || span_is(label, "N/W")) {
-		w->net = label.p[0] == 'N';
-		rest = (struct span){ rest.p + 3, rest.n - 3 };
-		if (rest.n && rest.p[0] == ':')
-			rest = (struct span){ rest.p + 1, rest.n - 1 };
+	struct span rest = span_trim(s);
+	for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++) {
+		size_t n = strlen(LABELS[i]);
+		if (rest.n < n || memcmp(rest.p, LABELS[i], n) != 0)
+			continue;
+		w->net = rest.p[0] == 'N';
+		rest = (struct span){ rest.p + n, rest.n - n };
+		break;
 	}
 	return !frame_mass(rest, w);
 }

@@ -4,7 +4,8 @@
  * "kern": 16 characters, the value in the third to the twelfth, the unit in the last three and only when it is stable; "Error".
  * Source: Kern FKB manual, page 37; frames of a 572 in eamars/OpenTrickler-RP2040-Controller, issue 15.
  * "kern-ew", of Vibra (Shinko) too: sign, value in seven or eight, unit in two, comparator (L, G, H), S stable, U moving or E over or
- * under, it does not say which; A00 and E01 answer commands.  Source: libsigrok, which reads a KERN EW 6200-2NM. */
+ * under, it does not say which; O8 asks for one frame at once, A00 and E01 answer commands.  Source: Shinko CT1602, pages 29 and 30; libsigrok,
+ * which reads a KERN EW 6200-2NM. */
 #include <string.h>
 
 #include "scale/frame.h"

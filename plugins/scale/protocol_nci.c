@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* NCI (SCP-01, SCP-02): LF value unit CR LF status CR ETX; status alone; "?" for a wrong command.  Over, under and not zeroed fill the
- * value with ^, _ and -.  Source: Avery Weigh-Tronix 7821, page 25; Ohaus Courier 7000, page 45; Global Industrial 412584, page 25.
+ * value with ^, _ and -.  Source: Avery Weigh-Tronix 7821, page 25; Ohaus Courier 7000, page 45; Adam MDW, page 13; Mettler DIVA, page 41.
  *
  * A byte of status has bit 4 and 5 set, bit 6 says that another one follows.
  * First: 1 moves, 2 at zero, 4 RAM, 8 EEPROM.  Second: 1 under, 2 over, 4 ROM, 8 calibration.  Third: 1, 2 range, 4 net, 8 zero at start. */
@@ -35,6 +35,17 @@ static int status(struct span s, unsigned char h[STATUS_MOST])
 	return 0;
 }
 
+/* "1LB 02.30OZ": two units at once are none of ours. */
+static int pounds_and_ounces(struct span s, struct weight *w)
+{
+	struct span rest = span_trim(s), pounds = span_word(&rest);
+	struct weight both[2] = { { .mg = 0 } };
+	if (!span_trim(rest).n || frame_mass(pounds, &both[0]) || frame_mass(span_trim(rest), &both[1]))
+		return -1;
+	w->state = WEIGHT_UNIT;
+	return 0;
+}
+
 static int understood(struct span value, const unsigned char *h, struct weight *w)
 {
 	enum weight_state says = WEIGHT_NONE;
@@ -48,7 +59,7 @@ static int understood(struct span value, const unsigned char *h, struct weight *
 		says = WEIGHT_ZERO_NEEDED;
 	else if (!value.n)
 		says = h[0] & 1 ? WEIGHT_MOTION : WEIGHT_REFUSED;
-	if (says == WEIGHT_NONE && !frame_bars(value, w) && frame_mass(value, w))
+	if (says == WEIGHT_NONE && !frame_bars(value, w) && frame_mass(value, w) && pounds_and_ounces(value, w))
 		return 0;
 	if (says != WEIGHT_NONE)
 		w->state = says;

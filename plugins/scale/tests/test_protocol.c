@@ -181,6 +181,10 @@ static const struct vector VECTORS[] = {
 	{ F("nci", "\n---------\r\n00\r\x03"), WEIGHT_ZERO_NEEDED, STABLE },
 	{ F("nci", "\n   1.840kg\r\n40\r\x03"), WEIGHT_FAULT, STABLE }, /* RAM */
 	{ F("nci", "\n   1.840kg\r\n08\r\x03"), WEIGHT_ZERO_NEEDED, STABLE },
+	{ F("nci", "\n^^^^^^kg\r\n002\r\x03"), WEIGHT_NONE }, /* three bytes, of which none says that it follows */
+	{ F("nci", "\n^^^^^^kg\r\n0B0\r\x03"), WEIGHT_NONE },
+	{ F("nci", "\n^^^^^^kg\r\n0r0\r\x03"), WEIGHT_OVER, STABLE },
+	{ F("nci", "\n1LB 02.30OZ\r\nS00\r\x03"), WEIGHT_UNIT, STABLE }, /* Mettler DIVA, page 41 */
 	{ F("nci", "\n10\r\x03"), WEIGHT_MOTION },
 	{ F("nci", "\n00\r\x03"), WEIGHT_REFUSED, STABLE },
 	{ F("nci", "\n?\r\x03"), WEIGHT_REFUSED },
@@ -202,6 +206,12 @@ static const struct vector VECTORS[] = {
 	{ F("adam", "G/W    1.234kg\r\n"), WEIGHT_OK, 1234000, .interval_mg = 1000 },
 	{ F("adam", "   1.234kg\r\n"), WEIGHT_OK, 1234000, .interval_mg = 1000 },
 	{ F("adam", "N/W: + 1.234 kg\r\n"), WEIGHT_OK, 1234000, .net = 1, .interval_mg = 1000 },
+	{ F("adam", "G       +  2.00 kg\r\n"), WEIGHT_OK, 2000000, .interval_mg = 10000 },
+	{ F("adam", "N       +  1.00 kg\r\n"), WEIGHT_OK, 1000000, .net = 1, .interval_mg = 10000 },
+	{ F("adam", "Gross Wt 1.234 Kg\r\n"), WEIGHT_OK, 1234000, .interval_mg = 1000 },
+	{ F("adam", "-      123.45 g \r\n"), WEIGHT_OK, -123450, .interval_mg = 10 },
+	{ F("adam", "Unit Wt. 123 g\r\n"), WEIGHT_NONE },
+	{ F("adam", "PCS 10 pcs\r\n"), WEIGHT_NONE },
 	{ F("adam", "T/W    1.234kg\r\n"), WEIGHT_NONE },
 	{ F("adam", "1.234kg 2.345kg\r\n"), WEIGHT_NONE },
 };
