@@ -35,6 +35,7 @@ struct search {
 	struct probe probe;
 	unsigned char heard[BUFFER];
 	size_t n;
+	const struct protocol *other; /* understood an answer to somebody else's question; NULL: none did */
 };
 
 /* Printable, the rest as \xNN; as much as fits. */
@@ -118,6 +119,20 @@ static int frames_of(const struct search *s, const struct protocol *p, int *ret_
 	return 2 * good > at ? n : 0;
 }
 
+static int usable(const struct protocol *p)
+{
+	return p->kind == PORT_SERIAL && strcmp(p->name, "own") != 0;
+}
+
+/* Some answer a question that is not quite theirs, and then not their own, because nothing has changed. */
+static void note_other(struct search *s)
+{
+	int ready;
+	for (uint32_t i = 0; !s->other && i < protocol_count; i++)
+		if (usable(&protocol_table[i]) && frames_of(s, &protocol_table[i], &ready) > 0)
+			s->other = &protocol_table[i];
+}
+
 /* Puts one question.  1: its protocol understands the answer. */
 static int ask(struct search *s, const struct protocol *p)
 {
@@ -134,15 +149,11 @@ static int ask(struct search *s, const struct protocol *p)
 		note(s);
 		if (frames_of(s, p, &ready) > 0)
 			return 1;
+		note_other(s);
 		if (!ready || !p->then)
 			return 0;
 	}
 	return 0;
-}
-
-static int usable(const struct protocol *p)
-{
-	return p->kind == PORT_SERIAL && strcmp(p->name, "own") != 0;
 }
 
 /* One setting: listens, then asks.  1: *ret talks like that. */
@@ -172,7 +183,8 @@ static int try_line(struct search *s, int first, const struct protocol **ret)
 			return rc;
 		}
 	}
-	return 0;
+	*ret = s->other;
+	return s->other != NULL;
 }
 
 static int search_lines(struct search *s, const struct protocol **ret)
