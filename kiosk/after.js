@@ -31,7 +31,9 @@ export async function after(frame) {
 		shell.ask(t('safe'), { text: t('safe_leave'), run: () => location.assign('/') });
 	await frame.ready;
 	document.documentElement.dataset.ready = ''; // badges are heard
-	frame.bar = () => fill(frame.aside, frame.panels?.slot('bar')); // parts that stand beside the clock
+	const parts = h('div'); // of plugins, beside what waits
+	frame.queue.append(parts);
+	frame.bar = () => fill(parts, frame.panels?.slot('bar'));
 	frame.bar();
 	setTimeout(() => localStorage.removeItem('glane.starts'), UP_MS);
 }

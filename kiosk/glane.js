@@ -173,7 +173,7 @@ const preferences = async (set) => (await import('./preferences.js')).preference
 const frame = {
 	BASE, LANGUAGES, SAFE, t, state, shell, emit, setOnline, main, undo, choose, preferences, setLanguage, screens, start, showScreen,
 	paintHead, later, left,
-	site: { name: 'glane' }, user: null, queue: h('div'), aside: h('div'),
+	site: { name: 'glane' }, user: null, queue: h('div'),
 	get screen() { return main.querySelector(':scope > .slot-panel > *'); },
 	help: async () => (await import('./help.js')).help(frame),
 };
@@ -218,7 +218,6 @@ function paintHead() {
 	fill(head, frame.tile,
 		h('h1', {}, icon('basket'), h('span', {}, frame.site.name)),
 		frame.queue,
-		frame.aside,
 		time,
 		h('button.key.key-round.key-flat', { 'data-k': 'help', 'aria-label': t('help'), onclick: frame.help }, icon('help')),
 		h('button.key.key-flat', { 'data-k': 'lang', lang: other, onclick: () => setLanguage(other) }, LANGUAGES[other]),

@@ -246,7 +246,7 @@ static const struct glane_letter letter[] = { { 'A', 0, "/card/{code}" } };
 
 static const struct glane_panel panels[] = {
 	{ .slot = "label.state", .kind = "element", .title_key = "title", .tag = "glane-x-labels-state", .module = "state.js", .permission = PRINT },
-	{ .slot = "bar", .kind = "element", .title_key = "printers.title", .tag = "glane-x-labels-watch", .module = "watch.js", .permission = PRINT },
+	{ .slot = "bar", .kind = "element", .title_key = "printers.title", .tag = "glane-x-labels-bar", .module = "state.js", .permission = PRINT },
 	{ .slot = "nav", .kind = "link", .title_key = "title", .source = "/", .permission = PRINT },
 	{ .slot = "badge", .kind = "link", .title_key = "badge_print", .source = "/badge", .permission = PRINT },
 };

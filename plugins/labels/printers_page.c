@@ -88,6 +88,7 @@ static void add_job(struct glane_call *c, struct glane_value *asked, struct glan
 	v->text(o, "picture", glane_cstr(path));
 	v->quantity(o, "at_ms", db->col(row, 7).u.i, GLANE_U_TIME_MS);
 	v->boolean(o, "cancel", waits);
+	v->text(o, "why", trouble_words(c, db->col(row, 3).u.s));
 }
 
 static int add_jobs(struct glane_call *c, struct glane_value *root)
@@ -112,7 +113,12 @@ int printers_page(struct glane_self *self, struct glane_call *c)
 		rc = add_printer(self, c, &all.at[i], i > 0, v->object(list, NULL));
 	v->text(root, "closes", labels_host->call->setting(c, "site.closes"));
 	v->boolean(root, "may", labels_host->call->may(c, PRINTERS));
-	return rc ? rc : add_jobs(c, root);
+	rc = rc ? rc : add_jobs(c, root);
+	int look = v->count(v->get(root, "questions")) > 0;
+	for (uint32_t i = 0; i < v->count(list); i++)
+		look |= v->as_text(v->get(v->at(list, i), "trouble")).n > 0;
+	v->boolean(root, "look", look); /* somebody has to */
+	return rc;
 }
 
 /* --- one of them ------------------------------------------------------------------------------------ */
@@ -181,6 +187,7 @@ static int add_tried(struct glane_call *c, struct glane_value *root, const struc
 		spool_fill(c, o, row);
 		snprintf(path, sizeof(path), "/p/labels/job/%lld/picture.png", (long long)db->col(row, 0).u.i);
 		v->text(o, "picture", glane_cstr(path));
+		v->text(o, "why", trouble_words(c, db->col(row, 3).u.s));
 		v->boolean(o, "answer", strcmp(state, "unknown") == 0);
 		v->boolean(o, "out", strcmp(state, "confirmed") == 0);
 	}

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: MPL-2.0
 // printing.js: what labels wait for, over the screen: printers that need a hand, with a picture of what to do; labels of which a
 // person says whether they came out; what is in the line.
+import { picture } from './bar.js';
+
 const SOON_MS = 200;
 
-export async function open(host, picture) {
+export async function open(host) {
 	const { h, fill, t, clock } = host;
 	const body = h('div.printing');
 	const box = host.sheet(t('ui.printing'), body);
 	let timer, gone = false;
 
-	const answer = (job, word, how) => h('button.key', {
+	const answer = (job, word, how) => h(word === 'out' ? 'button.key.key-main' : 'button.key', {
 		'data-k': `${word}${job}`, onclick: async () => {
 			await host.fetch('/p/labels/answer', { body: { job, ...how } });
 			await load();
 		},
 	}, t(`ui.${word}`));
 
-	const question = ({ job, picture: src, code, printer }) => h('section.printing-ask', {},
+	const question = ({ job, picture: src, code, printer, why }) => h('section.printing-ask', {},
 		h('img', { src, alt: code }),
-		h('div', {}, h('h3', {}, t('ui.unknown')), printer && h('p', {}, printer), h('div.choices', {},
-			answer(job, 'out', { out: true }), answer(job, 'not_out', { out: false }), code && answer(job, 'spoilt', { spoilt: true }))));
+		h('div', {}, h('h3', {}, t('ui.unknown')), h('p', {}, `${printer} – ${why}`), h('div.choices', {},
+			answer(job, 'out', { out: true }), answer(job, code ? 'not_out' : 'no', { out: false }), code && answer(job, 'spoilt', { spoilt: true }))));
 
 	const trouble = ({ trouble: name, name: printer, words, waiting }) => h('section.printing-trouble', { 'data-trouble': name },
 		picture(name), h('div', {}, h('h3', {}, printer), h('p', {}, words), waiting > 0 && h('small', {}, t('ui.waiting', { n: waiting }))));

@@ -45,27 +45,23 @@ class State extends HTMLElement {
 		const { h, fill, icon, t, context: { code } } = this.host;
 		const job = jobs.get(code);
 		const state = job?.state;
-		const key = (name, word, path, body, label) => h('button.key', {
-			'data-k': name + code, 'aria-label': label, onclick: () => this.post(path, body),
-		}, word);
-		const reprint = ['/p/labels/print', { code }];
+		const key = (name, word, label, onclick = () => this.print()) => h('button.key', { 'data-k': name + code, 'aria-label': label, onclick }, word);
 		const ahead = [...jobs.values()].filter((j) => /queued|claimed|sen/.test(j.state) && j.job < job?.job).length;
-		this.dataset.state = state ?? '';
 		fill(this,
 			job && h('span', { role: 'status' }, state === 'queued' && job.fault ? job.words : t(`ui.${state}`, { n: ahead + 1 })),
-			state === 'unknown' ? [true, false].map((out) => key(out ? 'yes' : 'no', t(out ? 'ui.yes' : 'ui.no'), '/p/labels/answer', { job: job.job, out }))
-				: state === 'queued' && job.fault ? key('again', t('ui.again'), ...reprint)
-					: state !== 'cancelled' && key('print', icon('printer'), ...reprint, t('ui.reprint')));
+			state === 'unknown' ? key('look', t('ui.look'), null, () => import('./printing.js').then(({ open }) => open(this.host)))
+				: state === 'queued' && job.fault ? key('again', t('ui.again'))
+					: state !== 'cancelled' && key('print', icon('printer'), t('ui.reprint')));
 	}
 
-	async post(path, body) {
+	async print() {
 		const { host } = this;
 		if (this.busy)
 			return;
 		this.busy = true;
 		this.key ??= host.uuid(); // kept while nothing is known: then it is still the same wish
 		try {
-			await host.fetch(path, { body, key: this.key }); // what becomes of it is told, perhaps before the answer
+			await host.fetch('/p/labels/print', { body: { code: host.context.code }, key: this.key }); // what becomes of it is told, perhaps before the answer
 			this.key = null;
 		} catch (error) {
 			if (!error.offline)
@@ -78,3 +74,23 @@ class State extends HTMLElement {
 }
 
 customElements.define('glane-x-labels-state', State);
+
+// In the bar: nothing, until a printer needs a hand or nobody knows whether a label came out; then bar.js.
+class Bar extends HTMLElement {
+	static styles = 'labels.css';
+
+	connectedCallback() {
+		const { host } = this;
+		this.offs = ['printer', 'job'].map((what) => host.on(`live:labels.${what}`, async (now) => {
+			if (now ? now.trouble || now.fault : (await host.fetch('/p/labels/printers')).look)
+				(await import('./bar.js')).show(this, now);
+		}));
+	}
+
+	disconnectedCallback() {
+		this.offs.forEach((off) => off());
+		this.watch = null;
+	}
+}
+
+customElements.define('glane-x-labels-bar', Bar);

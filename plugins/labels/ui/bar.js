@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// watch.js: in the bar of every screen: a printer that needs a hand, labels of which nobody knows whether they came out. Nothing
-// stands there while all is well; it goes by itself.
+// bar.js: what stands in the bar of every screen while a printer needs a hand, or while nobody knows whether a label came out;
+// it goes by itself.
 const BEFORE_MS = 15 * 60000; // of closing time: what is not known yet is asked for
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -14,42 +14,41 @@ export function picture(name) {
 	return svg;
 }
 
-class Watch extends HTMLElement {
-	static styles = 'labels.css';
+class Watch {
 	printers = new Map();
 	asked = new Set(); // jobs
 
-	connectedCallback() {
-		const { host } = this;
-		this.offs = [
+	constructor(el) {
+		const { host } = el;
+		Object.assign(this, { el, host });
+		el.offs.push(
 			host.on('live:labels.printer', (now) => (now ? this.heard(now) : this.load())),
 			host.on('live:labels.job', (job) => job && this.became(job)),
 			host.on('lang', () => this.load()),
-		];
-	}
-
-	disconnectedCallback() {
-		this.offs.forEach((off) => off());
-		clearTimeout(this.timer);
+			() => clearTimeout(this.timer),
+		);
+		this.load();
 	}
 
 	async load() {
 		const { printers, questions, closes } = await this.host.fetch('/p/labels/printers');
-		this.printers = new Map(printers.map((p) => [p.printer, p]));
+		for (const p of printers)
+			this.heard(p, true);
 		this.asked = new Set(questions.map(({ job }) => job));
 		this.paint();
 		this.wait(closes);
 	}
 
-	heard(now) {
+	heard(now, quiet) {
 		const { host, printers } = this;
 		const was = printers.get(now.printer)?.trouble;
-		printers.set(now.printer, { ...printers.get(now.printer), ...now });
+		printers.set(now.printer, now);
 		if (now.trouble && now.trouble !== was && !now.paused)
 			host.say(`${now.name} – ${now.words}`, 'todo');
 		else if (was && !now.trouble)
 			host.say(host.t('ui.mended', now));
-		this.paint();
+		if (!quiet)
+			this.paint();
 	}
 
 	became({ job, state }) {
@@ -78,16 +77,21 @@ class Watch extends HTMLElement {
 	}
 
 	open() {
-		return import('./printing.js').then(({ open }) => open(this.host, picture));
+		return import('./printing.js').then(({ open }) => open(this.host));
 	}
 
 	paint() {
-		const { host: { h, fill, icon, t }, printers, asked } = this;
+		const { el, host: { h, fill, icon, t }, printers, asked } = this;
 		const [first, ...more] = [...printers.values()].filter((p) => p.trouble && !p.paused);
-		fill(this, (first || asked.size > 0) && h('button.queue.watch', { 'data-k': 'printing', 'data-trouble': first?.trouble, onclick: () => this.open() },
+		fill(el, (first || asked.size > 0) && h('button.queue.watch', { 'data-k': 'printing', 'data-trouble': first?.trouble, onclick: () => this.open() },
 			first ? picture(first.trouble) : icon('tag'),
 			h('span', {}, first ? `${t(`ui.short.${first.trouble}`)}${more.length ? ` +${more.length}` : ''}` : t('ui.asked', { n: asked.size }))));
 	}
 }
 
-customElements.define('glane-x-labels-watch', Watch);
+// `now`: the event that brought it here.
+export function show(el, now) {
+	if (!el.watch && now?.state)
+		el.host.sound('todo');
+	el.watch ??= el.isConnected && new Watch(el);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The pages and commands of printers: what may be typed, what comes of it, who may. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "glane/test.h"
+
+static int begin(void **state)
+{
+	*state = glane_test_open(PLUGINS "/labels.so", PLUGINS "/labels/tests/items.so", NULL);
+	return 0;
+}
+
+static int end(void **state)
+{
+	assert_string_equal(glane_test_verify(*state), "");
+	glane_test_close(*state);
+	return 0;
+}
+
+/* A printer that nobody has plugged in; its number. */
+static int64_t add(struct glane_test *t, const char *name, const char *port, const char *kind, const char *media)
+{
+	char body[400];
+	snprintf(body, sizeof(body), "{\"name\":\"%s\",\"port\":\"%s\",\"kind\":\"%s\",\"media\":\"%s\"}", name, port, kind, media);
+	assert_int_equal(glane_test_post(t, "/p/labels/printers/new", body), 201);
+	return glane_test_int(t, "printer", 0);
+}
+
+static int refused(struct glane_test *t, const char *body, const char *field, const char *words)
+{
+	char path[80];
+	int status = glane_test_post(t, "/p/labels/printers/new", body);
+	snprintf(path, sizeof(path), "error.fields.%s", field);
+	return status == 400 && strstr(glane_test_text(t, path), words) != NULL;
+}
+
+static int post(struct glane_test *t, int64_t printer, const char *what, const char *body)
+{
+	char path[80];
+	snprintf(path, sizeof(path), "/p/labels/printers/%lld%s", (long long)printer, what);
+	return glane_test_post(t, path, body);
+}
+
+static int64_t column(struct glane_test *t, int64_t printer, const char *name)
+{
+	char sql[240];
+	snprintf(sql, sizeof(sql), "SELECT %s FROM labels_printer WHERE id = %lld", name, (long long)printer);
+	return glane_test_sql(t, sql);
+}
+
+static void one_is_added_and_changed(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t id = add(t, "Tri", "tcp:127.0.0.1:9", "zpl/ZPL-4/300", "50x30");
+	assert_int_equal(column(t, id, "dpi"), 300);
+	assert_int_equal(glane_test_get(t, "/p/labels/printers"), 200);
+	assert_int_equal(glane_test_count(t, "printers"), 2);
+	assert_string_equal(glane_test_text(t, "printers.0.name"), "Tri"); /* before the folder */
+	assert_string_equal(glane_test_text(t, "printers.0.picture"), "well");
+	assert_int_equal(post(t, id, "", "{\"name\":\"Tri 2\",\"port\":\"tcp:127.0.0.1:9\",\"kind\":\"tspl/TSPL-4/203\",\"media\":\"50x30\",\"other\":\"45x20\","
+	                                 "\"darkness\":4,\"trust\":true,\"inverted\":true}"), 200);
+	assert_int_equal(column(t, id, "darkness * 100000 + asks * 10000 + trust * 1000 + inverted * 100 + plain * 10 + (media = '45x20')"), 401101);
+	assert_int_equal(column(t, id, "dpi = 203 AND language = 'tspl' AND model = 'TSPL-4' AND name = 'Tri 2'"), 1);
+	assert_int_equal(post(t, id, "/roll", "{\"media\":\"40x30\"}"), 200);
+	assert_int_equal(column(t, id, "media = '40x30'"), 1);
+	assert_int_equal(post(t, id, "/remove", "{}"), 200);
+	assert_int_equal(post(t, id, "/remove", "{}"), 404);
+	assert_int_equal(post(t, id, "/try", "{\"what\":\"label\"}"), 404);
+}
+
+static void what_is_wrong_says_what_to_do(void **state)
+{
+	struct glane_test *t = *state;
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"fax\",\"media\":\"50x30\"}", "kind", "Choisissez"));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"zpl/QL-700/300\",\"media\":\"50x30\"}", "model", "README"));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"zpl/ZPL-4/204\",\"media\":\"50x30\"}", "dpi", "finesse"));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\",\"other\":\"huge\"}", "other", "62x29"));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"over there\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}", "port", ""));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"zpl/ZPL-2/203\",\"media\":\"89x36\"}", "media", "trop large"));
+	add(t, "A", "tcp:h", "zpl/ZPL-4/203", "50x30");
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:i\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}", "name", ""));
+	assert_true(refused(t, "{\"name\":\"B\",\"port\":\"tcp:h:9100\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}", "port", ""));
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_printer"), 2);
+}
+
+static void white_strips_centre_the_picture(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t id = add(t, "Tri", "tcp:127.0.0.1:9", "zpl/ZPL-4/203", "50x30");
+	assert_int_equal(post(t, id, "/shift", "{\"left\":\"1\",\"right\":\"2\",\"top\":\"2,5\",\"bottom\":\"1.5\"}"), 200);
+	assert_int_equal(column(t, id, "shift_x"), 4);
+	assert_int_equal(column(t, id, "shift_y"), -4);
+	assert_int_equal(post(t, id, "/shift", "{\"left\":\"1\",\"right\":\"2\",\"top\":\"2\",\"bottom\":\"2\"}"), 200); /* from there on */
+	assert_int_equal(column(t, id, "shift_x"), 8);
+	assert_int_equal(post(t, id, "/shift", "{\"left\":\"\",\"right\":\"two\",\"top\":\"2\",\"bottom\":\"200\"}"), 400);
+	assert_string_not_equal(glane_test_text(t, "error.fields.left"), "");
+	assert_string_not_equal(glane_test_text(t, "error.fields.right"), "");
+	assert_string_not_equal(glane_test_text(t, "error.fields.bottom"), "");
+	assert_string_equal(glane_test_text(t, "error.fields.top"), "");
+	assert_int_equal(column(t, id, "shift_x"), 8);
+}
+
+static void the_order_is_changed_by_one_place(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t a = add(t, "A", "tcp:a", "zpl/ZPL-4/203", "50x30"), b = add(t, "B", "tcp:b", "zpl/ZPL-4/203", "50x30");
+	assert_int_equal(post(t, b, "/up", "{}"), 200);
+	assert_int_equal(glane_test_get(t, "/p/labels/printers"), 200);
+	assert_int_equal(glane_test_int(t, "printers.0.id", 0), b);
+	assert_int_equal(glane_test_int(t, "printers.1.id", 0), a);
+	assert_int_equal(glane_test_int(t, "printers.2.id", 0), 1);
+	assert_int_equal(post(t, b, "/up", "{}"), 200); /* it is the first already */
+	assert_int_equal(glane_test_get(t, "/p/labels/printers"), 200);
+	assert_int_equal(glane_test_int(t, "printers.0.id", 0), b);
+}
+
+static void trials_wait_for_their_printer(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t id = add(t, "Tri", "tcp:127.0.0.1:9", "zpl/ZPL-2/203", "50x30");
+	static const char *const trials[] = { "label", "head", "frame", "dark" };
+	for (int i = 0; i < 4; i++) {
+		char body[40];
+		snprintf(body, sizeof(body), "{\"what\":\"%s\"}", trials[i]);
+		assert_int_equal(post(t, id, "/try", body), 201);
+	}
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_spool WHERE code = '' AND wanted = 2"), 8); /* the ladder has five */
+	assert_int_equal(glane_test_sql(t, "SELECT count(DISTINCT sha256) FROM labels_payload"), 8);
+	assert_int_equal(post(t, id, "/try", "{\"what\":\"nonsense\"}"), 400);
+	assert_int_equal(glane_test_get(t, "/p/labels/printers/2"), 200);
+	assert_string_equal(glane_test_text(t, "tried.state"), "queued");
+	/* What a person says of one that may have come out. */
+	glane_test_exec(t, "UPDATE labels_spool SET state = 'unknown', fault = 'cut' WHERE id = 1");
+	assert_int_equal(glane_test_get(t, "/p/labels/printers"), 200);
+	assert_int_equal(glane_test_count(t, "questions"), 1);
+	assert_int_equal(glane_test_count(t, "queue"), 7);
+	assert_int_equal(glane_test_get(t, "/p/labels/job/1/picture.png"), 200);
+	assert_int_equal(glane_test_post(t, "/p/labels/answer", "{\"job\":1}"), 400);
+	assert_int_equal(glane_test_post(t, "/p/labels/answer", "{\"job\":1,\"out\":true}"), 200);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_v1_record WHERE kind = 'labels.printed'"), 0); /* it is of no object */
+}
+
+static void a_spoilt_label_is_printed_again_and_said_so(void **state)
+{
+	struct glane_test *t = *state;
+	assert_int_equal(glane_test_post(t, "/p/items/item", "{\"label\":true}"), 201);
+	glane_test_settle(t);
+	glane_test_exec(t, "UPDATE labels_spool SET state = 'unknown', fault = 'cut'");
+	assert_int_equal(glane_test_post(t, "/p/labels/answer", "{\"job\":1,\"spoilt\":true}"), 200);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_event WHERE what = 'spoilt' AND copy = 1"), 1);
+	assert_int_equal(glane_test_sql(t, "SELECT copy FROM labels_spool"), 2);
+}
+
+static void only_managers_set_up_and_staff_may_pause(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t id = add(t, "Tri", "tcp:127.0.0.1:9", "zpl/ZPL-4/203", "50x30");
+	char pause[60];
+	snprintf(pause, sizeof(pause), "{\"printer\":%lld,\"paused\":true}", (long long)id);
+	glane_test_role(t, "volunteer");
+	assert_int_equal(glane_test_get(t, "/p/labels/printers"), 200);
+	assert_int_equal(glane_test_get(t, "/p/labels/printers/add"), 403);
+	assert_int_equal(glane_test_get(t, "/p/labels/printers/2"), 403);
+	assert_int_equal(glane_test_post(t, "/p/labels/pause", pause), 403);
+	glane_test_role(t, "staff");
+	assert_int_equal(glane_test_post(t, "/p/labels/pause", pause), 200);
+	assert_int_equal(post(t, id, "/remove", "{}"), 403);
+	assert_int_equal(glane_test_get(t, "/p/labels/printers"), 200);
+	assert_string_equal(glane_test_text(t, "printers.0.picture"), "paused");
+	glane_test_role(t, "manager");
+	assert_int_equal(glane_test_get(t, "/p/labels/printers/add"), 200);
+	assert_int_equal(post(t, id, "/remove", "{}"), 200);
+}
+
+static void an_address_that_is_none_is_not_asked(void **state)
+{
+	struct glane_test *t = *state;
+	assert_int_equal(glane_test_post(t, "/p/labels/printers/search", "{\"address\":\"what is this\"}"), 400);
+	assert_string_not_equal(glane_test_text(t, "error.fields.address"), "");
+	assert_int_equal(glane_test_post(t, "/p/labels/printers/search", "{\"address\":\"127.0.0.1:1\"}"), 400); /* nobody listens */
+	assert_non_null(strstr(glane_test_text(t, "error.fields.address"), "répond"));
+}
+
+static void commands_say_the_same(void **state)
+{
+	struct glane_test *t = *state;
+	assert_int_equal(glane_test_command(t, "printer add", "{\"name\":\"Tri\",\"port\":\"tcp:127.0.0.1:9\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}"), 200);
+	assert_int_equal(glane_test_command(t, "printer list", "{}"), 200);
+	assert_int_equal(glane_test_count(t, "printers"), 2);
+	assert_string_equal(glane_test_text(t, "printers.0.kind"), "zpl/ZPL-4/203");
+	assert_int_equal(glane_test_command(t, "printer status", "{}"), 200);
+	assert_int_equal(glane_test_int(t, "ok", 0), 1);
+	assert_int_equal(glane_test_command(t, "printer test", "{\"name\":\"Tri\",\"what\":\"frame\"}"), 200);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_spool WHERE code = '' AND wanted = 2"), 1);
+	assert_int_equal(glane_test_command(t, "printer test", "{\"name\":\"Nobody\"}"), 400);
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+	const struct CMUnitTest tests[] = {
+		TEST(one_is_added_and_changed),
+		TEST(what_is_wrong_says_what_to_do),
+		TEST(white_strips_centre_the_picture),
+		TEST(the_order_is_changed_by_one_place),
+		TEST(trials_wait_for_their_printer),
+		TEST(a_spoilt_label_is_printed_again_and_said_so),
+		TEST(only_managers_set_up_and_staff_may_pause),
+		TEST(an_address_that_is_none_is_not_asked),
+		TEST(commands_say_the_same),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
