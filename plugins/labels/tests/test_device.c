@@ -24,13 +24,15 @@ static struct device_profile network(const struct peer *peer, const char *langua
 }
 
 /* --- network --------------------------------------------------------------------------------------------------------- */
-/* It says something at once, reads slowly and is read by nobody who only writes: a close() then destroys what is under way. */
+/* It says something all the time: a close() of who does not read that destroys what is under way.  Ends when the other side
+ * has, and says that it saw it. */
 static void chatters(struct peer *k)
 {
 	unsigned char status[32] = { 0x80, 0x20, 0x42 };
-	peer_say(k, status, sizeof(status));
-	while (peer_hear(k) > 0)
-		;
+	do
+		peer_say(k, status, sizeof(status));
+	while (peer_hear(k) > 0);
+	atomic_store(&k->saw_end, 1);
 }
 
 static void what_the_printer_says_unasked_does_not_destroy_the_label(void **state)
@@ -42,10 +44,13 @@ static void what_the_printer_says_unasked_does_not_destroy_the_label(void **stat
 	peer_listen(&peer, chatters);
 	struct device_profile p = network(&peer, "png");
 	p.trust = 1;
+	p.drain_ms = 2000;
 	device_print(&p, NULL, DEVICE_CONFIRMED, 1, big, sizeof(big), watch_of(&w), &r);
+	int ended = atomic_load(&peer.saw_end); /* all of it was there before the connection was given up */
 	peer_end(&peer);
 	assert_int_equal(r.end, DEVICE_CONFIRMED);
 	assert_int_equal(r.accepted, sizeof(big));
+	assert_int_equal(ended, 1);
 	assert_int_equal(peer.n, sizeof(big));
 	assert_memory_equal(peer.got, big, sizeof(big));
 	assert_int_equal(w.imminent, 1);

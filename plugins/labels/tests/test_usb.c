@@ -80,7 +80,7 @@ static void half_a_story_is_no_proof(void **state)
 		struct usb u;
 		struct watch w = { 0 };
 		struct device_result r;
-		p.proof_ms = 100;
+		p.proof_ms = p.limit_ms = 100;
 		usb_init(&u);
 		print(&p, &u, lines, DEVICE_CONFIRMED, &k, &w, &r);
 		assert_int_equal(r.end, DEVICE_UNKNOWN);
@@ -116,6 +116,7 @@ static void what_cannot_print_is_not_sent_a_label(void **state)
 		struct usb u;
 		struct watch w = { 0 };
 		struct device_result r;
+		p.proof_ms = p.limit_ms = 100;
 		p.media_w_mm = cases[i].w;
 		p.media_h_mm = cases[i].h;
 		p.media_red = cases[i].red;

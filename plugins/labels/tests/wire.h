@@ -4,6 +4,7 @@
 #define LABELS_TESTS_WIRE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "labels/device.h"
 
@@ -16,6 +17,7 @@ struct peer {
 	void (*run)(struct peer *);
 	void *arg;
 	pthread_t thread;
+	atomic_int saw_end; /* of some */
 };
 
 /* TCP on loopback; `run` is called with each connection, in the peer's thread. */
