@@ -208,8 +208,8 @@ static int tell_printer(struct glane_self *self, struct glane_call *c, void *arg
 void serve_show(struct serving *s, const struct device_status *status, int64_t job)
 {
 	struct printer_live live = { .status = *status, .job = job, .known_ms = labels_host->call->now_ms(s->call) };
-	/* These say something about one label, not about the next one. */
-	if (status->trouble == DEVICE_SILENT || status->trouble == DEVICE_STOPPED || status->trouble == DEVICE_BROKEN)
+	/* These say something about one label, not about the next one; a printer that went away for good is missed then. */
+	if (status->trouble == DEVICE_SILENT || status->trouble == DEVICE_STOPPED || status->trouble == DEVICE_CUT || status->trouble == DEVICE_BROKEN)
 		live.status.trouble = DEVICE_NONE;
 	if (s->folders || !printer_live_set(s->self, s->slot, &live))
 		return;

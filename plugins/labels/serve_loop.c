@@ -39,6 +39,8 @@ static void ask(struct serving *s)
 	int rc = device_ask(&s->setup.profile, NULL, &w, &status);
 	if (rc < 0 && !status.trouble)
 		status.trouble = rc == -EBUSY ? DEVICE_BUSY : rc == -EACCES ? DEVICE_DENIED : DEVICE_ABSENT;
+	if (status.trouble == DEVICE_BUSY && s->last_end == DEVICE_UNKNOWN) /* with what is left of a label that was cut: the next one begins by clearing it */
+		status.trouble = DEVICE_NONE;
 	s->tries++; /* until a label comes out */
 	serve_show(s, &status, 0);
 }

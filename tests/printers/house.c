@@ -192,8 +192,10 @@ static uint64_t number_sent(struct house *h, sqlite3_stmt *s, int printer, int b
 	return n;
 }
 
-static const char sql_sent[] = "SELECT p.job, p.attempt, json_extract(p.drawn_for, '$.printer'), p.bytes, s.state, s.attempt, s.copy"
-                               " FROM labels_payload p JOIN labels_spool s ON s.id = p.job WHERE ?1 IN (0, p.job) ORDER BY p.job, p.attempt";
+/* A label that one printer could not begin may be drawn with the same bytes for another one. */
+static const char sql_sent[] = "SELECT p.job, max(p.attempt), json_extract(p.drawn_for, '$.printer'), p.bytes, s.state, s.attempt, s.copy"
+                               " FROM labels_payload p JOIN labels_spool s ON s.id = p.job WHERE ?1 IN (0, p.job)"
+                               " GROUP BY p.job, p.sha256 ORDER BY p.job, p.attempt";
 
 int house_came_out(struct house *h, int64_t job)
 {
