@@ -38,6 +38,13 @@ static enum device_trouble trouble_of(int rc)
 	}
 }
 
+/* A folder is never unplugged. */
+static enum device_trouble trouble_of_file(int rc)
+{
+	enum device_trouble t = trouble_of(rc);
+	return t == DEVICE_FULL || t == DEVICE_DENIED || t == DEVICE_STOPPED ? t : DEVICE_FAULT;
+}
+
 static int open_port(const struct device_profile *p, uint32_t tag, const struct device_watch *w, struct port *ret)
 {
 	char file[32];
@@ -83,7 +90,7 @@ static void finish(const struct talk *t, int rc, size_t n, struct device_result 
 	if (t->port->kind == PORT_FILE) {
 		ret->end = rc == 0 ? DEVICE_CONFIRMED : DEVICE_WAITS;
 		ret->accepted = rc == 0 ? n : 0;
-		ret->status.trouble = rc < 0 ? trouble_of(rc) : (enum device_trouble)rc;
+		ret->status.trouble = rc < 0 ? trouble_of_file(rc) : (enum device_trouble)rc;
 		return;
 	}
 	ret->end = rc == 0 ? DEVICE_CONFIRMED : ret->accepted ? DEVICE_UNKNOWN : DEVICE_WAITS;
@@ -123,7 +130,7 @@ void device_print(const struct device_profile *p, struct port *port, enum device
 	*ret = (struct device_result){ .end = DEVICE_WAITS, .status = DEVICE_STATUS_INIT };
 	int rc = port ? 0 : open_port(p, tag, w, &own);
 	if (rc) {
-		ret->status.trouble = trouble_of(rc);
+		ret->status.trouble = p->port.kind == PORT_FILE ? trouble_of_file(rc) : trouble_of(rc);
 		return;
 	}
 	talk_begin(&t, p, port ? port : &own, w);

@@ -347,6 +347,34 @@ static void who_gives_up_is_heard_at_once(void **state)
 	}
 }
 
+static int not_yet(struct watch *w)
+{
+	uint64_t n;
+	assert_int_equal(read(w->stop_fd, &n, sizeof(n)), sizeof(n));
+	((struct usb *)w->arg)->unblocked = 1;
+	return 0;
+}
+
+/* Woken for something else, it goes on. */
+static void who_is_woken_goes_on(void **state)
+{
+	(void)state;
+	struct line lines[] = { { .hear = ASK, .say = { TEXT(OK62) } }, { .hear = END, .say = { TEXT(PRINTING COMPLETED RECEIVING) } }, LINES_END };
+	struct device_profile p = brother;
+	struct peer k;
+	struct usb u;
+	struct watch w = { .arg = &u, .stop = not_yet, .on_trouble = stop_it, .stop_fd = eventfd(0, EFD_CLOEXEC) };
+	struct device_result r;
+	p.idle_ms = 10;
+	usb_init(&u);
+	u.blocked_at = 9000;
+	print(&p, &u, lines, DEVICE_CONFIRMED, &k, &w, &r);
+	assert_int_equal(r.end, DEVICE_CONFIRMED);
+	assert_int_equal(u.unblocked, 1);
+	close(w.stop_fd);
+	peer_fini(&k);
+}
+
 /* The cover is opened after the last byte and closed again: it tells both, and goes on. */
 static void a_cover_that_is_opened_while_it_prints(void **state)
 {
@@ -426,6 +454,7 @@ int main(void)
 		cmocka_unit_test(a_question_never_stands_within_a_row),
 		cmocka_unit_test(waiting_has_a_limit),
 		cmocka_unit_test(who_gives_up_is_heard_at_once),
+		cmocka_unit_test(who_is_woken_goes_on),
 		cmocka_unit_test(a_cover_that_is_opened_while_it_prints),
 		cmocka_unit_test(a_printer_without_a_way_back_is_not_asked),
 		cmocka_unit_test(a_silent_one_prints_all_the_same),
