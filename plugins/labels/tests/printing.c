@@ -119,3 +119,33 @@ int print_same(const struct print_case *k, const struct bitmap *b, const struct 
 	vprinter_fini(&j);
 	return same;
 }
+
+/* --- wrong on purpose: what reading the code alone does not notice, all but the last ---------------------------------- */
+struct bitmap print_mirrored(const struct bitmap *b)
+{
+	struct bitmap m;
+	assert_int_equal(bitmap_init(&m, b->w, b->h), 0);
+	for (int32_t y = 0; y < (int32_t)b->h; y++)
+		for (int32_t x = 0; x < (int32_t)b->w; x++)
+			if (bitmap_get(b, x, y))
+				bitmap_fill(&m, (int32_t)b->w - 1 - x, y, 1, 1);
+	return m;
+}
+
+struct bitmap print_negative(const struct bitmap *b)
+{
+	struct bitmap n;
+	assert_int_equal(bitmap_init(&n, b->w, b->h), 0);
+	memcpy(n.bits, b->bits, (size_t)b->stride * b->h);
+	bitmap_invert(&n, 8, 0, (int32_t)n.w - 16, (int32_t)n.h);
+	return n;
+}
+
+struct bitmap print_stretched(const struct bitmap *b)
+{
+	struct bitmap s;
+	assert_int_equal(bitmap_init(&s, b->w, b->h), 0);
+	for (uint32_t y = 0; y < b->h; y++)
+		memcpy(s.bits + (size_t)y * s.stride, b->bits + (size_t)(y / 2) * b->stride, b->stride);
+	return s;
+}

@@ -30,4 +30,7 @@ struct vprinter_job print_decoded(const struct print_case *k, const struct bytes
 /* Is it `b` at (x, y), and white all around? */
 int print_is_at(const struct bitmap *page, const struct bitmap *b, uint32_t x, uint32_t y);
 
+/* Wrong on purpose: left and right changed; white and black changed; twice as high. */
+struct bitmap print_mirrored(const struct bitmap *b), print_negative(const struct bitmap *b), print_stretched(const struct bitmap *b);
+
 #endif

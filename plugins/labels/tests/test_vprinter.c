@@ -175,39 +175,10 @@ static void other_forms_are_read_as_well(void **state)
 
 /* --- wrong on purpose ------------------------------------------------------------------------------------------------ */
 
-static struct bitmap mirrored(const struct bitmap *b)
-{
-	struct bitmap m;
-	assert_int_equal(bitmap_init(&m, b->w, b->h), 0);
-	for (int32_t y = 0; y < (int32_t)b->h; y++)
-		for (int32_t x = 0; x < (int32_t)b->w; x++)
-			if (bitmap_get(b, x, y))
-				bitmap_fill(&m, (int32_t)b->w - 1 - x, y, 1, 1);
-	return m;
-}
-
-static struct bitmap negative(const struct bitmap *b)
-{
-	struct bitmap n;
-	assert_int_equal(bitmap_init(&n, b->w, b->h), 0);
-	memcpy(n.bits, b->bits, (size_t)b->stride * b->h);
-	bitmap_invert(&n, 8, 0, (int32_t)n.w - 16, (int32_t)n.h);
-	return n;
-}
-
-static struct bitmap stretched(const struct bitmap *b)
-{
-	struct bitmap s;
-	assert_int_equal(bitmap_init(&s, b->w, b->h), 0);
-	for (uint32_t y = 0; y < b->h; y++)
-		memcpy(s.bits + (size_t)y * s.stride, b->bits + (size_t)(y / 2) * b->stride, b->stride);
-	return s;
-}
-
 static void wrong_pictures_do_not_pass(void **state)
 {
 	(void)state;
-	struct bitmap (*const wrong[])(const struct bitmap *) = { mirrored, negative, stretched };
+	struct bitmap (*const wrong[])(const struct bitmap *) = { print_mirrored, print_negative, print_stretched };
 	for (uint32_t i = 0; i < print_case_count; i++) {
 		for (size_t k = 0; k < 3; k++) {
 			struct bitmap b = print_picture(&print_cases[i], 7), w = wrong[k](&b);
@@ -228,7 +199,7 @@ static void decoders_of_symbols_do_not_notice(void **state)
 	(void)state;
 	if (!decode_has("zbarimg"))
 		skip();
-	struct bitmap b = symbol(132), m = mirrored(&b);
+	struct bitmap b = symbol(132), m = print_mirrored(&b);
 	struct bytes png = { 0 };
 	assert_int_equal(bitmap_png(&m, 203, 1, &png), 0);
 	char *zbar = decode_zbar(decode_file("mirrored.png", &png));

@@ -72,7 +72,6 @@ static void event(struct live *l, enum event e)
 		live_say(l, f, FRAME);
 		break;
 	}
-	case EVENT_CONNECTED: break;
 	}
 }
 

@@ -52,4 +52,10 @@ static void asked(struct live *l, const unsigned char *q, size_t n)
 	}
 }
 
-const struct answers answers_zpl = { asked, NULL };
+static void event(struct live *l, enum event e)
+{
+	if (e == EVENT_TALK)
+		host_status(l);
+}
+
+const struct answers answers_zpl = { asked, event };

@@ -48,9 +48,10 @@ static int number(const char *text, uint32_t *ret)
 static int read_place(struct words *w, struct rule *r)
 {
 	uint32_t v;
-	if (next_is(w, "label") && !next_is(w, "any")) {
+	if (next_is(w, "label")) {
 		const char *text = next(w);
-		if (strncmp(text, "1/", 2) == 0 ? !number(text + 2, &r->of) || !r->of : !number(text, &r->label) || !r->label)
+		r->label = 0;
+		if (strcmp(text, "any") && (strncmp(text, "1/", 2) == 0 ? !number(text + 2, &r->of) || !r->of : !number(text, &r->label) || !r->label))
 			return 0;
 	}
 	if (!next_is(w, "byte"))
@@ -130,7 +131,7 @@ static int read_setting(struct faults *f, struct words *w)
 static int read_line(struct faults *f, struct words *w)
 {
 	static const char *const settings[] = { "slow", "print", "buffer", "counts", "echo", "seed" };
-	struct rule r = { .armed = NOT_ARMED };
+	struct rule r = { .label = f->now, .armed = NOT_ARMED };
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
 		if (strcmp(w->word[0], settings[i]) == 0)
 			return read_setting(f, w) && w->at == w->count;
@@ -157,7 +158,7 @@ static int read_text(struct faults *f, const char *p, size_t n)
 
 int faults_read(struct faults *f, const char *script)
 {
-	*f = (struct faults){ .seed = 1, .print_ms = 20, .buffer = 4096 };
+	*f = (struct faults){ .seed = 1, .print_ms = 20, .buffer = 4096, .now = 1 };
 	for (const char *p = script ? script : ""; *p;) {
 		size_t n = strcspn(p, "\n");
 		if (read_text(f, p, n) < 0)
@@ -222,7 +223,7 @@ static int begin(struct live *l, const struct rule *r)
 		live_cut(l);
 		return 1;
 	}
-	if (r->fault < FAULT_STOPS && l->answers->event && !live_has(l, FAULT_SILENT))
+	if (r->fault < FAULT_STOPS)
 		l->answers->event(l, EVENT_TROUBLE);
 	return 0;
 }
@@ -249,6 +250,7 @@ int faults_add(struct live *l, const char *line)
 {
 	struct faults *f = &l->faults;
 	uint32_t count = f->count;
+	f->now = (uint32_t)l->label_number;
 	if (count == RULES_MAX) /* by hand, for hours: the first ones make room */
 		memmove(f->rules, f->rules + 1, (f->count = count - 1) * sizeof(f->rules[0]));
 	if (read_text(f, line, strcspn(line, "\n")) < 0)
@@ -257,8 +259,6 @@ int faults_add(struct live *l, const char *line)
 		return 0;
 	arm(l, &f->rules[f->count - 1]);
 	faults_at(l, (int32_t)l->label_bytes);
-	if (strncmp(line, "label", 5) != 0) /* now, and not again at each label */
-		f->count--;
 	return 0;
 }
 
@@ -288,8 +288,7 @@ void faults_end(struct live *l, int told)
 	}
 	if (mended && !live_stopped(l)) {
 		l->beyond = 0;
-		if (l->answers->event && !live_has(l, FAULT_SILENT))
-			l->answers->event(l, EVENT_MENDED);
+		l->answers->event(l, EVENT_MENDED);
 	}
 }
 

@@ -104,7 +104,7 @@ void line_cut(struct live *l)
 {
 	struct linger at_once = { .l_onoff = 1 };
 	l->rx_n = l->rx_at = l->tx.n = 0;
-	l->saw_end = l->tty_up = 0;
+	l->saw_end = l->tty_up = l->was_up = 0;
 	if (l->setup.on == LIVE_USB) {
 		usb_cut(l);
 	} else if (l->setup.on == LIVE_TCP && l->conn >= 0) {
@@ -142,7 +142,6 @@ void line_accept(struct live *l)
 	if (l->conn < 0)
 		return;
 	setsockopt(l->conn, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	l->counts.connections++;
 }
 
 void line_read(struct live *l, size_t most)
@@ -156,10 +155,7 @@ void line_read(struct live *l, size_t most)
 	ssize_t n = read(l->conn, l->rx, most < RX_MOST ? most : RX_MOST);
 	if (n > 0) {
 		l->rx_n = (size_t)n;
-		if (l->setup.on == LIVE_TTY && !l->tty_up) {
-			l->tty_up = 1;
-			l->counts.connections++;
-		}
+		l->tty_up = l->setup.on == LIVE_TTY;
 	} else if (l->setup.on == LIVE_TTY) {
 		if (n == 0 || errno == EIO) { /* nobody has it open */
 			l->tty_hung = 1;
@@ -179,7 +175,7 @@ void line_ended(struct live *l)
 	live_finish(l);
 	l->counts.ended++;
 	l->rx_n = l->rx_at = l->tx.n = 0;
-	l->saw_end = l->tty_up = 0;
+	l->saw_end = l->tty_up = l->was_up = 0;
 	if (l->setup.on == LIVE_USB)
 		usb_cut(l);
 	else if (l->setup.on == LIVE_TCP)
@@ -189,9 +185,14 @@ void line_ended(struct live *l)
 void line_write(struct live *l)
 {
 	while (l->tx.n && l->conn >= 0) {
-		ssize_t n = write(l->conn, l->tx.p, l->tx.n);
-		if (n <= 0)
-			return; /* later; when the sender has gone, reading tells */
+		ssize_t n = l->setup.on == LIVE_TCP ? send(l->conn, l->tx.p, l->tx.n, MSG_NOSIGNAL) : write(l->conn, l->tx.p, l->tx.n);
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n <= 0) { /* nobody hears it; reading tells the rest */
+			l->counts.unread++;
+			l->tx.n = 0;
+			return;
+		}
 		memmove(l->tx.p, l->tx.p + n, l->tx.n - (size_t)n);
 		l->tx.n -= (size_t)n;
 	}

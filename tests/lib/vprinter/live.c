@@ -64,7 +64,7 @@ void live_say(struct live *l, const void *p, size_t n)
 			noise[i] = (unsigned char)faults_chance(&l->faults, 256);
 		line_say(l, noise, 1 + faults_chance(&l->faults, sizeof(noise) - 1));
 		break;
-	case 1: line_say(l, p, n > 1 ? n - 1 : n); break;
+	case 1: line_say(l, p, n > 8 ? n - 3 : n > 1 ? n - 1 : n); break; /* its end is lost */
 	case 2:
 		line_say(l, p, n);
 		line_say(l, p, n);
@@ -79,12 +79,6 @@ void live_cut(struct live *l)
 	l->counts.cuts += line_is_up(l) != 0;
 	line_cut(l);
 	pthread_cond_broadcast(&l->changed);
-}
-
-static void event(struct live *l, enum event e)
-{
-	if (l->answers->event)
-		l->answers->event(l, e);
 }
 
 /* --- what arrives ---------------------------------------------------------------------------------------------------- */
@@ -154,7 +148,7 @@ static void taken(struct live *l, unsigned char b, int *ret_cut)
 		l->answers->asked(l, l->scan.have, l->scan.length);
 		return;
 	}
-	if (l->label.n)
+	if (l->label.n && !scan_may_ask(&l->scan))
 		*ret_cut |= faults_at(l, (int32_t)l->label_bytes);
 }
 
@@ -162,6 +156,17 @@ static void taken(struct live *l, unsigned char b, int *ret_cut)
 static int hungry(const struct live *l)
 {
 	return !live_has(l, FAULT_DEAF) && l->queued < QUEUE_MOST && (!live_stopped(l) || l->beyond < l->faults.buffer);
+}
+
+/* Somebody has just opened the line: what begins with byte 0 of this label begins now. */
+static void came_up(struct live *l)
+{
+	int up = line_is_up(l);
+	if (up && !l->was_up) {
+		l->counts.connections++;
+		faults_at(l, (int32_t)l->label_bytes);
+	}
+	l->was_up = line_is_up(l);
 }
 
 static void eat(struct live *l, int64_t now)
@@ -172,6 +177,7 @@ static void eat(struct live *l, int64_t now)
 		size_t bite = f->slow_ms ? f->slow_bytes : RX_MOST;
 		if (!l->rx_n || l->setup.on == LIVE_USB)
 			line_read(l, bite);
+		came_up(l);
 		if (!l->rx_n)
 			return;
 		for (size_t i = 0; i < bite && l->rx_at < l->rx_n && hungry(l) && !cut; i++) {
@@ -199,7 +205,7 @@ static int is_other_roll(const struct live *l, const struct vprinter_job *j)
 /* A label whose picture has a wrong check is not printed (ZPL). */
 static int is_refused(const struct live *l, const struct vprinter_job *j)
 {
-	return l->setup.language == VPRINTER_ZPL && strstr(vprinter_errors(j), "^GF") != NULL;
+	return l->setup.language == VPRINTER_ZPL && (strstr(vprinter_errors(j), "is right") || strstr(vprinter_errors(j), "four small digits"));
 }
 
 static void come_out(struct live *l, const struct bytes *raw)
@@ -209,7 +215,7 @@ static void come_out(struct live *l, const struct bytes *raw)
 	if (is_other_roll(l, &job)) {
 		l->counts.refused++;
 		l->wrong_roll = 1;
-		event(l, EVENT_TROUBLE);
+		l->answers->event(l, EVENT_TROUBLE);
 	} else if (live_has(l, FAULT_LOSE)) {
 		l->counts.lost++;
 	} else if (is_refused(l, &job)) {
@@ -242,7 +248,7 @@ static void print(struct live *l, int64_t now)
 	while (l->queued && !live_stopped(l)) {
 		if (!l->printed_ms) {
 			l->printed_ms = now + l->faults.print_ms;
-			event(l, EVENT_PRINTING);
+			l->answers->event(l, EVENT_PRINTING);
 		}
 		if (now < l->printed_ms)
 			break;
@@ -253,7 +259,7 @@ static void print(struct live *l, int64_t now)
 		come_out(l, &raw);
 		bytes_fini(&raw);
 		if (!faults_at(l, BYTE_OUT) && l->counts.refused == refused)
-			event(l, EVENT_DONE);
+			l->answers->event(l, EVENT_DONE);
 		l->print_number++;
 		if (!l->queued)
 			faults_at(l, (int32_t)l->label_bytes);
@@ -281,28 +287,20 @@ static void answer_snmp(struct live *l)
 static void work(struct live *l, int64_t now)
 {
 	faults_end(l, 0);
-	int was = line_is_up(l);
 	if (l->setup.on == LIVE_TCP)
 		line_accept(l);
-	if (!was && line_is_up(l)) {
-		faults_at(l, (int32_t)l->label_bytes);
-		if (line_is_up(l))
-			event(l, EVENT_CONNECTED);
-	}
-	if (l->setup.on == LIVE_USB && l->usb_was != usb_fd(l)) {
-		l->usb_was = usb_fd(l);
-		l->counts.connections += l->usb_was >= 0;
-		faults_at(l, (int32_t)l->label_bytes);
-	}
+	came_up(l);
 	if (live_has(l, FAULT_TALK) && now >= l->next_talk_ms) {
-		event(l, EVENT_TALK);
+		l->answers->event(l, EVENT_TALK);
+		if (l->setup.on == LIVE_USB)
+			usb_say(l, "", 0); /* a transfer of no bytes */
 		l->next_talk_ms = now + TALK_MS;
 	}
 	line_write(l);
 	eat(l, now);
 	print(l, now);
 	if (l->setup.on == LIVE_USB)
-		usb_read(l); /* the sender may have closed */
+		usb_ended(l);
 	if (l->saw_end && !l->rx_n && !l->queued && !l->tx.n) {
 		line_ended(l);
 		print(l, now);
@@ -377,7 +375,6 @@ struct live *live_start(const struct live_setup *setup)
 	l->h_mm = setup->media_h_mm;
 	l->red = setup->media_red;
 	l->label_number = l->print_number = 1;
-	l->usb_was = -1;
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

@@ -8,10 +8,11 @@
  *
  * A script is lines of text, "#" begins a comment:
  *
- *   label N|any|1/N  byte N|?|end|out  FAULT  [until asked N | until N ms | until told]
+ *   [label N|any|1/N]  [byte N|?|end|out]  FAULT  [until asked N | until N ms | until told]
  *
  * N counts labels from 1 as they arrive, bytes within the label; byte 0: as soon as it is that label's turn; end: the whole label
- * is there; out: it has come out, and nobody was told.  1/N and ?: by chance, of `seed N`.  Without `until` it stays.  FAULT:
+ * is there; out: it has come out, and nobody was told.  1/N and ?: by chance, of `seed N`.  Without a label, the first or the one that
+ * comes now; without a byte, 0; without `until` it stays.  FAULT:
  *
  *   paper cover pause ribbon jam hot cutter error      stops, and says so
  *   roll W H [red]      another roll (mm; H 0: endless)

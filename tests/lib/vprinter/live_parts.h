@@ -30,6 +30,7 @@ struct scan {
 	int order;              /* ESC/POS: the question is an order that it found within a picture */
 };
 enum scan_what scan_byte(struct scan *s, unsigned char b);
+int scan_may_ask(const struct scan *s); /* what has begun may become a question */
 
 /* --- faults.c ---------------------------------------------------------------------------------------------------------- */
 enum fault { /* the first ones stop it */
@@ -61,6 +62,7 @@ struct faults {
 	uint32_t slow_bytes, slow_ms, print_ms, buffer;
 	int no_count, no_echo;
 	uint32_t length; /* of the label before, for "?" */
+	uint32_t now;    /* the label that a line without one is about */
 	struct active active[FAULT_COUNT];
 };
 int faults_read(struct faults *f, const char *script); /* 0; -1 and a line on standard error */
@@ -73,10 +75,10 @@ void faults_end(struct live *l, int told);
 int64_t faults_next_ms(const struct live *l); /* when one ends; -1: none */
 
 /* --- answers_*.c ------------------------------------------------------------------------------------------------------- */
-enum event { EVENT_TROUBLE, EVENT_MENDED, EVENT_PRINTING, EVENT_DONE, EVENT_TALK, EVENT_CONNECTED };
+enum event { EVENT_TROUBLE, EVENT_MENDED, EVENT_PRINTING, EVENT_DONE, EVENT_TALK };
 struct answers {
 	void (*asked)(struct live *l, const unsigned char *q, size_t n);
-	void (*event)(struct live *l, enum event e); /* NULL: never says anything unasked */
+	void (*event)(struct live *l, enum event e); /* what it says unasked */
 };
 extern const struct answers answers_brother, answers_zpl, answers_escpos, answers_tspl, answers_dymo, answers_epl2;
 void brother_status(const struct live *l, unsigned char frame[32]); /* a reply; also for SNMP */
@@ -100,7 +102,7 @@ struct live {
 	int saw_end; /* the sender will say no more */
 	int tty_up, tty_hung; /* somebody has it open; nobody has */
 	struct usb *usb;
-	int usb_was;
+	int was_up;
 	unsigned char rx[RX_MOST];
 	size_t rx_n, rx_at;
 	struct bytes tx;
@@ -150,7 +152,8 @@ int usb_open(struct live *l);
 void usb_close(struct live *l);
 void usb_cut(struct live *l);
 void usb_show(struct live *l, int there);
-void usb_read(struct live *l);    /* also sees that the sender has closed */
+int usb_ended(struct live *l);    /* sees that the sender has closed */
+void usb_read(struct live *l);    /* that, and fills rx when it is empty */
 void usb_taken(struct live *l);   /* rx is used up: the write is done */
 int usb_fd(const struct live *l); /* -1: nobody has it open */
 void usb_say(struct live *l, const void *p, size_t n);

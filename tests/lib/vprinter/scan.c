@@ -333,3 +333,18 @@ enum scan_what scan_byte(struct scan *s, unsigned char b)
 	}
 	return steps[s->language](s, b);
 }
+
+int scan_may_ask(const struct scan *s)
+{
+	const unsigned char *p = s->have;
+	if (!s->n || s->skip)
+		return 0;
+	switch (s->language) {
+	case VPRINTER_BROTHER: return p[0] == 0x1b && (s->n < 2 || (p[1] == 'i' && s->n < 3));
+	case VPRINTER_ZPL: return p[0] != '^';
+	case VPRINTER_ESCPOS: return p[0] == 0x10 || (s->n < 2 && (p[0] == 0x1b || p[0] == 0x1d)) || (p[0] == 0x1d && strchr("arI", p[1])) || (s->n > 1 && p[1] == '(');
+	case VPRINTER_TSPL: return p[0] == 0x1b;
+	case VPRINTER_DYMO: return p[0] == 0x1b && s->n < 2;
+	default: return p[0] == '^';
+	}
+}

@@ -216,21 +216,31 @@ int usb_fd(const struct live *l)
 	return fd;
 }
 
+/* He has closed: what is under way is dropped. */
+int usb_ended(struct live *l)
+{
+	pthread_mutex_lock(&l->usb->lock);
+	int killed = l->usb->fd >= 0 && l->usb->killed;
+	if (killed)
+		l->counts.resets += l->rx_n || recv(l->usb->fd, &(char){ 0 }, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+	pthread_mutex_unlock(&l->usb->lock);
+	if (killed)
+		line_ended(l);
+	return killed;
+}
+
 void usb_read(struct live *l)
 {
 	unsigned char message[MESSAGE];
 	struct usb *u = l->usb;
+	if (usb_ended(l) || l->rx_n)
+		return;
 	pthread_mutex_lock(&u->lock);
-	ssize_t n = u->fd < 0 ? -1 : recv(u->fd, message, sizeof(message), MSG_PEEK | MSG_DONTWAIT);
-	int killed = u->fd >= 0 && (u->killed || n == 0);
-	pthread_mutex_unlock(&u->lock);
-	if (killed) { /* what is under way is dropped */
-		l->counts.resets += n == MESSAGE;
-		line_ended(l);
-	} else if (n == MESSAGE && !l->rx_n) {
+	if (u->fd >= 0 && recv(u->fd, message, sizeof(message), MSG_PEEK | MSG_DONTWAIT) == MESSAGE) {
 		l->rx_n = message[0] | (size_t)message[1] << 8;
 		memcpy(l->rx, message + 2, l->rx_n);
 	}
+	pthread_mutex_unlock(&u->lock);
 }
 
 void usb_taken(struct live *l)
