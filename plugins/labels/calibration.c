@@ -1,9 +1,27 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* A page to hold against a sheet of stickers: the frame of each sticker where the program believes it, with the shift of the settings, and two
- * rulers that show whether the printer keeps to sizes. */
+/* A page to hold against a sheet of stickers, from which the settings are read off: the frame of each sticker where the program
+ * believes it, two rulers with the scale to be set where they are 100 mm, two scales with the shift to be set where a sticker's
+ * edge is.
+ *
+ * A printer that puts x at r * x + e is right when the settings are 1000 / r and -e.  On a ruler that is printed without them,
+ * 100 mm of a real one are at 100 / r; the edge of a sticker is at its own place - e. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "labels/internal.h"
 
-enum { LINE_UM = 200, RULER_MM = 100, TICK_UM = 3000, WORDS_DPI = 300 };
+enum {
+	LINE_UM = 200, RULER_MM = 100, TICK_UM = 3000, WORDS_DPI = 300, AROUND = 3 /* mm on both sides */,
+	LEVELS = 4 /* numbers at different heights, or they would cover each other */, LEVEL_UM = 2600, NUMBER_W_UM = 6000, NUMBER_H_UM = 2400, NUMBER_DOTS = 26
+};
+
+struct page {
+	struct glane_self *self;
+	struct pdf *d;
+	struct sheet_kept kept;
+	struct sheet_shift shift;
+	int rc;
+};
 
 static void frame(struct pdf *d, int64_t x, int64_t y, int64_t w, int64_t h)
 {
@@ -13,58 +31,108 @@ static void frame(struct pdf *d, int64_t x, int64_t y, int64_t w, int64_t h)
 	pdf_rect(d, x + w - LINE_UM, y, LINE_UM, h);
 }
 
-/* 100 mm from (x, y) to the right and down, a tick each centimetre, a long one at both ends. */
-static void rulers(struct pdf *d, int64_t x, int64_t y)
+/* A number in the middle of (x, y), or to the right of it. */
+static void number(struct page *p, int64_t x, int64_t y, int64_t value, int upright)
 {
-	pdf_rect(d, x, y, RULER_MM * 1000 + LINE_UM, LINE_UM);
-	pdf_rect(d, x, y, LINE_UM, RULER_MM * 1000 + LINE_UM);
-	for (int64_t mm = 0; mm <= RULER_MM; mm += 10) {
-		int64_t tick = mm % RULER_MM ? TICK_UM : 2 * TICK_UM;
-		pdf_rect(d, x + mm * 1000, y - tick / 2, LINE_UM, tick);
-		pdf_rect(d, x - tick / 2, y + mm * 1000, tick, LINE_UM);
+	char digits[24];
+	struct bitmap b;
+	struct text_style style = { .size = NUMBER_DOTS, .lines = 1, .across = upright ? TEXT_CENTRE : TEXT_START, .down = upright ? TEXT_TOP : TEXT_MIDDLE, .ink = 1 };
+	snprintf(digits, sizeof(digits), "%lld", (long long)value);
+	if (p->rc == GLANE_OK)
+		p->rc = bitmap_init(&b, NUMBER_W_UM * WORDS_DPI / 25400 / 8 * 8, NUMBER_H_UM * WORDS_DPI / 25400);
+	if (p->rc)
+		return;
+	p->rc = painter_text(p->self->painter, &b, (struct text_box){ 0, 0, (int32_t)b.w, (int32_t)b.h }, &style, glane_cstr(digits), NULL);
+	int64_t w = (int64_t)b.w * 25400 / WORDS_DPI, h = (int64_t)b.h * 25400 / WORDS_DPI;
+	pdf_bitmap(p->d, &b, 0, 0, b.w, b.h, WORDS_DPI, upright ? x - w / 2 : x, upright ? y : y - h / 2);
+	bitmap_fini(&b);
+}
+
+/* Ticks around `at`, a millimetre apart, each with its number: first, first + step ... */
+static void scale(struct page *p, int64_t x, int64_t y, int upright, int64_t first, int64_t step)
+{
+	for (int64_t i = -AROUND; i <= AROUND; i++) {
+		int64_t level = (i + AROUND) % LEVELS, length = TICK_UM + level * LEVEL_UM, value = first + (i + AROUND) * step;
+		if (upright) {
+			pdf_rect(p->d, x + i * 1000, y, LINE_UM / 2, length);
+			number(p, x + i * 1000, y + length + 200, value, 1);
+		} else {
+			pdf_rect(p->d, x, y + i * 1000, length, LINE_UM / 2);
+			number(p, x + length + 200, y + i * 1000, value, 0);
+		}
 	}
 }
 
-/* Words in the first sticker, as large as they fit: a character takes 0.55 by 1.25 of its size. */
-static int words(struct glane_self *self, struct pdf *d, const struct sheet *s, const struct sheet_shift *at, struct glane_str text)
+/* 100 mm from (x, y) to the right and down, as the printer makes them; a tick each centimetre. */
+static void rulers(struct page *p, int64_t x, int64_t y)
 {
+	pdf_rect(p->d, x, y, (RULER_MM + AROUND) * 1000 + LINE_UM, LINE_UM);
+	pdf_rect(p->d, x, y, LINE_UM, (RULER_MM + AROUND) * 1000 + LINE_UM);
+	for (int64_t mm = 0; mm <= RULER_MM; mm += 10) {
+		int64_t tick = mm % RULER_MM ? TICK_UM : 2 * TICK_UM;
+		pdf_rect(p->d, x + mm * 1000, y - tick / 2, LINE_UM, tick);
+		pdf_rect(p->d, x - tick / 2, y + mm * 1000, tick, LINE_UM);
+	}
+	scale(p, x + RULER_MM * 1000, y, 1, SCALE_LEAST, 10);
+	scale(p, x, y + RULER_MM * 1000, 0, SCALE_LEAST, 10);
+}
+
+/* Across the left and the top edge of a sticker that is not at the edge of the page. */
+static void edges(struct page *p)
+{
+	const struct sheet *s = &p->kept.sheet;
+	int64_t column = s->columns > 1, row = s->rows > 1;
+	int64_t x = (int64_t)(s->left + column * s->pitch_x) * 10, y = (int64_t)(s->top + row * s->pitch_y) * 10;
+	scale(p, x * p->shift.x_scale / 1000, y * p->shift.y_scale / 1000 + (AROUND + 1) * 1000, 1, -AROUND * 10, 10);
+	scale(p, x * p->shift.x_scale / 1000 + s->w * 5, y * p->shift.y_scale / 1000, 0, -AROUND * 10, 10);
+}
+
+/* Words in the first sticker, as large as they fit. */
+static void words(struct page *p, struct glane_str text)
+{
+	const struct sheet *s = &p->kept.sheet;
 	struct bitmap b;
 	struct text_box box = { 0, 0, (int32_t)((s->w - 400) * WORDS_DPI / 2540), (int32_t)((s->h - 400) * WORDS_DPI / 2540) };
-	struct text_style style = { .size = 42, .lines = 20 };
-	while (style.size > 12 && (uint64_t)style.size * style.size * text.n * 11 / 16 > (uint64_t)box.w * (uint64_t)box.h)
-		style.size--;
-	int rc = bitmap_init(&b, (uint32_t)box.w, (uint32_t)box.h);
-	if (rc)
-		return rc;
-	rc = painter_text(self->painter, &b, box, &style, text, NULL);
-	pdf_bitmap(d, &b, 0, 0, b.w, b.h, WORDS_DPI, (int64_t)s->left * 10 + 2000 + at->x_um, (int64_t)s->top * 10 + 2000 + at->y_um);
+	const struct text_style style = { .size = 42, .lines = 20, .whole = 1 };
+	if (p->rc == GLANE_OK)
+		p->rc = bitmap_init(&b, (uint32_t)box.w, (uint32_t)box.h);
+	if (p->rc)
+		return;
+	p->rc = painter_text(p->self->painter, &b, box, &style, text, NULL);
+	pdf_bitmap(p->d, &b, 0, 0, b.w, b.h, WORDS_DPI, shifted_x(&p->shift, (int64_t)s->left * 10) + 2000, shifted_y(&p->shift, (int64_t)s->top * 10) + 2000);
 	bitmap_fini(&b);
-	return rc;
+}
+
+static int look(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	(void)self;
+	struct page *p = arg;
+	return sheet_get(c, labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), "sheet")), &p->kept);
 }
 
 int calibration_pdf(struct glane_self *self, struct glane_call *c)
 {
-	const struct glane_value_api *v = labels_host->value;
-	struct glane_str id = v->as_text(v->get(labels_host->call->inputs(c), "sheet"));
-	const struct sheet *s = sheet_find(id.n ? id : glane_cstr(SHEET_DEFAULT));
+	struct page p = { .self = self, .shift = sheet_shift(c) };
+	const struct sheet *s = &p.kept.sheet;
 	struct bytes out = { 0 };
-	if (!s)
-		return labels_host->call->refuse_input(c, "sheet", "sheet_unknown", NULL);
-	struct pdf *d = pdf_new(glane_cstr(s->name), labels_host->call->lang(c));
-	if (!d)
+	int rc = labels_host->call->within(c, GLANE_READ, look, &p);
+	if (rc)
+		return rc;
+	p.d = pdf_new(glane_cstr(s->name), labels_host->call->lang(c));
+	if (!p.d)
 		return GLANE_ENOMEM;
-	struct sheet_shift shift = sheet_shift(c);
-	pdf_page(d, s->page_w * 10, s->page_h * 10);
+	pdf_page(p.d, s->page_w * 10, s->page_h * 10);
 	for (uint32_t row = 0; row < s->rows; row++)
 		for (uint32_t column = 0; column < s->columns; column++)
-			frame(d, (int64_t)(s->left + column * s->pitch_x) * 10 + shift.x_um, (int64_t)(s->top + row * s->pitch_y) * 10 + shift.y_um, s->w * 10,
-			      s->h * 10);
-	rulers(d, (int64_t)s->page_w * 5 - 50000, (int64_t)s->page_h * 5 - 50000);
-	int rc = words(self, d, s, &shift, labels_host->call->tr(c, "calibration", NULL));
-	if (rc == GLANE_OK)
-		rc = pdf_finish(d, &out);
-	pdf_free(d);
-	rc = picture_refuse(c, rc);
+			frame(p.d, shifted_x(&p.shift, (int64_t)(s->left + column * s->pitch_x) * 10),
+			      shifted_y(&p.shift, (int64_t)(s->top + row * s->pitch_y) * 10), s->w * 10, s->h * 10);
+	rulers(&p, (int64_t)s->page_w * 5 - 50000, (int64_t)s->page_h * 5 - 50000);
+	edges(&p);
+	words(&p, labels_host->call->tr(c, "calibration", NULL));
+	if (p.rc == GLANE_OK)
+		p.rc = pdf_finish(p.d, &out);
+	pdf_free(p.d);
+	rc = picture_refuse(c, p.rc);
 	if (rc == GLANE_OK)
 		rc = picture_reply(c, "application/pdf", "reglage.pdf", &out);
 	bytes_fini(&out);

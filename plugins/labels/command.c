@@ -54,25 +54,22 @@ static int options_of(struct glane_call *c, const struct encoder *e, struct enco
 	return GLANE_OK;
 }
 
-static int reply_encoded(struct glane_self *self, struct glane_call *c, const struct encoder *e, const struct label_text *t)
+static int reply_encoded(struct glane_self *self, struct glane_call *c, const struct encoder *e, const struct media *m, const struct label_text *t)
 {
 	struct encode_options o;
 	struct label_area area;
-	struct media m;
 	struct bitmap b = { 0 };
 	struct bytes out = { 0 };
 	struct label_fields f = label_text_fields(t);
 	char name[48];
-	int rc = picture_media(c, &m);
+	int rc = options_of(c, e, &o);
 	if (rc == GLANE_OK)
-		rc = options_of(c, e, &o);
-	if (rc == GLANE_OK)
-		rc = picture_refuse_area(c, e->area(&m, &o, &area));
+		rc = picture_refuse_area(c, e->area(m, &o, &area));
 	if (rc)
 		return rc;
 	rc = label_bitmap_area(self->painter, &area, &f, &b);
 	if (rc == GLANE_OK)
-		rc = e->run(&b, &m, &o, &out);
+		rc = e->run(&b, m, &o, &out);
 	rc = picture_refuse(c, rc);
 	snprintf(name, sizeof(name), "%s.%s", t->code, e->name);
 	if (rc == GLANE_OK)
@@ -82,18 +79,31 @@ static int reply_encoded(struct glane_self *self, struct glane_call *c, const st
 	return rc;
 }
 
+static int look_sheet(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	(void)self;
+	int rc = sheet_look(c, text(c, "media"), arg);
+	return rc < 0 ? rc : GLANE_OK;
+}
+
 int command_label(struct glane_self *self, struct glane_call *c)
 {
 	const char *format = format_of(c);
 	if (!format)
 		return labels_host->call->refuse_input(c, "out", "out_ending", NULL);
+	const struct encoder *e = encoder_find(glane_cstr(format));
+	struct sheet_kept kept = { 0 }; /* a page of stickers, of which one is used */
+	int rc = e ? GLANE_OK : labels_host->call->within(c, GLANE_READ, look_sheet, &kept);
+	int sheet = kept.sheet.id != NULL;
+	struct media m;
 	struct label_text t;
-	int rc = picture_found(c, &t);
+	if (rc == GLANE_OK && !sheet)
+		rc = picture_media(c, &m);
+	if (rc == GLANE_OK)
+		rc = picture_found(c, sheet ? kept.sheet.id : m.id, &t);
 	if (rc)
 		return rc;
-	const struct encoder *e = encoder_find(glane_cstr(format));
 	if (e)
-		return reply_encoded(self, c, e, &t);
-	const struct sheet *s = sheet_find(text(c, "media")); /* a page of stickers, of which one is used */
-	return s ? picture_reply_sheet(self, c, s, integer(c, "start", 1), &t, 1) : picture_reply_pdf(self, c, &t);
+		return reply_encoded(self, c, e, &m, &t);
+	return sheet ? picture_reply_sheet(self, c, &kept.sheet, integer(c, "start", 1), &t, 1) : picture_reply_pdf(self, c, &m, &t);
 }

@@ -107,7 +107,7 @@ static struct glane_str words_of(const struct brush *k, const struct design_part
 static int is_there(const struct brush *k, const struct design_part *p)
 {
 	char room[128];
-	return field_is(p, FIELD_LOGO) ? k->f->logo != NULL : words_of(k, p, room).n > 0;
+	return field_is(p, FIELD_LOGO) ? k->f->logo.w > 0 : words_of(k, p, room).n > 0;
 }
 
 static int is_figures(const struct design_part *p)
@@ -182,7 +182,7 @@ static void draw_plate(struct brush *k, const struct design_part *p, int top)
 
 static void draw_logo(struct brush *k, const struct design_part *p, struct text_box box, int down)
 {
-	if (k->rc == GLANE_OK && !logo_draw(k->f->logo, k->b, box, p->across, down))
+	if (k->rc == GLANE_OK && !logo_draw(&k->f->logo, k->b, box, p->across, down))
 		k->told.cut |= 1u << (p - k->d->parts);
 }
 

@@ -8,9 +8,11 @@
 
 #include "glane/plugin.h"
 #include "labels/layout.h"
+#include "labels/logo.h"
 #include "labels/media.h"
 #include "labels/payload.h"
 #include "labels/printers.h"
+#include "reading/codes.h"
 
 #define PRINT "labels.print"
 #define PAUSE "labels.pause"
@@ -20,6 +22,7 @@ extern const struct glane_host *labels_host;
 
 struct glane_self {
 	struct painter *painter;
+	struct code_reader *reader;
 	atomic_int searching; /* the network, for printers: one at a time */
 	pthread_mutex_t folder; /* one thread at a time writes into folders */
 	pthread_mutex_t lock;   /* of what follows */
@@ -32,20 +35,34 @@ enum {
 	SQL_SPOOL_WAITING, SQL_SPOOL_INTERRUPTED, SQL_SPOOL_NEXT, SQL_SPOOL_LATER, SQL_SPOOL_RECENT, SQL_SPOOL_DAY, SQL_SPOOL_QUEUE,
 	SQL_SPOOL_QUEUES, SQL_SPOOL_TRIED, SQL_SPOOL_UNASK, SQL_PAYLOAD_ADD, SQL_PAYLOAD_FIND, SQL_PAYLOAD_PICTURE, SQL_PAYLOAD_DROP, SQL_EVENT_ADD,
 	SQL_PRINTER_SLOT, SQL_PRINTER_ONE, SQL_PRINTER_ALL, SQL_PRINTER_PUT, SQL_PRINTER_REMOVE, SQL_PLACES, SQL_CATEGORIES, SQL_PLACE,
-	SQL_CATEGORY, SQL_COUNT
+	SQL_CATEGORY, SQL_ITEM_SINCE, SQL_ITEM_LAST, SQL_DESIGN_ALL, SQL_DESIGN_FIND, SQL_DESIGN_PARTS, SQL_DESIGN_CHOICE, SQL_DESIGN_PUT, SQL_DESIGN_CLEAR,
+	SQL_DESIGN_PART_ADD, SQL_DESIGN_REMOVE, SQL_USE_ALL, SQL_USE_PUT, SQL_USE_CLEAR, SQL_USE_DROP, SQL_LOGO, SQL_LOGO_PUT, SQL_LOGO_DROP, SQL_SHEET_ALL,
+	SQL_SHEET_ONE, SQL_SHEET_PUT, SQL_SHEET_DROP, SQL_SHEET_UNUSE, SQL_COUNT
 };
 enum { TOPIC_JOB, TOPIC_PRINTER };
 enum { JOB_FOLDER, JOB_FORGET };
-enum { CODES_MAX = 500 }; /* of one request for sheets */
+enum { SHEET_CODES_MAX = 500 }; /* of one request for sheets */
 
 /* fields.c: what is printed for a code.  The texts are the struct's own, because they outlive the call that read them. */
 struct label_text {
-	char url[160], code[16], short_no[24], title[256], price[48], category[128], weight[32];
+	char url[160], code[16], short_no[24], title[256], price[48], category[128], weight[32], place[64], date[16];
+	int64_t item; /* 0: none, a blank or a sample */
+	uint32_t other_count;
+	struct {
+		char name[DESIGN_FIELD_MAX], words[96];
+	} others[LABEL_OTHERS];
+	struct design design; /* key "": nobody said which */
+	uint32_t logo_w, logo_h;
+	unsigned char logo[LOGO_W_MAX / 8 * LOGO_H_MAX];
 };
 /* In a READ or WRITE call.  Fails with a refusal when the code is misread, unknown or void. */
 int label_text_find(struct glane_call *c, struct glane_str typed, struct label_text *ret) GLANE_CHECKED;
 /* "HTTPS://HOST/<letter>/<code>". */
 int label_url(struct glane_call *c, char letter, const char *code, char *out, size_t cap) GLANE_CHECKED;
+/* In a READ or WRITE call: what it is drawn after on this medium, and the logo where that has one.  design: of one that is asked
+ * for by name or number, "": the one that is used there.  Refuses the input "design". */
+int label_text_dress(struct glane_call *c, struct label_text *t, const char *media, struct glane_str design) GLANE_CHECKED;
+int label_text_logo(struct glane_call *c, struct label_text *t) GLANE_CHECKED; /* where t->design has one */
 void label_text_sample(struct glane_call *c, struct label_text *ret);
 struct label_fields label_text_fields(const struct label_text *t);
 /* Where phones go: the setting site.host, else the address of this computer, for which ret_set is 0. */
@@ -53,12 +70,11 @@ struct glane_str label_host(struct glane_call *c, int *ret_set);
 
 /* picture.c */
 int picture_png(struct glane_self *self, struct glane_call *c);
-int picture_sample(struct glane_self *self, struct glane_call *c);
 int picture_pdf(struct glane_self *self, struct glane_call *c);
 int picture_sheet(struct glane_self *self, struct glane_call *c);
 /* The roll that is in the printer: the setting "media". */
 void media_default(struct glane_call *c, struct media *ret);
-/* The input "media", or the default.  Refuses the input. */
+/* The input "media", a size or one of the table's sheets, or the default.  Refuses the input. */
 int picture_media(struct glane_call *c, struct media *ret) GLANE_CHECKED;
 /* Words for what label_plan, label_bitmap and label_onto_page return; 0 for 0. */
 int picture_refuse(struct glane_call *c, int rc) GLANE_CHECKED;
@@ -67,19 +83,39 @@ int picture_refuse_area(struct glane_call *c, int rc) GLANE_CHECKED;
 /* PNG of a label in `out`.  Fails: as label_bitmap. */
 int picture_png_of(struct glane_self *self, const struct media *m, uint32_t dpi, const struct label_fields *f,
                    struct bytes *out) GLANE_CHECKED;
-/* The label of the input "code". */
-int picture_found(struct glane_call *c, struct label_text *ret) GLANE_CHECKED;
-int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struct label_text *t) GLANE_CHECKED;
+/* The label of the input "code", or one that stands for nothing, after the input "design" or what is used on this medium. */
+int picture_found(struct glane_call *c, const char *media, struct label_text *ret) GLANE_CHECKED;
+int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struct media *m, const struct label_text *t) GLANE_CHECKED;
 /* start: the first free sticker, from 1. */
 int picture_reply_sheet(struct glane_self *self, struct glane_call *c, const struct sheet *s, int64_t start, const struct label_text *labels,
                         uint32_t count) GLANE_CHECKED;
 /* A file as the reply. */
 int picture_reply(struct glane_call *c, const char *type, const char *name, const struct bytes *b) GLANE_CHECKED;
 
-struct sheet_shift { /* of the settings: where this printer puts pages */
-	int64_t x_um, y_um;
+enum { SCALE_LEAST = 970, SCALE_MOST = 1030 };
+struct sheet_shift { /* of the settings: where this printer puts what, and how far apart, per mille */
+	int64_t x_um, y_um, x_scale, y_scale;
 };
 struct sheet_shift sheet_shift(struct glane_call *c);
+/* Where to say so that the printer puts it at this place of the page. */
+static inline int64_t shifted_x(const struct sheet_shift *s, int64_t um)
+{
+	return um * s->x_scale / 1000 + s->x_um;
+}
+static inline int64_t shifted_y(const struct sheet_shift *s, int64_t um)
+{
+	return um * s->y_scale / 1000 + s->y_um;
+}
+
+/* sheet_row.c: one of the table, or of this centre's own */
+struct sheet_kept {
+	struct sheet sheet; /* id and name point into what follows, or into the table */
+	char id[16], name[64];
+};
+/* In a READ or WRITE call; no id: the usual one.  Refuses the input "sheet". */
+int sheet_get(struct glane_call *c, struct glane_str id, struct sheet_kept *ret) GLANE_CHECKED;
+/* In any call.  1: found, 0: none. */
+int sheet_look(struct glane_call *c, struct glane_str id, struct sheet_kept *ret) GLANE_CHECKED;
 
 /* calibration.c */
 int calibration_pdf(struct glane_self *self, struct glane_call *c);

@@ -2,7 +2,7 @@
 /* labels: labels and sheets of stickers with QR codes, as pictures and PDF, and a printer that writes files. */
 #include <stdlib.h>
 
-#include "labels/internal.h"
+#include "labels/design_routes.h"
 #include "labels/printers_pages.h"
 #include "labels_embedded.h"
 
@@ -57,24 +57,26 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_CATEGORIES] = "SELECT id, name_fr, name_en FROM core_v1_category WHERE active AND level = 1 ORDER BY id",
 	[SQL_PLACE] = "SELECT id, name_fr, name_en FROM core_v1_place WHERE id = ?1",
 	[SQL_CATEGORY] = "SELECT id, name_fr, name_en FROM core_v1_category WHERE id = ?1",
+	DESIGN_STATEMENTS,
 };
-static const struct glane_view views[] = { { "core_v1_place" }, { "core_v1_category" } };
+static const struct glane_view views[] = { { "core_v1_place" }, { "core_v1_category" }, { "core_v1_item" }, { "core_v1_record" } };
 
 static const char *const languages[] = { "fr", "en", "ar", NULL };
 
 #define IN_LANG { .name = "l", .type = GLANE_F_CHOICE, .choices = languages }
 #define IN_MEDIA { .name = "media", .type = GLANE_F_TEXT, .max = 16 }
+#define IN_DESIGN { .name = "design", .type = GLANE_F_TEXT, .max = DESIGN_NAME_MAX - 1 }
 #define IN_DPI { .name = "dpi", .type = GLANE_F_INT, .min = LABEL_DPI_MIN, .max = LABEL_DPI_MAX }
 #define IN_CODE { .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 1, .max = 160 }
 
 static const struct glane_input page_inputs[] = { { .name = "code", .type = GLANE_F_TEXT, .max = 160 }, IN_MEDIA, IN_LANG };
-static const struct glane_input label_inputs[] = { IN_CODE, IN_MEDIA, IN_DPI, IN_LANG };
-static const struct glane_input sample_inputs[] = { IN_MEDIA, IN_DPI, IN_LANG };
+static const struct glane_input label_inputs[] = { IN_CODE, IN_MEDIA, IN_DESIGN, IN_DPI, IN_LANG };
+static const struct glane_input sample_inputs[] = { IN_MEDIA, IN_DESIGN, IN_DPI, IN_LANG };
 static const struct glane_input sheet_inputs[] = {
 	{ .name = "codes", .type = GLANE_F_LINES, .required = 1, .min = 1, .max = 16000 },
 	{ .name = "sheet", .type = GLANE_F_TEXT, .max = 16 },
 	{ .name = "start", .type = GLANE_F_INT, .min = 1, .max = 200 },
-	IN_LANG,
+	IN_DESIGN, IN_LANG,
 };
 static const struct glane_input calibration_inputs[] = { { .name = "sheet", .type = GLANE_F_TEXT, .max = 16 }, IN_LANG };
 static const struct glane_input badge_inputs[] = {
@@ -144,6 +146,7 @@ static const struct glane_input command_inputs[] = {
 	{ .name = "out", .type = GLANE_F_OUTPUT },
 	{ .name = "format", .type = GLANE_F_CHOICE, .choices = formats },
 	IN_MEDIA, /* pdf: also a sheet */
+	IN_DESIGN,
 	IN_DPI,
 	{ .name = "model", .type = GLANE_F_TEXT, .max = 16 },
 	{ .name = "darkness", .type = GLANE_F_INT, .min = 1, .max = 10 },
@@ -164,7 +167,7 @@ static const struct glane_route routes[] = {
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/label.pdf", .permission = PRINT,
 	  .summary = "A label as PDF of its own size", .run = picture_pdf, .inputs = GLANE_LIST(label_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/sample.png", .permission = PRINT,
-	  .summary = "A label that stands for nothing, to look at", .run = picture_sample, .inputs = GLANE_LIST(sample_inputs) },
+	  .summary = "A label that stands for nothing, to look at", .run = picture_png, .inputs = GLANE_LIST(sample_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/sheet.pdf", .permission = PRINT,
 	  .summary = "Labels for sheets of stickers as PDF", .run = picture_sheet, .inputs = GLANE_LIST(sheet_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/calibration.pdf", .permission = PRINT,
@@ -212,6 +215,7 @@ static const struct glane_route routes[] = {
 	  .summary = "Cards to scan as PDF, ten on an A4 page", .run = cards_pdf, .inputs = GLANE_LIST(cards_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/card/{code}", .template_name = "card",
 	  .summary = "What a card is for", .run = cards_show, .inputs = GLANE_LIST(card_inputs) },
+	DESIGN_ROUTES,
 };
 
 static const struct glane_input printed_fields[] = {
@@ -231,6 +235,7 @@ static const struct glane_kind kinds[] = {
 };
 
 static const struct glane_permission permissions[] = {
+	{ DESIGN, "permission.design", "staff manager administrator" },
 	{ PRINT, "permission.print", "volunteer staff manager administrator" },
 	{ PAUSE, "permission.pause", "staff manager administrator" },
 	{ PRINTERS, "permission.printers", "manager administrator" },
@@ -255,6 +260,8 @@ static const struct glane_setting settings[] = {
 	{ .key = "media", .type = GLANE_F_TEXT, .initial = MEDIA_DEFAULT, .title_key = "setting.media" },
 	{ .key = "shift_x", .type = GLANE_F_INT, .initial = "0", .title_key = "setting.shift_x" },
 	{ .key = "shift_y", .type = GLANE_F_INT, .initial = "0", .title_key = "setting.shift_y" },
+	{ .key = "scale_x", .type = GLANE_F_INT, .initial = "1000", .title_key = "setting.scale_x" },
+	{ .key = "scale_y", .type = GLANE_F_INT, .initial = "1000", .title_key = "setting.scale_y" },
 };
 
 static const struct glane_command commands[] = {
@@ -290,7 +297,10 @@ static int init(const struct glane_host *host, struct glane_call *c, struct glan
 	if (!self)
 		return GLANE_ENOMEM;
 	self->painter = painter_new();
-	if (!self->painter) {
+	self->reader = code_reader_new();
+	if (!self->painter || !self->reader) {
+		painter_free(self->painter);
+		code_reader_free(self->reader);
 		free(self);
 		return GLANE_ENOMEM;
 	}
@@ -303,9 +313,9 @@ static int init(const struct glane_host *host, struct glane_call *c, struct glan
 
 static void fini(struct glane_self *self)
 {
-	if (self)
-		painter_free(self->painter);
 	if (self) {
+		painter_free(self->painter);
+		code_reader_free(self->reader);
 		pthread_mutex_destroy(&self->lock);
 		pthread_mutex_destroy(&self->folder);
 	}

@@ -21,6 +21,7 @@ struct label_other { /* a label field of another plugin, which only designs know
 	const char *name;
 	struct glane_str words;
 };
+enum { LABEL_OTHERS = 6 };
 struct label_fields { /* any may be empty but `url` */
 	struct glane_str url;      /* what the symbol says, as it is */
 	struct glane_str code;     /* 13 symbols, written small in groups for typing */
@@ -28,8 +29,8 @@ struct label_fields { /* any may be empty but `url` */
 	struct glane_str title, price, category, weight, place, date;
 	uint32_t copy; /* from 2 on "#2" stands behind the code: two labels of one object must be told apart */
 	uint32_t other_count;
-	const struct label_other *others;
-	const struct bitmap *logo;    /* NULL: none */
+	struct label_other others[LABEL_OTHERS];
+	struct bitmap logo;           /* the caller's; w 0: none */
 	const struct design *design;  /* NULL: that of the shelf */
 };
 

@@ -20,7 +20,7 @@ static int is_black(const struct bitmap *b, int32_t x, int32_t y, int32_t n)
 
 int logo_draw(const struct bitmap *logo, struct bitmap *b, struct text_box box, int across, int down)
 {
-	if (!logo || box.w < LEAST || box.h < LEAST)
+	if (!logo->w || box.w < LEAST || box.h < LEAST)
 		return 0;
 	int32_t lw = (int32_t)logo->w, lh = (int32_t)logo->h, up = 1, n = 1;
 	while (lw * (up + 1) <= box.w && lh * (up + 1) <= box.h)

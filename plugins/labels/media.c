@@ -91,6 +91,22 @@ const struct sheet *sheet_find(struct glane_str id)
 	return NULL;
 }
 
+const char *const sheet_fault_names[] = { "", "small", "overlaps", "leaves", "many", "page" };
+
+enum sheet_fault sheet_check(const struct sheet *s)
+{
+	if (s->page_w < 5000 || s->page_w > 45000 || s->page_h < 5000 || s->page_h > 45000)
+		return SHEET_PAGE;
+	if (s->w < 1000 || s->h < 1000 || !s->columns || !s->rows)
+		return SHEET_SMALL;
+	if (s->columns > SHEET_STICKERS_MAX || s->rows > SHEET_STICKERS_MAX || s->columns * s->rows > SHEET_STICKERS_MAX)
+		return SHEET_MANY;
+	if ((s->columns > 1 && s->pitch_x < s->w) || (s->rows > 1 && s->pitch_y < s->h))
+		return SHEET_OVERLAPS;
+	uint64_t right = s->left + (uint64_t)(s->columns - 1) * s->pitch_x + s->w, bottom = s->top + (uint64_t)(s->rows - 1) * s->pitch_y + s->h;
+	return right > s->page_w || bottom > s->page_h ? SHEET_LEAVES : SHEET_GOOD;
+}
+
 struct media sheet_media(const struct sheet *s)
 {
 	/* 2.5 mm, because sheets shift in the printer: with the quiet zone the symbol stays 3 mm from the edge. */

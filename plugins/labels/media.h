@@ -46,6 +46,17 @@ extern const uint32_t sheet_count;
 #define SHEET_DEFAULT "L7160"
 
 const struct sheet *sheet_find(struct glane_str id); /* NULL: unknown */
+enum { SHEET_STICKERS_MAX = 200 };
+enum sheet_fault {
+	SHEET_GOOD,
+	SHEET_SMALL,    /* a sticker under 10 mm a side, or none */
+	SHEET_OVERLAPS, /* the next one begins before this one ends */
+	SHEET_LEAVES,   /* the page */
+	SHEET_MANY,     /* over SHEET_STICKERS_MAX */
+	SHEET_PAGE,     /* of no size that printers take */
+};
+enum sheet_fault sheet_check(const struct sheet *s);
+extern const char *const sheet_fault_names[]; /* "", "small", ... */
 struct media sheet_media(const struct sheet *s);     /* one sticker of it */
 
 #endif

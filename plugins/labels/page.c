@@ -2,7 +2,7 @@
 /* The page of labels: a preview, sheets of stickers, what was printed last. */
 #include <string.h>
 
-#include "labels/internal.h"
+#include "labels/designs.h"
 
 static int same(struct glane_str a, const char *b)
 {
@@ -22,14 +22,6 @@ static void add_media(struct glane_value *root, struct glane_str chosen)
 		v->boolean(m, "roll", media_table[i].media.kind == MEDIA_ROLL);
 		v->boolean(m, "red", media_table[i].media.kind == MEDIA_RED);
 		v->boolean(m, "chosen", same(chosen, media_table[i].media.id));
-	}
-	list = v->array(root, "sheets");
-	for (uint32_t i = 0; i < sheet_count; i++) {
-		struct glane_value *s = v->object(list, NULL);
-		v->text(s, "id", glane_cstr(sheet_table[i].id));
-		v->text(s, "name", glane_cstr(sheet_table[i].name));
-		v->integer(s, "count", sheet_table[i].columns * sheet_table[i].rows);
-		v->boolean(s, "chosen", strcmp(sheet_table[i].id, SHEET_DEFAULT) == 0);
 	}
 }
 
@@ -97,6 +89,8 @@ int page_show(struct glane_self *self, struct glane_call *c)
 		rc = label_text_find(c, code, &t);
 	else
 		label_text_sample(c, &t);
+	if (rc == GLANE_OK)
+		rc = label_text_dress(c, &t, m.id, glane_cstr(""));
 	if (rc)
 		return rc;
 	struct glane_str host = label_host(c, &set);
@@ -116,5 +110,7 @@ int page_show(struct glane_self *self, struct glane_call *c)
 	struct label_fields f = label_text_fields(&t);
 	add_symbol(root, &m, &f);
 	add_media(root, glane_cstr(m.id));
-	return add_jobs(c, root);
+	v->boolean(root, "may_design", labels_host->call->may(c, "labels.design"));
+	rc = sheet_choices(c, root, SHEET_DEFAULT);
+	return rc ? rc : add_jobs(c, root);
 }

@@ -31,6 +31,11 @@ int picture_media(struct glane_call *c, struct media *ret)
 		media_default(c, ret);
 	if (!id.n || media_find(id, ret) == GLANE_OK)
 		return GLANE_OK;
+	const struct sheet *s = sheet_find(id);
+	if (s) {
+		*ret = sheet_media(s);
+		return GLANE_OK;
+	}
 	return labels_host->call->refuse_input(c, "media", "media_unknown", NULL);
 }
 
@@ -69,15 +74,12 @@ int picture_reply(struct glane_call *c, const char *type, const char *name, cons
 	return rc ? rc : labels_host->reply->write(c, b->p, b->n);
 }
 
-static int reply_png(struct glane_self *self, struct glane_call *c, const struct label_text *t)
+static int reply_png(struct glane_self *self, struct glane_call *c, const struct media *m, const struct label_text *t)
 {
-	struct media m;
 	struct bytes out = { 0 };
 	struct label_fields f = label_text_fields(t);
 	char name[48];
-	int rc = picture_media(c, &m);
-	if (rc == GLANE_OK)
-		rc = picture_refuse(c, picture_png_of(self, &m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, &out));
+	int rc = picture_refuse(c, picture_png_of(self, m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, &out));
 	snprintf(name, sizeof(name), "%s.png", t->code);
 	if (rc == GLANE_OK)
 		rc = picture_reply(c, "image/png", name, &out);
@@ -85,19 +87,15 @@ static int reply_png(struct glane_self *self, struct glane_call *c, const struct
 	return rc;
 }
 
-int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struct label_text *t)
+int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struct media *m, const struct label_text *t)
 {
-	struct media m;
 	struct bytes out = { 0 };
 	struct label_fields f = label_text_fields(t);
-	int rc = picture_media(c, &m);
-	if (rc)
-		return rc;
 	struct pdf *d = pdf_new(f.code, labels_host->call->lang(c));
 	if (!d)
 		return GLANE_ENOMEM;
-	pdf_page(d, m.w_dmm * 100, m.h_dmm * 100);
-	rc = label_onto_page(self->painter, &m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, d, 0, 0);
+	pdf_page(d, m->w_dmm * 100, m->h_dmm * 100);
+	int rc = label_onto_page(self->painter, m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, d, 0, 0);
 	if (rc == GLANE_OK)
 		rc = pdf_finish(d, &out);
 	pdf_free(d);
@@ -111,55 +109,70 @@ int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struc
 }
 
 /* --- one label ------------------------------------------------------------------ */
+struct finding {
+	struct label_text *text;
+	const char *media;
+};
+
 static int find_one(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	(void)self;
-	return label_text_find(c, input_text(c, "code"), arg);
+	struct finding *f = arg;
+	struct glane_str code = input_text(c, "code");
+	int rc = GLANE_OK;
+	if (code.n)
+		rc = label_text_find(c, code, f->text);
+	else
+		label_text_sample(c, f->text);
+	return rc ? rc : label_text_dress(c, f->text, f->media, input_text(c, "design"));
 }
 
-int picture_found(struct glane_call *c, struct label_text *ret)
+int picture_found(struct glane_call *c, const char *media, struct label_text *ret)
 {
-	return labels_host->call->within(c, GLANE_READ, find_one, ret);
+	struct finding f = { ret, media };
+	memset(ret, 0, sizeof(*ret));
+	return labels_host->call->within(c, GLANE_READ, find_one, &f);
 }
 
 int picture_png(struct glane_self *self, struct glane_call *c)
 {
 	struct label_text t;
-	int rc = picture_found(c, &t);
-	return rc ? rc : reply_png(self, c, &t);
+	struct media m;
+	int rc = picture_media(c, &m);
+	if (rc == GLANE_OK)
+		rc = picture_found(c, m.id, &t);
+	return rc ? rc : reply_png(self, c, &m, &t);
 }
 
 int picture_pdf(struct glane_self *self, struct glane_call *c)
 {
 	struct label_text t;
-	int rc = picture_found(c, &t);
-	return rc ? rc : picture_reply_pdf(self, c, &t);
-}
-
-int picture_sample(struct glane_self *self, struct glane_call *c)
-{
-	struct label_text t = { 0 };
-	label_text_sample(c, &t);
-	return reply_png(self, c, &t);
+	struct media m;
+	int rc = picture_media(c, &m);
+	if (rc == GLANE_OK)
+		rc = picture_found(c, m.id, &t);
+	return rc ? rc : picture_reply_pdf(self, c, &m, &t);
 }
 
 /* --- sheets ----------------------------------------------------------------------- */
 struct batch {
+	struct sheet_kept kept;
 	struct label_text *labels;
 	uint32_t count;
 };
 
-/* A setting in tenths of a millimetre, -5 mm to 5 mm. */
-static int64_t shift_um(struct glane_call *c, const char *key)
+/* A setting within its limits. */
+static int64_t setting_int(struct glane_call *c, const char *key, long missing, long least, long most)
 {
 	struct glane_str s = labels_host->call->setting(c, key);
-	long v = s.n && s.n < 8 ? strtol(s.p, NULL, 10) : 0;
-	return v > 50 ? 5000 : v < -50 ? -5000 : v * 100;
+	long v = s.n && s.n < 8 ? strtol(s.p, NULL, 10) : missing;
+	return v > most ? most : v < least ? least : v;
 }
 
 struct sheet_shift sheet_shift(struct glane_call *c)
 {
-	return (struct sheet_shift){ shift_um(c, "shift_x"), shift_um(c, "shift_y") };
+	return (struct sheet_shift){ setting_int(c, "shift_x", 0, -50, 50) * 100, setting_int(c, "shift_y", 0, -50, 50) * 100,
+		                     setting_int(c, "scale_x", 1000, SCALE_LEAST, SCALE_MOST), setting_int(c, "scale_y", 1000, SCALE_LEAST, SCALE_MOST) };
 }
 
 static int is_separator(char ch)
@@ -172,18 +185,23 @@ static int find_all(struct glane_self *self, struct glane_call *c, void *arg)
 	(void)self;
 	struct batch *b = arg;
 	struct glane_str codes = input_text(c, "codes");
+	int rc = sheet_get(c, input_text(c, "sheet"), &b->kept);
 	b->count = 0; /* the call may be run again */
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < codes.n;) {
 		size_t from = i;
 		while (i < codes.n && !is_separator(codes.p[i]))
 			i++;
 		char typed[200];
 		if (i > from && i - from < sizeof(typed)) {
-			if (b->count == CODES_MAX)
+			if (b->count == SHEET_CODES_MAX)
 				return labels_host->call->refuse_input(c, "codes", "codes_many", NULL);
 			memcpy(typed, codes.p + from, i - from);
 			typed[i - from] = 0;
-			int rc = label_text_find(c, glane_cstr(typed), &b->labels[b->count]);
+			rc = label_text_find(c, glane_cstr(typed), &b->labels[b->count]);
+			if (rc == GLANE_OK)
+				rc = label_text_dress(c, &b->labels[b->count], b->kept.sheet.id, input_text(c, "design"));
 			if (rc)
 				return rc;
 			b->count++;
@@ -206,8 +224,8 @@ static int draw_sheets(struct glane_self *self, struct glane_call *c, const stru
 		uint32_t at = place % per_page;
 		if (i == 0 || at == 0)
 			pdf_page(d, s->page_w * 10, s->page_h * 10);
-		int64_t x_um = ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10 + shift.x_um;
-		int64_t y_um = ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10 + shift.y_um;
+		int64_t x_um = shifted_x(&shift, ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10);
+		int64_t y_um = shifted_y(&shift, ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10);
 		struct label_fields f = label_text_fields(&labels[i]);
 		int rc = label_onto_page(self->painter, &m, DPI_DEFAULT, &f, d, x_um, y_um);
 		if (rc)
@@ -238,14 +256,10 @@ int picture_reply_sheet(struct glane_self *self, struct glane_call *c, const str
 
 int picture_sheet(struct glane_self *self, struct glane_call *c)
 {
-	struct glane_str id = input_text(c, "sheet");
-	const struct sheet *s = sheet_find(id.n ? id : glane_cstr(SHEET_DEFAULT));
-	if (!s)
-		return labels_host->call->refuse_input(c, "sheet", "sheet_unknown", NULL);
-	struct batch b = { .labels = calloc(CODES_MAX, sizeof(*b.labels)) };
+	struct batch b = { .labels = calloc(SHEET_CODES_MAX, sizeof(*b.labels)) };
 	int rc = b.labels ? labels_host->call->within(c, GLANE_READ, find_all, &b) : GLANE_ENOMEM;
 	if (rc == GLANE_OK)
-		rc = picture_reply_sheet(self, c, s, input_int(c, "start", 1), b.labels, b.count);
+		rc = picture_reply_sheet(self, c, &b.kept.sheet, input_int(c, "start", 1), b.labels, b.count);
 	free(b.labels);
 	return rc;
 }

@@ -30,7 +30,8 @@ static int prepare(struct glane_self *self, struct glane_call *c, void *arg)
 	if (rc == 0 || (rc == 1 && !t->printer.slot))
 		return labels_host->call->refuse(c, GLANE_ENOENT, "printer_gone", NULL);
 	label_text_sample(c, &t->text);
-	return rc < 0 ? rc : picture_refuse_area(c, printer_setup(c, &t->printer, glane_cstr(""), &t->setup));
+	rc = rc < 0 ? rc : picture_refuse_area(c, printer_setup(c, &t->printer, glane_cstr(""), &t->setup));
+	return rc ? rc : label_text_dress(c, &t->text, t->setup.media.id, glane_cstr(""));
 }
 
 static int keep(struct glane_self *self, struct glane_call *c, void *arg)

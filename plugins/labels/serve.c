@@ -83,6 +83,8 @@ static int look(struct glane_self *self, struct glane_call *c, void *arg)
 	if (s->drawn)
 		return s->drawn < 0 ? s->drawn : GLANE_OK;
 	rc = s->row.code[0] ? label_text_find(c, glane_cstr(s->row.code), &s->text) : GLANE_OK;
+	if (rc == GLANE_OK && s->row.code[0])
+		rc = label_text_dress(c, &s->text, s->setup.media.id, glane_cstr(""));
 	s->unfit = rc == GLANE_EINVAL ? rc : 0; /* a sentence that says why; all else passes */
 	return rc;
 }

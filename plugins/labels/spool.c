@@ -99,7 +99,7 @@ static int record_wish(struct glane_call *c, const struct glane_value *job)
 }
 
 /* There is a printer for it, and the label can be drawn for that one. */
-static int check_printable(struct glane_self *self, struct glane_call *c, const struct wish *w, const struct label_text *text)
+static int check_printable(struct glane_self *self, struct glane_call *c, const struct wish *w, struct label_text *text)
 {
 	const struct glane_call_api *call = labels_host->call;
 	struct printers all;
@@ -115,8 +115,10 @@ static int check_printable(struct glane_self *self, struct glane_call *c, const 
 		return call->refuse_input(c, "media", "printer_no_roll", NULL);
 	if (!p)
 		return call->refuse(c, GLANE_ECONFLICT, "printer_none", NULL);
-	struct label_fields f = label_text_fields(text);
 	rc = picture_refuse_area(c, printer_setup(c, p, w->media, &s));
+	if (rc == GLANE_OK)
+		rc = label_text_dress(c, text, s.media.id, glane_cstr(""));
+	struct label_fields f = label_text_fields(text);
 	return rc ? rc : picture_refuse(c, label_plan_area(&s.area, &f, &l));
 }
 
