@@ -190,7 +190,7 @@ static const struct glane_route routes[] = {
 	  .summary = "The printers and how each is now, what waits, what a person has to look for", .run = printers_page, .inputs = GLANE_LIST(lang_inputs) },
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/pause", .permission = PAUSE, .template_name = "printers", .form = "/printers",
 	  .summary = "Let a printer rest, or go on", .run = printers_rest, .inputs = GLANE_LIST(pause_inputs) },
-	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/printers/add", .permission = PRINTERS, .template_name = "printers_add",
+	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/printers/add", .permission = PRINTERS, .template_name = "printers_add",
 	  .summary = "Printers that are plugged into this computer", .run = printers_add_page, .inputs = GLANE_LIST(lang_inputs) },
 	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/printers/search", .permission = PRINTERS, .template_name = "printers_add", .form = "/printers/add",
 	  .summary = "Ask an address, or all around, whether a label printer is there", .run = printers_search, .inputs = GLANE_LIST(search_inputs) },

@@ -107,23 +107,22 @@ static void add_plugged(struct glane_call *c, struct glane_value *root, const st
 		v->text(root, "around", glane_cstr(around));
 }
 
-static int page(struct glane_call *c, struct printers *all)
+static void page(struct glane_call *c, const struct printers *all)
 {
 	struct glane_value *root = labels_host->reply->root(c);
-	int rc = labels_host->call->within(c, GLANE_READ, read_all, all);
-	if (rc)
-		return rc;
 	labels_host->value->boolean(root, "full", all->count == PRINTER_SLOTS);
 	add_plugged(c, root, all);
-	return GLANE_OK;
 }
 
-/* GET /printers/add */
+/* GET /printers/add: files of /sys and nothing slower, so that it may show a refused search again. */
 int printers_add_page(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
 	struct printers all;
-	return page(c, &all);
+	int rc = printers_all(c, &all);
+	if (rc == GLANE_OK)
+		page(c, &all);
+	return rc;
 }
 
 static int stopped(void *call)
@@ -161,9 +160,10 @@ int printers_search(struct glane_self *self, struct glane_call *c)
 	uint16_t port;
 	int rc = hosts_of(c, hosts, &n, &port), one = n == 1;
 	if (rc == GLANE_OK)
-		rc = page(c, &all);
+		rc = labels_host->call->within(c, GLANE_READ, read_all, &all);
 	if (rc)
 		return rc;
+	page(c, &all);
 	if (atomic_exchange(&self->searching, 1))
 		return labels_host->call->refuse(c, GLANE_EBUSY, "printers.searching", NULL);
 	n = discover_hosts(hosts, n, port, DISCOVER_SNMP, &(struct discover_watch){ stopped, c }, found, FOUND_MAX);
