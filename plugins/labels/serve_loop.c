@@ -88,12 +88,15 @@ static int serve(struct glane_self *self, struct glane_call *c, uint32_t slot)
 {
 	enum { STEPS = sizeof(ask_again_ms) / sizeof(ask_again_ms[0]) };
 	struct serving s = { .self = self, .call = c, .slot = slot, .last_end = DEVICE_UNKNOWN };
-	int rc = serve_within(&s, GLANE_WRITE, recover);
+	int rc = serve_within(&s, GLANE_WRITE, recover), said = 0;
 	if (rc == GLANE_OK && s.printer.id)
 		warm(&s);
 	while (rc == GLANE_OK && !labels_host->call->cancelled(c)) { /* empties wake_fd */
 		int did = in_trouble(&s) ? 0 : serve_one(&s);
 		int64_t now = monotonic_ms();
+		if (did < 0 && did != said)
+			labels_host->call->log(self, GLANE_LOG_WARNING, "printer %s: the next label waits, its state could not be kept: %d", s.printer.name, did);
+		said = did < 0 ? did : 0;
 		if (in_trouble(&s)) {
 			rest(&s, now + ask_again_ms[s.tries < STEPS ? s.tries : STEPS - 1], now + ASK_LEAST_MS);
 			if (!labels_host->call->cancelled(c))

@@ -29,7 +29,7 @@ static void came_out(void *arg, const struct live_label *l)
 }
 
 /* --- the house --------------------------------------------------------------------------------------------------------- */
-static void change(struct house *h, const char *sql)
+void house_change(struct house *h, const char *sql)
 {
 	char path[260], *why = NULL;
 	sqlite3 *db;
@@ -48,24 +48,30 @@ void house_open(struct house *h, const char *dir, uint64_t seed)
 		bail("the daemon does not start: status %d, see %s", h->d.status, h->d.log);
 	h->category = any_category(&h->d);
 	daemon_stop(&h->d);
-	change(h, "UPDATE labels_printer SET slot = NULL");
+	house_change(h, "UPDATE labels_printer SET slot = NULL");
+}
+
+void house_row(struct house *h, uint16_t port, const char *cells, const char *more)
+{
+	char sql[700];
+	uint32_t i = h->rows++;
+	snprintf(sql, sizeof(sql), "INSERT INTO labels_printer (id, slot, name, port, language, model, dpi, media, rank, added_ms)"
+	                           " VALUES (%u, %u, 'p%u', 'tcp:127.0.0.1:%u', %s, 0)%s%s%s",
+	         10 + i, 1 + i, i, port, cells, more ? "; UPDATE labels_printer SET " : "", more ? more : "",
+	         more ? " WHERE id = (SELECT max(id) FROM labels_printer)" : "");
+	house_change(h, sql);
 }
 
 struct live *house_printer(struct house *h, const struct live_setup *setup, const char *cells, const char *more)
 {
 	uint32_t i = h->count++;
-	char sql[700];
 	h->setups[i] = *setup;
 	h->setups[i].came_out = came_out;
 	h->setups[i].arg = h;
 	h->printers[i] = live_start(&h->setups[i]);
 	if (!h->printers[i])
 		bail("the printer does not start");
-	snprintf(sql, sizeof(sql), "INSERT INTO labels_printer (id, slot, name, port, language, model, dpi, media, rank, added_ms)"
-	                           " VALUES (%u, %u, 'p%u', 'tcp:127.0.0.1:%u', %s, 0)%s%s%s",
-	         10 + i, 1 + i, i, live_number(h->printers[i]), cells, more ? "; UPDATE labels_printer SET " : "", more ? more : "",
-	         more ? " WHERE id = (SELECT max(id) FROM labels_printer)" : "");
-	change(h, sql);
+	house_row(h, live_number(h->printers[i]), cells, more);
 	return h->printers[i];
 }
 

@@ -21,8 +21,7 @@ struct house {
 	int64_t category;
 	struct live *printers[HOUSE_PRINTERS];
 	struct live_setup setups[HOUSE_PRINTERS];
-	char cells[HOUSE_PRINTERS][300];
-	uint32_t count;
+	uint32_t count, rows;
 	pthread_mutex_t lock; /* of what came out */
 	uint64_t *out;        /* one number for each label, made of its bytes */
 	size_t out_count;
@@ -32,6 +31,9 @@ void house_open(struct house *h, const char *dir, uint64_t seed);
 /* A printer on TCP; before the start.  `cells`: values of its row behind the port, "'zpl','ZPL-4',203,'50x30',1" are language,
  * model, dpi, roll and rank; `more`: an UPDATE's "trust = 1", or NULL. */
 struct live *house_printer(struct house *h, const struct live_setup *setup, const char *cells, const char *more);
+/* The row alone, of a printer on this port of TCP. */
+void house_row(struct house *h, uint16_t port, const char *cells, const char *more);
+void house_change(struct house *h, const char *sql); /* before the start */
 void house_start(struct house *h, const struct daemon_options *o);
 void house_kill(struct house *h); /* -9; the database can still be read */
 /* Stops it, verifies it, closes the printers.  True: all in order. */
