@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* What printers and USB devices say: the first byte says who speaks, the second in how large pieces.  What is understood does
+/* What printers and USB devices say, and where rows end: the first byte says who speaks, the second in how large pieces.  What is understood does
  * not depend on the pieces, but where a status is one byte and a crowd of them is noise. */
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "fuzz.h"
 #include "labels/device.h"
+#include "labels/rows.h"
 #include "labels/snmp.h"
 
 enum { RING = 512 };
@@ -96,6 +97,20 @@ static void address(const uint8_t *data, size_t n)
 	REQUIRE(port_parse(again, &b) == 0 && memcmp(&a, &b, sizeof(a)) == 0);
 }
 
+/* Of bytes that are no label, too: it gets on, and reads nothing behind the end. */
+static void row_ends(const char *name, const uint8_t *data, size_t n)
+{
+	struct rows r = { 0 };
+	unsigned char *exact = malloc(n ? n : 1);
+	REQUIRE(exact);
+	memcpy(exact, data, n);
+	for (size_t at = 0, size; at < n; at += size) {
+		size = rows_next(&r, name, exact + at, n - at);
+		REQUIRE(size >= 1 && size <= n - at);
+	}
+	free(exact);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const struct {
@@ -119,6 +134,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		device_id(data, n);
 	} else if (who == 8) {
 		address(data, n);
+	} else if (who == 9) {
+		row_ends(languages[piece % COUNT_OF(languages)].name, data, n);
 	}
 	return 0;
 }
