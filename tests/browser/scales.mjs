@@ -101,6 +101,13 @@ about('the page', () => {
 		await page.locator('.reading', { hasText: '2,50' }).waitFor();
 	});
 
+	test('with a script the search for how it talks shows by itself how far it is', async () => {
+		await open('/p/scale/device?id=1');
+		await page.getByRole('button', { name: 'Chercher de nouveau' }).click();
+		await page.getByText('glane cherche comment elle parle').waitFor();
+		await page.getByText('Trouvé').waitFor();
+	});
+
 	test('fits a phone, and axe finds nothing', async () => {
 		for (const path of ['/p/scale/', '/p/scale/device', '/p/scale/device?id=1', '/p/scale/check?id=1&mass=2', '/p/scale/pattern?regex=(%3F%3Cweight%3E.%2B)&unit=g&bytes=12'])
 			for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {

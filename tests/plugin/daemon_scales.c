@@ -136,7 +136,7 @@ static bool next(struct client *c, const struct scale *s, char *out, size_t cap)
 static bool until(struct client *c, const struct scale *s, const char *says, const char *never)
 {
 	char json[700] = "";
-	for (int i = 0; i < 400; i++) {
+	for (int i = 0; i < 200; i++) {
 		if (!next(c, s, json, sizeof json))
 			break;
 		if (never && strstr(json, never))

@@ -16,3 +16,10 @@ function show({ scale, grams, state, stable, age_ms: age }) {
 
 const stream = new EventSource('/events?topic=scale.reading');
 stream.addEventListener('scale.reading', (event) => show(JSON.parse(event.data)));
+
+// How far the search for a protocol is: looked at again by itself, unless somebody is filling in the form.
+const stop = document.querySelector('#probe [name=stop]');
+let touched = false;
+addEventListener('input', () => { touched = true; });
+if (stop)
+	setTimeout(() => touched || location.replace(`/p/scale/device?id=${stop.form.elements.id.value}&l=${document.documentElement.lang}`), 2000);
