@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "labels/ipp.h"
 #include "labels/talk.h"
 
 enum { DRAIN_MS = 30000, SHORT_DRAIN_MS = 1000 };
@@ -127,6 +128,10 @@ void device_print(const struct device_profile *p, struct port *port, enum device
 {
 	struct port own;
 	struct talk t;
+	if (p->port.kind == PORT_IPP) {
+		ipp_print(p, tag, bytes, n, w, ret);
+		return;
+	}
 	*ret = (struct device_result){ .end = DEVICE_WAITS, .status = DEVICE_STATUS_INIT };
 	int rc = port ? 0 : open_port(p, tag, w, &own);
 	if (rc) {
@@ -146,6 +151,8 @@ int device_ask(const struct device_profile *p, struct port *port, const struct d
 	*ret = DEVICE_STATUS_INIT;
 	if (p->port.kind == PORT_FILE) /* nothing to ask */
 		return 0;
+	if (p->port.kind == PORT_IPP)
+		return ipp_ask(p, w, ret);
 	int rc = port ? 0 : open_port(p, 0, w, &own);
 	if (rc)
 		return rc;
