@@ -34,6 +34,7 @@ struct job {
 	int began;       /* 1: it has printed or begun to; 0: it says that it has not; -1: it does not say */
 	int errors;      /* it is "completed", "with errors" */
 	int incoming;    /* it still waits for its document */
+	int whole;       /* the printer has said that it has all of the document */
 	int64_t start_s; /* of the printer, by our clock */
 };
 
@@ -351,6 +352,8 @@ static enum device_trouble trouble_of(const struct job *j, int rc)
 	enum device_trouble t = rc > 0 ? (enum device_trouble)rc : ipp_trouble_of(rc);
 	if (t == DEVICE_SLOW && j->l.told) /* it said why */
 		return j->l.told;
+	if (t == DEVICE_BUSY && j->printer.hint)
+		return j->printer.hint;
 	if (t == DEVICE_NONE)
 		return j->state == IPP_JSTATE_CANCELED ? DEVICE_STOPPED : DEVICE_FAULT;
 	return t;
@@ -361,7 +364,7 @@ static int is_nothing(struct job *j, int rc, int ours)
 {
 	if (rc == -ENOENT && !j->id) /* it never had it; or has forgotten all */
 		return refresh(j) == 0 && !restarted(j);
-	return ours && rc == 0 && ended(j) && j->state != IPP_JSTATE_COMPLETED && j->began == 0;
+	return (ours || !j->whole) && ended(j) && j->state != IPP_JSTATE_COMPLETED && j->began == 0;
 }
 
 static void finish(struct job *j, int rc)
@@ -374,7 +377,8 @@ static void finish(struct job *j, int rc)
 		j->ret->accepted = 0;
 	if (trouble == DEVICE_ABSENT && j->ret->accepted)
 		trouble = DEVICE_CUT;
-	int out = j->state == IPP_JSTATE_COMPLETED && !j->errors;
+	/* Some take what a cut line left for all of it, print that and are content. */
+	int out = j->state == IPP_JSTATE_COMPLETED && !j->errors && j->whole;
 	j->ret->end = out ? DEVICE_CONFIRMED : j->ret->accepted ? DEVICE_UNKNOWN : DEVICE_WAITS;
 	j->ret->status = j->printer.s;
 	j->ret->status.trouble = out ? DEVICE_NONE : trouble;
@@ -390,14 +394,24 @@ static int run(struct job *j)
 		return rc;
 	if (j->l.w->imminent(j->l.w->arg))
 		return DEVICE_STOPPED;
-	rc = begin(j, j->printer.creates ? IPP_OP_CREATE_JOB : IPP_OP_PRINT_JOB);
+	ipp_op_t op = j->printer.creates ? IPP_OP_CREATE_JOB : IPP_OP_PRINT_JOB;
+	rc = begin(j, op);
+	if (rc == -EPROTO && (j->printer.col || j->printer.scales)) { /* some refuse a size that they do not list: the document says it too */
+		j->printer.col = j->printer.scales = 0;
+		rc = begin(j, op);
+	}
 	if (rc == 0 && j->printer.creates)
 		rc = send_document(j);
-	if (rc == 0 && j->l.w->sent)
+	if (is_away(rc) && j->ret->accepted == j->n) { /* all of it has left, only the answer has not come */
+		int seen = follow(j);
+		return seen ? seen : rc;
+	}
+	if (rc)
+		return rc;
+	j->whole = 1;
+	if (j->l.w->sent)
 		j->l.w->sent(j->l.w->arg);
-	if (rc == 0 || (is_away(rc) && j->ret->accepted == j->n)) /* all of it has left, only the answer has not come */
-		return follow(j);
-	return rc;
+	return follow(j);
 }
 
 void ipp_print(const struct device_profile *p, uint32_t tag, const void *bytes, size_t n, const struct device_watch *w, struct device_result *ret)

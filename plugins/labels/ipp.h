@@ -5,8 +5,9 @@
  *   how is it? ─> "imminent" is on disk ─> Create-Job ─> Send-Document ─> state of the job, until it has ended
  *                                          (or Print-Job, which is both)
  *
- *   completed                                    CONFIRMED
- *   cancelled by us before it began              WAITS
+ *   completed, and it had taken the document     CONFIRMED
+ *   ended before it began, because we cancelled
+ *   it or the line was cut                       WAITS
  *   the printer does not know it, and has not
  *   been started anew since                      WAITS
  *   no byte of the document went out             WAITS
