@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #include "labels/ipp_line.h"
-#include "labels/talk.h"
+#include "port/port.h"
 
 enum {
 	ANSWER_MS = 10000,  /* for a question without a document */
@@ -57,7 +57,7 @@ static int64_t answer_of(const struct device_profile *p)
 /* 1: it may have forgotten what it printed. */
 static int restarted(const struct job *j)
 {
-	return j->printer.up_s && talk_now() / 1000 - j->printer.up_s > j->start_s + BOOT_S;
+	return j->printer.up_s && port_now_ms() / 1000 - j->printer.up_s > j->start_s + BOOT_S;
 }
 
 static int ask_printer(struct ipp_line *l, ipp_t **ret)
@@ -94,7 +94,7 @@ static int ready(struct job *j)
 		return rc;
 	ipp_read_printer(j->l.lib, answer, &j->printer);
 	j->ret->status = j->printer.s;
-	j->start_s = talk_now() / 1000 - j->printer.up_s;
+	j->start_s = port_now_ms() / 1000 - j->printer.up_s;
 	if (j->printer.s.trouble)
 		rc = (int)j->printer.s.trouble;
 	else if (!j->format || ipp_offers(j->l.lib, answer, "document-format-supported", j->format) == 0)
@@ -277,7 +277,7 @@ static int64_t lost_of(const struct job *j)
 /* 0: look again. */
 static int judge_look(struct job *j, struct pace *m, int rc)
 {
-	int64_t now = talk_now();
+	int64_t now = port_now_ms();
 	if (is_away(rc) || rc == -EBUSY) {
 		m->lost = m->lost ? m->lost : now;
 		ipp_tell(&j->l, NULL, DEVICE_ABSENT);
@@ -304,7 +304,7 @@ static int judge_look(struct job *j, struct pace *m, int rc)
 /* Until the job has ended: 0; or why it is followed no longer. */
 static int follow(struct job *j)
 {
-	struct pace m = { .moved = talk_now() };
+	struct pace m = { .moved = port_now_ms() };
 	for (;;) {
 		int rc = judge_look(j, &m, look(j));
 		if (rc || ended(j))
@@ -322,9 +322,9 @@ static int cancel(struct job *j)
 	if (rc)
 		return rc;
 	cancel_job(j);
-	for (int64_t until = talk_now() + CANCEL_MS;;) {
+	for (int64_t until = port_now_ms() + CANCEL_MS;;) {
 		rc = ask_job(j);
-		if (rc || ended(j) || talk_now() >= until || ipp_pause(&j->l, SOON_MS))
+		if (rc || ended(j) || port_now_ms() >= until || ipp_pause(&j->l, SOON_MS))
 			return rc;
 	}
 }
@@ -332,18 +332,18 @@ static int cancel(struct job *j)
 /* The spool has given up, or we have: the job is taken back; tried again while the printer is away. */
 static int take_back(struct job *j)
 {
-	int64_t until = talk_now() + (j->l.stopped ? CANCEL_MS : lost_of(j));
+	int64_t until = port_now_ms() + (j->l.stopped ? CANCEL_MS : lost_of(j));
 	int rc;
 	if (!j->id && !j->ret->accepted) /* an empty job at most */
 		return -ENOENT;
 	for (;;) {
 		j->l.deaf = j->l.stopped; /* it is known */
 		rc = cancel(j);
-		if (!is_away(rc) || talk_now() >= until)
+		if (!is_away(rc) || port_now_ms() >= until)
 			return rc;
 		ipp_tell(&j->l, NULL, DEVICE_ABSENT);
-		if (ipp_pause(&j->l, AGAIN_MS) && until > talk_now() + CANCEL_MS)
-			until = talk_now() + CANCEL_MS;
+		if (ipp_pause(&j->l, AGAIN_MS) && until > port_now_ms() + CANCEL_MS)
+			until = port_now_ms() + CANCEL_MS;
 	}
 }
 
@@ -420,7 +420,7 @@ void ipp_print(const struct device_profile *p, uint32_t tag, const void *bytes, 
 	struct job j = { .ret = ret, .format = format_of(p->language), .doc = bytes, .n = n, .printer = { .s = DEVICE_STATUS_INIT } };
 	*ret = (struct device_result){ .end = DEVICE_WAITS, .status = DEVICE_STATUS_INIT };
 	if (getrandom(&chance, sizeof(chance), 0) != (ssize_t)sizeof(chance))
-		chance = (uint32_t)talk_now();
+		chance = (uint32_t)port_now_ms();
 	snprintf(j.name, sizeof(j.name), "glane-%u-%08x", tag, chance);
 	int rc = ipp_line_begin(&j.l, p, w);
 	if (rc == 0)

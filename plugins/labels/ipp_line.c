@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "labels/talk.h"
+#include "port/port.h"
 
 enum { CONNECT_MS = 2000, IDLE_MS = 15000, PART = 8192 };
 static const double LOOK_S = 0.1;
@@ -83,7 +83,7 @@ static void look(struct ipp_line *l, int64_t ms)
 
 int ipp_pause(struct ipp_line *l, int64_t ms)
 {
-	for (int64_t now = talk_now(), until = now + ms; !(l->stopped && !l->deaf) && now < until; now = talk_now())
+	for (int64_t now = port_now_ms(), until = now + ms; !(l->stopped && !l->deaf) && now < until; now = port_now_ms())
 		look(l, until - now);
 	return l->stopped && !l->deaf ? -ECANCELED : 0;
 }
@@ -91,7 +91,7 @@ int ipp_pause(struct ipp_line *l, int64_t ms)
 static int go_on(http_t *http, void *arg)
 {
 	struct ipp_line *l = arg;
-	int64_t now = talk_now();
+	int64_t now = port_now_ms();
 	(void)http;
 	look(l, 0);
 	if (now >= l->moved + l->idle)
@@ -175,7 +175,7 @@ ipp_t *ipp_request(struct ipp_line *l, ipp_op_t op)
 
 static void has_moved(struct ipp_line *l, int64_t limit)
 {
-	l->moved = talk_now();
+	l->moved = port_now_ms();
 	l->until = l->moved + limit;
 	if (l->told == DEVICE_SLOW)
 		ipp_tell(l, NULL, DEVICE_NONE);
@@ -275,7 +275,7 @@ static int once(struct ipp_line *l, ipp_t *request, const void *doc, size_t n, i
 		ipp_line_close(l); /* libcups would connect again by itself, and wait */
 	if (rc == -ECONNRESET && l->stopped && !l->deaf)
 		rc = -ECANCELED;
-	if (rc == -ECONNRESET && talk_now() >= l->until)
+	if (rc == -ECONNRESET && port_now_ms() >= l->until)
 		rc = -ETIMEDOUT;
 	return rc;
 }

@@ -14,7 +14,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <netinet/in.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "drawing/tests/decode.h"
@@ -31,13 +30,6 @@ static struct bitmap picture;
 static const struct print_case *kind;
 static pid_t printer;
 static uint32_t tag;
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void nap(void)
 {
@@ -82,8 +74,8 @@ static int came_out(void)
 
 static int wait_lines(const char *name, int n)
 {
-	int64_t until = now_ms() + LONG_MS;
-	while (lines_of(name) < n && now_ms() < until)
+	int64_t until = port_now_ms() + LONG_MS;
+	while (lines_of(name) < n && port_now_ms() < until)
 		nap();
 	return lines_of(name) >= n;
 }
@@ -114,8 +106,8 @@ static void start_printer(void)
 		       NULL);
 		_exit(127);
 	}
-	int64_t until = now_ms() + LONG_MS;
-	while (!connects(PRINTER) && now_ms() < until)
+	int64_t until = port_now_ms() + LONG_MS;
+	while (!connects(PRINTER) && port_now_ms() < until)
 		nap();
 }
 
@@ -276,11 +268,11 @@ static struct device_result print_with(const struct device_profile *p, struct wa
 /* As the spool does: again, while it waits because another job is printed. */
 static struct device_result print_patiently(const struct device_profile *p, struct watch *w)
 {
-	int64_t until = now_ms() + LONG_MS;
+	int64_t until = port_now_ms() + LONG_MS;
 	struct device_result r;
 	do
 		r = print_with(p, w);
-	while (r.end == DEVICE_WAITS && r.status.trouble == DEVICE_BUSY && now_ms() < until);
+	while (r.end == DEVICE_WAITS && r.status.trouble == DEVICE_BUSY && port_now_ms() < until);
 	return r;
 }
 
@@ -397,8 +389,8 @@ static void begin_other(struct other *o)
 
 static int wait_told(struct other *o, enum device_trouble t)
 {
-	int64_t until = now_ms() + LONG_MS;
-	while (!was_told(&o->w, t) && now_ms() < until)
+	int64_t until = port_now_ms() + LONG_MS;
+	while (!was_told(&o->w, t) && port_now_ms() < until)
 		nap();
 	return was_told(&o->w, t);
 }
@@ -503,10 +495,10 @@ static void stops(void)
 	int there = wait_lines("begun", begun + 1);
 	struct device_result r = print_with(&o.p, &w);
 	ok(there && is(&r, DEVICE_WAITS, DEVICE_BUSY), "behind another job that it prints, it waits");
-	int64_t before = now_ms();
+	int64_t before = port_now_ms();
 	eventfd_write(o.w.stop_fd, 1);
 	pthread_join(o.thread, NULL);
-	ok(is(&o.r, DEVICE_UNKNOWN, DEVICE_STOPPED) && now_ms() - before < 6000, "stopped while it prints: taken back, a person looks");
+	ok(is(&o.r, DEVICE_UNKNOWN, DEVICE_STOPPED) && port_now_ms() - before < 6000, "stopped while it prints: taken back, a person looks");
 	int printed = lines_of("printed");
 	put_word("mended", "");
 	wait_lines("printed", printed + 1);
@@ -517,10 +509,10 @@ static void stops(void)
 	o.w.told = 0;
 	begin_other(&o);
 	ok(wait_told(&o, DEVICE_SLOW), "a printer that does not answer is told of");
-	before = now_ms();
+	before = port_now_ms();
 	eventfd_write(o.w.stop_fd, 1);
 	pthread_join(o.thread, NULL);
-	ok(is(&o.r, DEVICE_WAITS, DEVICE_STOPPED) && now_ms() - before < 2000, "and is left as soon as that is wished");
+	ok(is(&o.r, DEVICE_WAITS, DEVICE_STOPPED) && port_now_ms() - before < 2000, "and is left as soon as that is wished");
 	set_gate(GATE_FINE, 0, 0);
 	close(o.w.stop_fd);
 }
