@@ -21,4 +21,4 @@ CREATE TABLE labels_printer (
 	added_ms INTEGER NOT NULL
 ) STRICT;
 INSERT INTO labels_printer (id, slot, name, port, language, model, dpi, media, rank, added_ms)
-VALUES (1, 1, 'files', 'file:labels', 'png', '', 300, '', 100, 0); -- until there is a real one
+VALUES (1, 1, 'Dossier « labels »', 'file:labels', 'png', '', 300, '', 100, 0); -- until there is a real one
