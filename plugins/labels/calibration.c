@@ -12,7 +12,7 @@
 
 enum {
 	LINE_UM = 200, RULER_MM = 100, TICK_UM = 3000, WORDS_DPI = 300, AROUND = 3 /* mm on both sides */,
-	LEVELS = 4 /* numbers at different heights, or they would cover each other */, LEVEL_UM = 2600, NUMBER_W_UM = 6000, NUMBER_H_UM = 2400, NUMBER_DOTS = 26
+	NUMBER_W = 56, NUMBER_H = 22, NUMBER_DOTS = 24 /* dots at WORDS_DPI */
 };
 
 struct page {
@@ -31,35 +31,41 @@ static void frame(struct pdf *d, int64_t x, int64_t y, int64_t w, int64_t h)
 	pdf_rect(d, x + w - LINE_UM, y, LINE_UM, h);
 }
 
-/* A number in the middle of (x, y), or to the right of it. */
-static void number(struct page *p, int64_t x, int64_t y, int64_t value, int upright)
+/* A number in a box of its own size at (x, y). */
+static void number(struct page *p, int64_t x, int64_t y, int64_t value, uint8_t across, uint8_t down)
 {
 	char digits[24];
 	struct bitmap b;
-	struct text_style style = { .size = NUMBER_DOTS, .lines = 1, .across = upright ? TEXT_CENTRE : TEXT_START, .down = upright ? TEXT_TOP : TEXT_MIDDLE, .ink = 1 };
+	struct text_style style = { .size = NUMBER_DOTS, .lines = 1, .across = across, .down = down, .ink = 1, .whole = 1 };
 	snprintf(digits, sizeof(digits), "%lld", (long long)value);
 	if (p->rc == GLANE_OK)
-		p->rc = bitmap_init(&b, NUMBER_W_UM * WORDS_DPI / 25400 / 8 * 8, NUMBER_H_UM * WORDS_DPI / 25400);
+		p->rc = bitmap_init(&b, NUMBER_W, NUMBER_H);
 	if (p->rc)
 		return;
-	p->rc = painter_text(p->self->painter, &b, (struct text_box){ 0, 0, (int32_t)b.w, (int32_t)b.h }, &style, glane_cstr(digits), NULL);
-	int64_t w = (int64_t)b.w * 25400 / WORDS_DPI, h = (int64_t)b.h * 25400 / WORDS_DPI;
-	pdf_bitmap(p->d, &b, 0, 0, b.w, b.h, WORDS_DPI, upright ? x - w / 2 : x, upright ? y : y - h / 2);
+	p->rc = painter_text(p->self->painter, &b, (struct text_box){ 0, 0, NUMBER_W, NUMBER_H }, &style, glane_cstr(digits), NULL);
+	pdf_bitmap(p->d, &b, 0, 0, b.w, b.h, WORDS_DPI, x, y);
 	bitmap_fini(&b);
 }
 
-/* Ticks around `at`, a millimetre apart, each with its number: first, first + step ... */
+/* Ticks around `at`, a millimetre apart, each with its number: first, first + step ...  The one in the middle is the longest, so
+ * that no tick runs through a number. */
 static void scale(struct page *p, int64_t x, int64_t y, int upright, int64_t first, int64_t step)
 {
+	const int64_t w = (int64_t)NUMBER_W * 25400 / WORDS_DPI, h = (int64_t)NUMBER_H * 25400 / WORDS_DPI, gap = 300;
 	for (int64_t i = -AROUND; i <= AROUND; i++) {
-		int64_t level = (i + AROUND) % LEVELS, length = TICK_UM + level * LEVEL_UM, value = first + (i + AROUND) * step;
-		if (upright) {
-			pdf_rect(p->d, x + i * 1000, y, LINE_UM / 2, length);
-			number(p, x + i * 1000, y + length + 200, value, 1);
-		} else {
-			pdf_rect(p->d, x, y + i * 1000, length, LINE_UM / 2);
-			number(p, x + length + 200, y + i * 1000, value, 0);
-		}
+		int64_t length = TICK_UM + (AROUND - llabs(i)) * (upright ? h + gap : w + gap), value = first + (i + AROUND) * step, at = i * 1000;
+		if (upright)
+			pdf_rect(p->d, x + at, y, LINE_UM / 2, length);
+		else
+			pdf_rect(p->d, x, y + at, length, LINE_UM / 2);
+		if (upright && i == 0)
+			number(p, x - w / 2, y + length + gap, value, TEXT_CENTRE, TEXT_TOP);
+		else if (upright)
+			number(p, i < 0 ? x + at - gap - w : x + at + gap, y + length - h, value, i < 0 ? TEXT_END : TEXT_START, TEXT_BOTTOM);
+		else if (i == 0)
+			number(p, x + length + gap, y - h / 2, value, TEXT_START, TEXT_MIDDLE);
+		else
+			number(p, x + length - w, i < 0 ? y + at - gap - h : y + at + gap, value, TEXT_END, i < 0 ? TEXT_BOTTOM : TEXT_TOP);
 	}
 }
 

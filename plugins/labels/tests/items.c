@@ -69,6 +69,14 @@ static int field_price(struct glane_self *self, struct glane_call *c, struct gla
 	return is_item(subject) ? GLANE_OK : GLANE_ENOENT;
 }
 
+static int field_era(struct glane_self *self, struct glane_call *c, struct glane_str subject, struct glane_str *ret)
+{
+	(void)self;
+	(void)c;
+	*ret = glane_cstr("vers 1960");
+	return is_item(subject) ? GLANE_OK : GLANE_ENOENT;
+}
+
 static const struct glane_input item_inputs[] = { { .name = "label", .type = GLANE_F_BOOL } };
 static const struct glane_input undo_inputs[] = { { .name = "record", .type = GLANE_F_INT, .required = 1 } };
 static const struct glane_input blanks_inputs[] = { { .name = "n", .type = GLANE_F_INT, .min = 1, .max = 600, .required = 1 } };
@@ -86,6 +94,7 @@ static const struct glane_permission permissions[] = { { "items.make", "title", 
 static const struct glane_label_field fields[] = {
 	{ "title", "title", "Grille-pain", field_title },
 	{ "price", "title", "4,50 €", field_price },
+	{ "era", "title", "vers 1960", field_era }, /* which labels do not know */
 };
 static const char words[] = "{\"title\":\"Objets\"}";
 static const struct glane_file catalogues[] = {
