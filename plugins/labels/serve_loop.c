@@ -31,10 +31,21 @@ static int recover(struct glane_self *self, struct glane_call *c, void *arg)
 }
 
 /* --- a printer's service ----------------------------------------------------------------------------------------------- */
+/* Somebody may have put its address or its roll right meanwhile, or let it rest. */
+static int as_it_is_now(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	struct serving *s = arg;
+	(void)self;
+	int rc = serve_look_at_printer(s, c);
+	return rc || !s->printer.id ? rc : printer_setup(c, &s->printer, glane_cstr(""), &s->setup);
+}
+
 /* Asks a printer that was in trouble how it is now. */
 static void ask(struct serving *s)
 {
 	struct device_status status;
+	if (serve_within(s, GLANE_READ, as_it_is_now) || !s->printer.id || s->printer.paused)
+		return;
 	struct device_watch w = { .arg = s, .wake_fd = labels_host->call->wake_fd(s->call), .stopped = serve_stopped };
 	int rc = device_ask(&s->setup.profile, NULL, &w, &status);
 	if (rc < 0 && !status.trouble)

@@ -60,6 +60,7 @@ const jobOf = async (job) => {
 	const { questions, queue } = await state();
 	return [...questions, ...queue].find((j) => j.job === job);
 };
+const nothingWaits = () => until('the printer said so', async () => !(await state()).queue.length);
 const trial = async (what = 'label') => (await daemon.post(`/p/labels/printers/${id}/try`, { what })).job;
 
 about('a printer', () => {
@@ -95,6 +96,22 @@ about('a printer', () => {
 	});
 });
 
+about('a wrong address', () => {
+	test('is said, and the label comes out as soon as it is put right', async () => {
+		const { input, printer: { printer: number } } = await daemon.get(`/p/labels/printers/${id}`);
+		const out = printer.out.length, set = (port) => daemon.post(`/p/labels/printers/${number}`, { ...input, port, asks: true });
+		await set('tcp:127.0.0.1:1');
+		await open('/');
+		await page.locator('.home').waitFor();
+		await trial();
+		await page.locator('.top .watch[data-trouble=absent]').waitFor();
+		await set(input.port);
+		await until('it is out', () => printer.out.length === out + 1);
+		await nothingWaits();
+		await page.locator('.top .watch').waitFor({ state: 'detached' });
+	});
+});
+
 about('an empty roll', () => {
 	test('shows at once on its page and in the bar of the kiosk, and goes by itself', async () => {
 		const number = printer.out.length + 1;
@@ -119,6 +136,7 @@ about('an empty roll', () => {
 		await office.locator(`[data-printer="${id}"][data-trouble=""]`).waitFor(); // nobody has loaded it again
 		await page.locator('.top .watch').waitFor({ state: 'detached' });
 		await until('the label is out', () => printer.out.length === number);
+		await nothingWaits();
 	});
 });
 
