@@ -14,14 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "labels/snmp.h"
 
 enum step { STEP_NONE, STEP_CONNECT, STEP_SNMP, STEP_EOT, STEP_HI, STEP_DONE };
 static const int64_t step_ms[] = { [STEP_CONNECT] = 900, [STEP_SNMP] = 500, [STEP_EOT] = 500, [STEP_HI] = 900 };
-enum { ANSWER = 200 };
+enum { ANSWER = 200, LOOKUP_MS = 5000 };
 
 struct guest { /* an address that is being asked */
 	size_t at; /* in hosts */
@@ -34,17 +33,10 @@ struct guest { /* an address that is being asked */
 	struct port_found found;
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void go(struct guest *g, enum step step)
 {
 	g->step = step;
-	g->until = now_ms() + step_ms[step];
+	g->until = port_now_ms() + step_ms[step];
 	g->n = 0;
 }
 
@@ -188,7 +180,7 @@ static void ask_snmp(struct search *s, struct guest *g)
 	go(g, STEP_SNMP);
 	if (sendto(s->snmp, text, n, MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof(to)) < 0 ||
 	    sendto(s->snmp, brother, sizeof(brother), MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof(to)) < 0)
-		g->until = now_ms();
+		g->until = port_now_ms();
 }
 
 static void describe(struct guest *g, const unsigned char *p, size_t n)
@@ -245,7 +237,7 @@ static void serve(struct search *s)
 {
 	enum { LOOK_MS = 200 }; /* whoever wants to stop it waits no longer */
 	struct pollfd p[DISCOVER_AT_ONCE + 1];
-	int64_t now = now_ms(), first = now + LOOK_MS;
+	int64_t now = port_now_ms(), first = now + LOOK_MS;
 	for (size_t i = 0; i < DISCOVER_AT_ONCE; i++) {
 		struct guest *g = &s->guests[i];
 		p[i] = (struct pollfd){ .fd = active(g) ? g->fd : -1, .events = g->step == STEP_CONNECT ? POLLOUT : POLLIN };
@@ -257,7 +249,7 @@ static void serve(struct search *s)
 		return;
 	if (p[DISCOVER_AT_ONCE].revents & POLLIN)
 		heard_snmp(s);
-	now = now_ms();
+	now = port_now_ms();
 	for (size_t i = 0; i < DISCOVER_AT_ONCE; i++) {
 		struct guest *g = &s->guests[i];
 		if (active(g) && p[i].fd >= 0 && p[i].revents)
@@ -308,14 +300,14 @@ size_t discover_hosts(const struct in_addr *hosts, size_t n, uint16_t port, uint
 {
 	struct search *s = calloc(1, sizeof(*s));
 	size_t count = 0, next_host = 0, busy = 1;
-	int64_t end = now_ms() + DISCOVER_MS;
+	int64_t end = port_now_ms() + DISCOVER_MS;
 	if (!s)
 		return 0;
 	s->hosts = hosts;
 	s->port = port;
 	s->snmp_port = snmp;
 	s->snmp = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	while ((busy || next_host < n) && now_ms() < end && !(w && w->stopped(w->arg))) {
+	while ((busy || next_host < n) && port_now_ms() < end && !(w && w->stopped(w->arg))) {
 		fill(s, n, &next_host);
 		serve(s);
 		busy = collect(s, out, cap, &count);
@@ -358,10 +350,13 @@ size_t discover_neighbours(struct in_addr hosts[DISCOVER_HOSTS], char name[32])
 
 int discover_lookup(const char *host, struct in_addr *ret)
 {
-	struct addrinfo want = { .ai_family = AF_INET, .ai_socktype = SOCK_STREAM }, *found;
-	if (getaddrinfo(host, NULL, &want, &found))
+	struct addrinfo *all, *a;
+	if (port_lookup(host, 0, SOCK_STREAM, -1, LOOKUP_MS, &all))
 		return -ENOENT;
-	*ret = ((struct sockaddr_in *)(void *)found->ai_addr)->sin_addr;
-	freeaddrinfo(found);
-	return 0;
+	for (a = all; a && a->ai_family != AF_INET; a = a->ai_next)
+		;
+	if (a)
+		*ret = ((struct sockaddr_in *)(void *)a->ai_addr)->sin_addr;
+	freeaddrinfo(all);
+	return a ? 0 : -ENOENT;
 }

@@ -34,6 +34,8 @@ static const struct row rows[] = {
 	{ .vendor = DYMO, .product = 0x0021, .language = "dymo", .name = "LW-450" },
 	{ .maker = "dymo", .model = "LabelManager", .no = KNOWN_NO_TAPE },
 	{ .maker = "dymo", .model = "tape", .no = KNOWN_NO_TAPE },
+	{ .maker = "dymo", .model = "5XL", .no = KNOWN_NO_CHIP },
+	{ .maker = "dymo", .model = "LabelWriter 55", .no = KNOWN_NO_CHIP },
 	{ .maker = "dymo", .model = "4XL", .language = "dymo", .name = "LW-4XL" },
 	{ .maker = "dymo", .model = "LabelWriter", .language = "dymo", .name = "LW-450" },
 	{ .model = "ZD41", .commands = "ZPL", .language = "zpl", .name = "ZPL-2" },

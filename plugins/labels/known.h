@@ -9,7 +9,8 @@
 enum known_no { /* printers that are recognised and cannot be used */
 	KNOWN_USABLE,
 	KNOWN_NO_TAPE,   /* prints on tape, not on labels */
-	KNOWN_NO_OFFICE  /* prints pages: labels for it are sheets, as PDF */
+	KNOWN_NO_OFFICE, /* prints pages: labels for it are sheets, as PDF */
+	KNOWN_NO_CHIP    /* DYMO 5xx: another language, and rolls with the maker's chip only */
 };
 struct known { /* what is suggested; a person decides */
 	const char *language;      /* of encoder_table; NULL: not known */

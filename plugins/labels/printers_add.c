@@ -31,8 +31,8 @@ static void found_name(const struct port_found *f, char *out, size_t cap)
 {
 	const char *maker = f->maker[0] && !strstr(f->model, f->maker) ? f->maker : "";
 	snprintf(out, cap, "%s%s%s", maker, maker[0] && f->model[0] ? " " : "", f->model);
-	if (!out[0])
-		snprintf(out, cap, "%.60s", f->address.at);
+	if (!f->model[0] && f->address.at[0])
+		snprintf(out, cap, "%s%s%.60s", f->commands, f->commands[0] ? " " : "", f->address.at);
 }
 
 /* For an address: letters, digits and what needs no sign. */
@@ -56,7 +56,7 @@ static int is_there(const struct printers *all, const char *port)
 
 static void add_found(struct glane_call *c, struct glane_value *list, const struct port_found *f, const struct printers *all)
 {
-	static const char *const why[] = { NULL, "printers.no_tape", "printers.no_office" };
+	static const char *const why[] = { NULL, "printers.no_tape", "printers.no_office", "printers.no_chip" };
 	const struct glane_value_api *v = labels_host->value;
 	struct glane_value *o = v->object(list, NULL);
 	struct known k = known_find(f);

@@ -56,6 +56,9 @@ static void what_cannot_print_labels_says_why(void **state)
 {
 	(void)state;
 	struct port_found tape = said("MFG:Brother;CMD:PT-CBP;MDL:PT-E550W;"), office = said("MFG:HP;CMD:PJL,PCL,PostScript;MDL:LaserJet;");
+	struct port_found chip = said("MFG:DYMO;CMD: ;MDL:LabelWriter 550;CLASS:PRINTER;");
+	assert_int_equal(known_find(&chip).no, KNOWN_NO_CHIP);
+	assert_null(known_find(&chip).language);
 	assert_int_equal(known_find(&tape).no, KNOWN_NO_TAPE);
 	assert_int_equal(known_find(&office).no, KNOWN_NO_OFFICE);
 	struct port_found strange = said("MFG:Acme;MDL:Lamp;"), nothing = said("");
