@@ -21,6 +21,8 @@ const struct design design_table[] = {
 	/* On a narrow strip: no sentence. */
 	{ "textile", "", SYMBOL_START, 4, 0,
 	  { LINE("category", 80, 2, LOOK_BOLD), REST("price", 500, ACROSS_CENTRE), LINE("short", 150, 1, LOOK_BOLD), BESIDE("date", 65) } },
+	/* What stands on stickers that are too low for a symbol. */
+	{ "tiny", "", SYMBOL_START, 2, 0, { REST("price", 300, ACROSS_START), LINE("short", 160, 1, LOOK_BOLD) } },
 	{ "action", "", SYMBOL_END, 4, 1000,
 	  { { "short", 700, 2, LOOK_PLATE, PLACE_REST, ACROSS_CENTRE }, LINE("title", 130, 2, LOOK_BOLD), LINE("category", 100, 2, LOOK_PLAIN),
 	    LINE("place", 75, 1, LOOK_PLAIN) } },

@@ -71,8 +71,10 @@ int design_choose(struct glane_call *c, int64_t item, const char *media, struct 
 		keep(key, sizeof(key), db->col(row, 0).u.s);
 	db->close(row);
 	rc = key[0] ? design_find(c, glane_cstr(key), ret) : 0;
-	if (rc == 0)
-		*ret = design_table[0];
+	if (rc == 0) {
+		const struct sheet *sheet = sheet_find(glane_cstr(media));
+		*ret = sheet && sheet->wordy ? *design_builtin(glane_cstr("tiny")) : design_table[0];
+	}
 	return rc < 0 ? rc : GLANE_OK;
 }
 
