@@ -10,7 +10,7 @@
 
 enum { PORTS_MOST = 24 };
 
-static const char *const usual_lines[] = { "9600,8N1", "9600,7E1", "4800,8N1", "4800,7E1", "2400,8N1", "2400,7E1", "1200,7E1", "19200,8N1", "38400,8N1", "115200,8N1" };
+static const char *const usual_lines[] = { "9600,8N1", "9600,7E1", "4800,8N1", "4800,7E1", "2400,8N1", "2400,7E1", "1200,7E1", "1200,8N2", "19200,8N1", "38400,8N1", "115200,8N1" };
 
 /* What was typed into a form that is shown again, else what is kept. */
 static struct glane_str typed(struct glane_call *c, const char *name)

@@ -22,7 +22,7 @@ enum {
 static const struct port_line lines[] = { /* in the order in which scales are set, by the field's notes */
 	{ .baud = 9600, .parity = 'N', .bits = 8, .stop = 1 }, { .baud = 9600, .parity = 'E', .bits = 7, .stop = 1 },
 	{ .baud = 4800, .parity = 'N', .bits = 8, .stop = 1 }, { .baud = 2400, .parity = 'E', .bits = 7, .stop = 1 },
-	{ .baud = 19200, .parity = 'N', .bits = 8, .stop = 1 },
+	{ .baud = 19200, .parity = 'N', .bits = 8, .stop = 1 }, { .baud = 1200, .parity = 'N', .bits = 8, .stop = 2 },
 };
 enum { LINES = sizeof(lines) / sizeof(lines[0]) };
 
