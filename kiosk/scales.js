@@ -10,10 +10,18 @@ const KEY = 'glane.scale'; // of this screen: the scale that stands beside it
 
 const all = new Map(); // by scale: { reading, at }
 const begun = performance.now();
-let growing, silence, lost;
-// What the scale of this screen said: { scale, name, grams, stable, takeable, taken, light, raw, state, old }; with `choose`
-// when there are others. state: 'ok', or why there is no weight: over under moving level unit fault off silent garbled.
+let growing, silence, asked;
+// What the scale of this screen said (plugins/scale/README.md), and what that comes to: `old`; `lost`: no weight comes from there;
+// `fault`: why there is none to take, over under level unit fault light; `unsteady`: wait; `choose` when there are others.
 export let last = null;
+
+function judge(reading) {
+	const { grams, stable, state, old, taken, light, takeable = true } = reading;
+	const lost = LOST.includes(state);
+	const unsteady = old || state === 'moving' || !stable || (!takeable && !taken && !light && grams > 0);
+	const fault = lost || state === 'moving' ? '' : state !== 'ok' ? state : grams < 0 ? 'under' : light && !taken && !old && stable ? 'light' : '';
+	return { ...reading, lost, unsteady, fault };
+}
 
 // The one that was chosen, as long as it may still speak up; else the first one of the page of scales, before that for exercise.
 function mine() {
@@ -35,12 +43,12 @@ function show(frame, reading) {
 	clearTimeout(silence);
 	const age = reading.age_ms ?? 0;
 	const tell = (more) => {
-		last = { ...reading, old: age >= OLD_MS, choose: others(reading.scale).length ? () => choose(frame) : undefined, ...more };
+		last = judge({ ...reading, old: age >= OLD_MS, choose: others(reading.scale).length ? () => choose(frame) : undefined, ...more });
 		ask(frame);
 		frame.emit('weight', last);
 	};
 	tell();
-	if (LOST.includes(reading.state))
+	if (last.lost)
 		return;
 	if (!last.old)
 		growing = setTimeout(tell, OLD_MS - age, { old: true });
@@ -49,20 +57,20 @@ function show(frame, reading) {
 
 // Another one stands there while this one is unplugged: asked once, and no more when it is back.
 function ask({ shell, t }) {
-	const { state, name, choose: other } = last;
-	if (!LOST.includes(state) || !other) {
-		lost?.();
-		lost = null;
+	const { lost: gone, name, choose: other } = last;
+	if (!gone || !other) {
+		asked?.();
+		asked = null;
 	} else
-		lost ??= shell.ask(t('scale_lost', { name }), { text: t('scale_other'), run: other });
+		asked ??= shell.ask(t('scale_lost', { name }), { text: t('scale_other'), run: other });
 }
 
 function choose(frame) {
 	const { shell, t } = frame;
 	const use = (reading) => {
 		localStorage.setItem(KEY, reading.scale);
-		lost?.();
-		lost = null;
+		asked?.();
+		asked = null;
 		show(frame, all.get(reading.scale).reading);
 		box.close();
 		shell.say(t('scale_used', { name: reading.name }));

@@ -120,7 +120,7 @@ class Challenge extends HTMLElement {
 
 	// --- how much ---------------------------------------------------------------------------------
 	get byHand() {
-		return !this.weight || /off|silent|garbled/.test(this.weight.state);
+		return !this.weight || this.weight.lost;
 	}
 
 	get grams() {

@@ -5,7 +5,6 @@ const KEY_MM = 16; // --touch of the kiosk
 const SAME_GRAMS = 20; // what moves less has not been taken off the scale
 const CHIPS = 4; // above the pad; more are in a sheet
 const PICTURES = { roll: 'cage', cage: 'cage', caddie: 'trolley', roulant: 'trolley', chariot: 'trolley', diable: 'truck' };
-const LOST = ['off', 'silent', 'garbled']; // no weight comes from there
 const PAD = ['7', '8', '9', '4', '5', '6', '1', '2', '3', ',', '0', 'erase'];
 
 // What the scale said last, and what stays with a person until she signs out.
@@ -105,7 +104,7 @@ class Weigh extends HTMLElement {
 	}
 
 	get scaled() {
-		return !!reading && !LOST.includes(reading.state);
+		return !!reading && !reading.lost;
 	}
 
 	// What stands beside the digits: the pad, or which scale it is when there are others.
@@ -133,20 +132,16 @@ class Weigh extends HTMLElement {
 
 	// What the scale panel says: [state, word, sign].
 	look() {
-		const { grams, stable, state, old, taken, light, takeable = true } = reading ?? {};
-		const lost = LOST.includes(state);
+		const { grams, state, lost, fault, unsteady, old, taken } = reading ?? {};
 		const say = (look, key, sign) => [look, this.host.t(`ui.${key}`), sign];
 		const ready = () => (this.fault() ? ['wrong', this.fault(), 'alert'] : say('ready', 'touch_category', !this.byHand));
 		return this.mode.refusal ? say('empty', 'no_weight')
 			: this.mode.weight ? say('ready', 'kept', 'lock')
 			: this.byHand ? (this.gross ? ready() : say('empty', lost ? `scale_${state}` : 'type_weight', lost && 'alert'))
-				: !/ok|moving/.test(state) ? say('wrong', `scale_${state}`, 'alert')
-					: grams < 0 ? say('wrong', 'scale_under', 'alert')
-						: old || !stable ? say('moving', this.held ? 'held' : old ? 'scale_old' : 'moving')
-							: !grams ? say('empty', 'put_object')
-								: this.taken !== null || taken ? say('taken', 'take_away', 'check')
-									: light ? say('wrong', 'scale_light', 'alert')
-										: takeable ? ready() : say('moving', this.held ? 'held' : 'moving');
+				: fault ? say('wrong', `scale_${fault}`, 'alert')
+					: unsteady ? say('moving', this.held ? 'held' : old ? 'scale_old' : 'moving')
+						: !grams ? say('empty', 'put_object')
+							: this.taken !== null || taken ? say('taken', 'take_away', 'check') : ready();
 	}
 
 	// Why this cannot be recorded, or nothing.
@@ -308,7 +303,7 @@ class Weigh extends HTMLElement {
 		scale.now = now;
 		scale.dataset.state = state;
 		scale.dataset.long = shown.length > 5;
-		scale.dataset.old = word === t('ui.scale_old');
+		scale.dataset.old = !this.byHand && reading.old;
 		if (this.word.now !== word)
 			fill(this.word, sign?.length && icon(sign), h('span', {}, this.word.now = word));
 		fill(this.number, shown, h('span.scale-unit', {}, 'kg'), sign === true && icon('check'));
