@@ -9,11 +9,6 @@
 
 enum { PREVIEW_DPI = 300 };
 
-static struct glane_str text_in(const struct glane_value *in, const char *name)
-{
-	return labels_host->value->as_text(labels_host->value->get(in, name));
-}
-
 /* What was typed and refused, else the inputs. */
 static const struct glane_value *typed(struct glane_call *c)
 {

@@ -28,6 +28,11 @@ const struct glane_input design_form_inputs[DESIGN_FORM_INPUTS] = {
 	ROW("1"), ROW("2"), ROW("3"), ROW("4"), ROW("5"), ROW("6"), ROW("7"), ROW("8"), ROW("9"), ROW("10"), ROW("11"), ROW("12"),
 };
 
+struct glane_str text_in(const struct glane_value *in, const char *name)
+{
+	return labels_host->value->as_text(labels_host->value->get(in, name));
+}
+
 static const struct glane_value *get(const struct glane_value *in, const char *what, uint32_t n)
 {
 	char name[24];
@@ -50,21 +55,16 @@ static uint8_t choice(const struct glane_value *v, const char *const *names)
 	return 0;
 }
 
-static void keep(char *to, size_t cap, struct glane_str s)
-{
-	snprintf(to, cap, "%.*s", (int)s.n, s.p);
-}
-
 void design_from(const struct glane_value *in, struct design *ret)
 {
 	const struct glane_value_api *v = labels_host->value;
 	uint32_t module_um = number(get(in, "module", 0)) * 10u;
 	struct design d = { .symbol = choice(get(in, "symbol", 0), symbols), .module_um = (uint16_t)(module_um < 60000 ? module_um : 60000) };
-	keep(d.key, sizeof(d.key), v->as_text(get(in, "design", 0)));
-	keep(d.name, sizeof(d.name), v->as_text(get(in, "name", 0)));
+	text_keep(d.key, sizeof(d.key), v->as_text(get(in, "design", 0)));
+	text_keep(d.name, sizeof(d.name), v->as_text(get(in, "name", 0)));
 	for (uint32_t i = 1; i <= DESIGN_PARTS; i++) {
 		struct design_part *p = &d.parts[d.count];
-		keep(p->field, sizeof(p->field), v->as_text(get(in, "field", i)));
+		text_keep(p->field, sizeof(p->field), v->as_text(get(in, "field", i)));
 		if (!p->field[0])
 			continue;
 		uint16_t lines = number(get(in, "lines", i));

@@ -5,11 +5,6 @@
 
 #include "labels/designs.h"
 
-static struct glane_str input(struct glane_call *c, const char *name)
-{
-	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
-}
-
 static int same(struct glane_str a, const char *b)
 {
 	return strcmp(a.p, b) == 0;
@@ -149,7 +144,7 @@ static int back(struct glane_call *c)
 int design_use(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
-	struct glane_str target = input(c, "target"), key = input(c, "design");
+	struct glane_str target = text_in(labels_host->call->inputs(c), "target"), key = text_in(labels_host->call->inputs(c), "design");
 	int kind = target.n > 2 && target.p[1] == ':' ? target.p[0] : 0;
 	if (target.n && kind != 'm' && kind != 'c')
 		return labels_host->call->refuse_input(c, "target", "design.target", NULL);
@@ -176,6 +171,6 @@ int design_use(struct glane_self *self, struct glane_call *c)
 int design_drop(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
-	int rc = design_remove(c, input(c, "design"));
+	int rc = design_remove(c, text_in(labels_host->call->inputs(c), "design"));
 	return rc ? rc : back(c);
 }

@@ -6,11 +6,6 @@
 
 #include "labels/designs.h"
 
-static void keep(char *to, size_t cap, struct glane_str s)
-{
-	snprintf(to, cap, "%.*s", (int)s.n, s.p);
-}
-
 static int load_parts(struct glane_call *c, int64_t id, struct design *d)
 {
 	const struct glane_db_api *db = labels_host->db;
@@ -18,7 +13,7 @@ static int load_parts(struct glane_call *c, int64_t id, struct design *d)
 	int rc = db->query(c, SQL_DESIGN_PARTS, (struct glane_val[]){ glane_int(id) }, 1, &row);
 	while (rc >= 0 && (rc = db->next(row)) == 1 && d->count < DESIGN_PARTS) {
 		struct design_part *p = &d->parts[d->count++];
-		keep(p->field, sizeof(p->field), db->col(row, 0).u.s);
+		text_keep(p->field, sizeof(p->field), db->col(row, 0).u.s);
 		p->size = (uint16_t)db->col(row, 1).u.i;
 		p->lines = (uint8_t)db->col(row, 2).u.i;
 		p->look = (uint8_t)db->col(row, 3).u.i;
@@ -47,7 +42,7 @@ int design_find(struct glane_call *c, struct glane_str key, struct design *ret)
 	if (rc == 1) {
 		id = db->col(row, 0).u.i;
 		snprintf(d.key, sizeof(d.key), "%lld", (long long)id);
-		keep(d.name, sizeof(d.name), db->col(row, 1).u.s);
+		text_keep(d.name, sizeof(d.name), db->col(row, 1).u.s);
 		d.symbol = (uint8_t)db->col(row, 2).u.i;
 		d.module_um = (uint16_t)db->col(row, 3).u.i;
 	}
@@ -68,7 +63,7 @@ int design_choose(struct glane_call *c, int64_t item, const char *media, struct 
 	if (rc < 0)
 		return rc;
 	if (rc == 1)
-		keep(key, sizeof(key), db->col(row, 0).u.s);
+		text_keep(key, sizeof(key), db->col(row, 0).u.s);
 	db->close(row);
 	rc = key[0] ? design_find(c, glane_cstr(key), ret) : 0;
 	if (rc == 0) {

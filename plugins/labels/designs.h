@@ -20,6 +20,7 @@ int design_remove(struct glane_call *c, struct glane_str key) GLANE_CHECKED;
 struct glane_str design_title(struct glane_call *c, const struct design *d);
 
 /* design_form.c: a design as inputs and as a form */
+struct glane_str text_in(const struct glane_value *in, const char *name); /* a member; "": it is not there, or no text */
 enum { DESIGN_FORM_INPUTS = 7 + 6 * DESIGN_PARTS };
 extern const struct glane_input design_form_inputs[DESIGN_FORM_INPUTS];
 /* From inputs, or from texts as they were typed.  What is no number is 0, what is no choice the first one. */

@@ -5,8 +5,7 @@
 #include "labels/designs.h"
 #include "text/text.h"
 
-/* Cuts between characters. */
-static void keep(char *to, size_t cap, struct glane_str s)
+void text_keep(char *to, size_t cap, struct glane_str s)
 {
 	size_t n = s.n < cap ? s.n : cap - 1;
 	while (n && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
@@ -53,7 +52,7 @@ static void keep_field(const struct glane_value *from, const char *name, char *t
 {
 	struct glane_str s = labels_host->value->as_text(labels_host->value->get(from, name));
 	if (s.n)
-		keep(to, cap, s);
+		text_keep(to, cap, s);
 }
 
 /* Label fields that only designs know by name. */
@@ -67,8 +66,8 @@ static void keep_others(const struct glane_value *from, struct label_text *t)
 			known |= strcmp(name.p, design_fields[k]) == 0;
 		if (known || !words.n)
 			continue;
-		keep(t->others[t->other_count].name, sizeof(t->others[0].name), name);
-		keep(t->others[t->other_count++].words, sizeof(t->others[0].words), words);
+		text_keep(t->others[t->other_count].name, sizeof(t->others[0].name), name);
+		text_keep(t->others[t->other_count++].words, sizeof(t->others[0].words), words);
 	}
 }
 
@@ -91,7 +90,7 @@ static int find_since(struct glane_call *c, struct label_text *t)
 	if (rc == 1) {
 		int english = strcmp(labels_host->call->lang(c).p, "en") == 0;
 		if (db->col(row, english).type == GLANE_TEXT)
-			keep(t->place, sizeof(t->place), db->col(row, english).u.s);
+			text_keep(t->place, sizeof(t->place), db->col(row, english).u.s);
 		if (db->col(row, 2).type == GLANE_INT)
 			write_day(labels_host->call->day(c, db->col(row, 2).u.i), t->date);
 	}
@@ -108,7 +107,7 @@ int label_text_find(struct glane_call *c, struct glane_str typed, struct label_t
 	if (rc)
 		return rc;
 	struct label_text t = { .item = item };
-	keep(t.code, sizeof(t.code), code);
+	text_keep(t.code, sizeof(t.code), code);
 	if (item) {
 		char subject[32];
 		snprintf(subject, sizeof(subject), "item:%lld", (long long)item);
@@ -129,7 +128,7 @@ int label_text_find(struct glane_call *c, struct glane_str typed, struct label_t
 		keep_field(v, "date", t.date, sizeof(t.date));
 		keep_others(v, &t);
 	} else {
-		keep(t.category, sizeof(t.category), h->call->tr(c, "blank", NULL));
+		text_keep(t.category, sizeof(t.category), h->call->tr(c, "blank", NULL));
 	}
 	if (!t.url[0])
 		rc = make_url(c, &t);
@@ -142,11 +141,11 @@ void label_text_sample(struct glane_call *c, struct label_text *ret)
 {
 	const struct glane_call_api *call = labels_host->call;
 	struct label_text t = { .code = "7K2PW93MDR4T8", .short_no = "123457" };
-	keep(t.title, sizeof(t.title), call->tr(c, "sample.title", NULL));
-	keep(t.price, sizeof(t.price), call->tr(c, "sample.price", NULL));
-	keep(t.category, sizeof(t.category), call->tr(c, "sample.category", NULL));
-	keep(t.weight, sizeof(t.weight), call->tr(c, "sample.weight", NULL));
-	keep(t.place, sizeof(t.place), call->tr(c, "sample.place", NULL));
+	text_keep(t.title, sizeof(t.title), call->tr(c, "sample.title", NULL));
+	text_keep(t.price, sizeof(t.price), call->tr(c, "sample.price", NULL));
+	text_keep(t.category, sizeof(t.category), call->tr(c, "sample.category", NULL));
+	text_keep(t.weight, sizeof(t.weight), call->tr(c, "sample.weight", NULL));
+	text_keep(t.place, sizeof(t.place), call->tr(c, "sample.place", NULL));
 	write_day(call->day(c, call->now_ms(c)), t.date);
 	if (make_url(c, &t) == GLANE_OK)
 		*ret = t;

@@ -59,6 +59,7 @@ struct label_text {
 int label_text_find(struct glane_call *c, struct glane_str typed, struct label_text *ret) GLANE_CHECKED;
 /* "HTTPS://HOST/<letter>/<code>". */
 int label_url(struct glane_call *c, char letter, const char *code, char *out, size_t cap) GLANE_CHECKED;
+void text_keep(char *to, size_t cap, struct glane_str s); /* cut between characters where it is too long */
 /* In a READ or WRITE call: what it is drawn after on this medium, and the logo where that has one.  design: of one that is asked
  * for by name or number, "": the one that is used there.  Refuses the input "design". */
 int label_text_dress(struct glane_call *c, struct label_text *t, const char *media, struct glane_str design) GLANE_CHECKED;

@@ -146,3 +146,71 @@ int label_plan(const struct media *m, uint32_t dpi, const struct label_fields *f
 	struct label_area a = label_area(m, dpi);
 	return label_plan_area(&a, f, ret);
 }
+
+/* --- dots and pages ----------------------------------------------------------------------------------------------------------- */
+int label_bitmap_told(struct painter *p, const struct label_area *a, const struct label_fields *f, struct label_told *ret_told, struct bitmap *ret)
+{
+	struct label_layout l;
+	struct qr qr;
+	struct bitmap b;
+	int rc = label_plan_area(a, f, &l);
+	if (rc == GLANE_OK && l.module)
+		rc = qr_make(f->url, l.version, l.level, &qr);
+	if (rc == GLANE_OK)
+		rc = bitmap_init(&b, l.w, l.h);
+	if (rc)
+		return rc;
+	if (l.module)
+		qr_draw(&qr, &b, l.qr_x, l.qr_y, l.module);
+	rc = label_words(p, &l, f, ret_told, &b);
+	if (rc == GLANE_OK)
+		*ret = b;
+	else
+		bitmap_fini(&b);
+	return rc;
+}
+
+int label_bitmap_area(struct painter *p, const struct label_area *a, const struct label_fields *f, struct bitmap *ret)
+{
+	return label_bitmap_told(p, a, f, NULL, ret);
+}
+
+int label_bitmap(struct painter *p, const struct media *m, uint32_t dpi, const struct label_fields *f, struct bitmap *ret)
+{
+	struct label_area a = label_area(m, dpi);
+	return label_bitmap_area(p, &a, f, ret);
+}
+
+/* The smallest picture that holds all words and the line of the cut; its left edge on a whole byte. */
+static struct text_box picture_of(const struct label_layout *l)
+{
+	if (!l->stub.w)
+		return l->words;
+	return (struct text_box){ 0, 0, (int32_t)l->w, (int32_t)l->h };
+}
+
+int label_onto_page(struct painter *p, const struct media *m, uint32_t dpi, const struct label_fields *f, struct pdf *d, int64_t x_um, int64_t y_um)
+{
+	struct label_layout l;
+	struct qr qr;
+	struct bitmap b;
+	int rc = label_plan(m, dpi, f, &l);
+	if (rc == GLANE_OK && l.module)
+		rc = qr_make(f->url, l.version, l.level, &qr);
+	if (rc)
+		return rc;
+	int64_t module_um = (int64_t)l.module * 25400 / dpi;
+	if (l.module)
+		pdf_qr(d, &qr, x_um + (int64_t)l.qr_x * 25400 / dpi, y_um + (int64_t)l.qr_y * 25400 / dpi, module_um);
+	struct text_box at = picture_of(&l);
+	struct label_layout words = l;
+	words.words.x -= at.x;
+	words.words.y -= at.y;
+	rc = bitmap_init(&b, (uint32_t)at.w, (uint32_t)at.h);
+	if (rc)
+		return rc;
+	rc = label_words(p, &words, f, NULL, &b);
+	pdf_bitmap(d, &b, 0, 0, b.w, b.h, dpi, x_um + (int64_t)at.x * 25400 / dpi, y_um + (int64_t)at.y * 25400 / dpi);
+	bitmap_fini(&b);
+	return rc;
+}

@@ -60,7 +60,9 @@ struct label_told { /* what became of the words: bits by part of the design */
 	uint32_t small; /* smaller than people read: an em under LABEL_SMALL_UM */
 };
 enum { LABEL_SMALL_UM = 1400 };
-/* draw.c.  The whole label, whole dots per module; ret_told may be NULL.  Fails: as label_plan and painter_text. */
+/* draw.c: the parts of the design, without the symbol, where the plan puts them.  ret_told may be NULL.  Fails: as painter_text. */
+int label_words(struct painter *p, const struct label_layout *l, const struct label_fields *f, struct label_told *ret_told, struct bitmap *b) GLANE_CHECKED;
+/* The whole label, whole dots per module; ret_told may be NULL.  Fails: as label_plan and painter_text. */
 int label_bitmap_told(struct painter *p, const struct label_area *a, const struct label_fields *f, struct label_told *ret_told,
                       struct bitmap *ret) GLANE_CHECKED;
 int label_bitmap_area(struct painter *p, const struct label_area *a, const struct label_fields *f, struct bitmap *ret) GLANE_CHECKED;

@@ -18,11 +18,6 @@ static const struct {
 };
 enum { LENGTHS = sizeof(lengths) / sizeof(lengths[0]) };
 
-static struct glane_str text_in(const struct glane_value *in, const char *name)
-{
-	return labels_host->value->as_text(labels_host->value->get(in, name));
-}
-
 static uint32_t *length_of(struct sheet *s, uint32_t i)
 {
 	return (uint32_t *)(void *)((char *)s + lengths[i].at);
