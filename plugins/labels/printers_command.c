@@ -39,9 +39,17 @@ int command_printer_list(struct glane_self *self, struct glane_call *c)
 
 int command_printer_status(struct glane_self *self, struct glane_call *c)
 {
-	int rc = rows(self, c);
-	labels_host->value->boolean(labels_host->reply->root(c), "ok", rc > 0);
-	return rc < 0 ? rc : GLANE_OK;
+	const struct glane_db_api *db = labels_host->db;
+	struct glane_value *root = labels_host->reply->root(c);
+	struct glane_rows *row;
+	int64_t asked = 0;
+	int ok = rows(self, c), rc = ok < 0 ? ok : db->query(c, SQL_SPOOL_QUEUE, NULL, 0, &row);
+	while (rc >= 0 && (rc = db->next(row)) == 1)
+		asked += strcmp(db->col(row, 2).u.s.p, "unknown") == 0;
+	if (asked)
+		labels_host->value->integer(root, "asked", asked);
+	labels_host->value->boolean(root, "ok", ok > 0 && !asked);
+	return rc;
 }
 
 int command_printer_add(struct glane_self *self, struct glane_call *c)
@@ -50,7 +58,8 @@ int command_printer_add(struct glane_self *self, struct glane_call *c)
 	int rc = form_read(c, &p);
 	if (rc == GLANE_OK)
 		rc = printers_save(self, c, &p);
-	return rc ? rc : printers_fill(self, c, &p, labels_host->reply->root(c));
+	struct glane_value *list = labels_host->value->array(labels_host->reply->root(c), "printers");
+	return rc ? rc : printers_fill(self, c, &p, labels_host->value->object(list, NULL));
 }
 
 /* By name or number. */

@@ -198,6 +198,10 @@ static void commands_say_the_same(void **state)
 	assert_int_equal(glane_test_command(t, "printer test", "{\"name\":\"Tri\",\"what\":\"frame\"}"), 200);
 	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_spool WHERE code = '' AND wanted = 2"), 1);
 	assert_int_equal(glane_test_command(t, "printer test", "{\"name\":\"Nobody\"}"), 400);
+	glane_test_exec(t, "UPDATE labels_spool SET state = 'unknown', fault = 'cut'");
+	assert_int_equal(glane_test_command(t, "printer status", "{}"), 200);
+	assert_int_equal(glane_test_int(t, "ok", 1), 0);
+	assert_int_equal(glane_test_int(t, "asked", 0), 1);
 }
 
 int main(void)

@@ -66,14 +66,14 @@ class Watch {
 			return;
 		const [hours, minutes] = closes.split(':').map(Number);
 		const left = new Date().setHours(hours, minutes, 0, 0) - BEFORE_MS - Date.now();
-		if (left > 0)
-			this.timer = setTimeout(() => this.closing(), left);
+		if (left > -BEFORE_MS)
+			this.timer = setTimeout(() => this.closing(), Math.max(left, 0));
 	}
 
 	closing() {
 		const { host, asked } = this;
-		if (asked.size)
-			host.ask(host.t('ui.closing', { n: asked.size }), { text: host.t('ui.look'), run: () => this.open() });
+		if (asked.size && !this.warned)
+			this.warned = host.ask(host.t('ui.closing', { n: asked.size }), { text: host.t('ui.look'), run: () => this.open() });
 	}
 
 	open() {
