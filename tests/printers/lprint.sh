@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MPL-2.0
-# lprint.sh DIR DRIVER PAGE.pwg MEDIA OUT: prints a page with lprint, onto a printer that keeps it in DIR/OUT.  lprint listens on all
-# interfaces, so all of it runs in a network of its own: unshare -rn sh lprint.sh ...
+# lprint.sh DIR DRIVER PAGE.pwg MEDIA OUT VPRINTER LANGUAGE: prints a page with lprint, onto a printer that is there (tests/printers/vprinter.c) and
+# keeps it in DIR/OUT; lprint asks it how it is, and is answered.  lprint listens on all interfaces, so all of it runs in a network of
+# its own: unshare -rn sh lprint.sh ...
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
 cd "$1"
 ip link set lo up
 export HOME="$1" XDG_RUNTIME_DIR="$1" TMPDIR="$1"
-node "$here/sink.mjs" "$5" >sink.log 2>&1 &
+"$6" "$7" tcp --port 9100 --head 832 --raw "$5" >printer.log 2>printer.err </dev/null &
 sink=$!
 lprint server -o server-hostname=localhost -o server-port=8631 -o log-file="$1/lprint.log" >server.log 2>&1 &
 server=$!
@@ -22,7 +22,7 @@ until_it_works() {
 		sleep 0.1
 	done
 }
-ready() { grep -q ready sink.log; }
+ready() { grep -q port printer.log; }
 done_with() { lprint jobs -d p | grep -q completed; }
 until_it_works ready
 until_it_works lprint add -d p -v socket://127.0.0.1:9100 -m "$2"

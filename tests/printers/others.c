@@ -14,6 +14,7 @@
 #include "drawing/tests/decode.h"
 #include "labels/tests/printing.h"
 #include "tap.h"
+#include "vprinter/live.h"
 
 #define FILTERS "/usr/lib/cups/filter/"
 #define SCRIPTS "cd '" PRINTERS "' && node "
@@ -167,7 +168,7 @@ static void tickets_of_others_are_read(void)
 static void raster_head(cups_page_header2_t *h, const struct print_case *k, const struct bitmap *b)
 {
 	struct media m = print_media(k);
-	*h = (cups_page_header2_t){ .HWResolution = { k->dpi, k->dpi }, .PageSize = { m.w_dmm * 720 / 2540, m.h_dmm * 720 / 2540 }, .NumCopies = 1, .cupsWidth = b->w,
+	*h = (cups_page_header2_t){ .HWResolution = { k->dpi, k->dpi }, .PageSize = { (m.w_dmm * 720 + 1270) / 2540, (m.h_dmm * 720 + 1270) / 2540 }, .NumCopies = 1, .cupsWidth = b->w,
 		                    .cupsHeight = b->h, .cupsBitsPerColor = 1, .cupsBitsPerPixel = 1, .cupsBytesPerLine = b->stride,
 		                    .cupsColorOrder = CUPS_ORDER_CHUNKED, .cupsColorSpace = CUPS_CSPACE_K, .cupsNumColors = 1 };
 	h->cupsPageSize[0] = (float)h->PageSize[0];
@@ -227,6 +228,35 @@ static void pages_go_through_cups(void)
 	}
 }
 
+static int is_out(const struct live_counts *c, void *arg)
+{
+	return c->out + c->spoiled >= *(uint64_t *)arg;
+}
+
+/* A command that prints onto its descriptor 3, which is a printer that is there.  `asks`: and reads its answers. */
+static void onto_live(const struct print_case *k, const struct live_setup *setup, const struct bitmap *b, const char *what_runs, int asks, const char *what)
+{
+	struct live *l = live_start(setup);
+	char command[500];
+	uint64_t one = 1;
+	int32_t x, y;
+	if (!l)
+		bail("no printer");
+	snprintf(command, sizeof(command), "cd %%s && bash -c 'exec 3<>/dev/tcp/127.0.0.1/%u && %s'", live_number(l), what_runs);
+	char *said = decode_run(command, folder);
+	live_wait(l, is_out, &one, 10000);
+	struct live_counts c = live_counts(l);
+	struct bytes last = live_last(l);
+	struct vprinter_job j = print_decoded(k, &last);
+	if (!ok(c.out == 1 && !c.spoiled && (c.asked > 0) == asks && j.count == 1 && somewhere(&j.labels[0].black, b, &x, &y), "%s", what))
+		note("%llu came out, %llu spoiled, %llu refused, asked %llu times; %.200s", (unsigned long long)c.out, (unsigned long long)c.spoiled, (unsigned long long)c.refused,
+		     (unsigned long long)c.asked, said);
+	free(said);
+	vprinter_fini(&j);
+	bytes_fini(&last);
+	live_stop(l);
+}
+
 static void brother_rows_of_debian_are_read(void)
 {
 	const struct print_case *k = case_of("brother-ql", "62x29", 300);
@@ -244,6 +274,8 @@ static void brother_rows_of_debian_are_read(void)
 		free(decode_run(command, folder));
 		theirs(k, "out.ql", &b, what);
 	}
+	struct live_setup setup = { .language = VPRINTER_BROTHER, .device = { .dpi = 300, .head = k->head }, .media_w_mm = 62, .media_h_mm = 29 };
+	onto_live(k, &setup, &b, "cat out.ql >&3", 0, "a printer that is there and has that roll prints what rastertoptch writes");
 	bitmap_fini(&b);
 }
 
@@ -261,9 +293,25 @@ static void dymo_rows_of_debian_are_read(void)
 	                "PPD=lw450.ppd timeout 60 " FILTERS "raster2dymolw 1 me label 1 '' in.ras 3<status >out.dymo",
 	                folder));
 	theirs(k, "out.dymo", &b, "raster2dymolw");
+	/* The same with a printer behind it, whose answers come back on descriptor 3. */
+	struct live_setup setup = { .language = VPRINTER_DYMO, .device = { .dpi = 300, .head = k->head } };
+	onto_live(k, &setup, &b, "PPD=lw450.ppd timeout 60 " FILTERS "raster2dymolw 1 me label 1 \"\" in.ras >&3", 1, "raster2dymolw asks a printer that is there, and prints");
 	bitmap_fini(&b);
 }
 #endif
+
+/* What the printer tells at its end: one label, and questions if the language has any that lprint puts. */
+static void lprint_was_answered(const char *what, int asks)
+{
+	struct bytes log = contents("printer.log");
+	unsigned long long out = 0, spoiled = 0, asked = 0;
+	bytes_add(&log, "", 1);
+	const char *counts = strstr((const char *)log.p, "counts out"), *at = counts ? strstr(counts, " asked ") : NULL;
+	int read = counts && at && sscanf(counts, "counts out %llu spoiled %llu", &out, &spoiled) == 2 && sscanf(at, " asked %llu", &asked) == 1;
+	if (!ok(read && out == 1 && !spoiled && (asked > 0) == asks, "%s prints onto a printer that is there%s", what, asks ? " and hears its answers" : ""))
+		note("%s", (const char *)log.p);
+	bytes_fini(&log);
+}
 
 /* The whole way: our page, read by PAPPL, written by lprint for a printer of another language, read by vprinter. */
 static void pages_go_through_lprint(void)
@@ -271,8 +319,8 @@ static void pages_go_through_lprint(void)
 	static const struct {
 		const char *driver, *encoder;
 	} ways[] = { { "epl2_4inch-203dpi-dt", "epl2" }, { "zpl_4inch-203dpi-dt", "zpl" } };
-	if (!decode_has("lprint") || !decode_has("node") || !decode_has("unshare") || !decode_has("ip")) {
-		skip("lprint prints our PWG raster", "lprint, node, unshare or ip is not installed");
+	if (!decode_has("lprint") || !decode_has("unshare") || !decode_has("ip")) {
+		skip("lprint prints our PWG raster", "lprint, unshare or ip is not installed");
 		return;
 	}
 	if (system("unshare -rn ip link set lo up 2>/dev/null") != 0) {
@@ -286,10 +334,11 @@ static void pages_go_through_lprint(void)
 	for (int i = 0; i < 2; i++) {
 		char command[500], what[60];
 		struct print_case other = { .encoder = ways[i].encoder, .dpi = 203, .language = i ? VPRINTER_ZPL : VPRINTER_EPL2, .head = 832 };
-		snprintf(command, sizeof(command), "unshare -rn sh " PRINTERS "/lprint.sh %%s %s label.pwg custom_label_50x30mm out.lprint", ways[i].driver);
+		snprintf(command, sizeof(command), "unshare -rn sh " PRINTERS "/lprint.sh %%s %s label.pwg custom_label_50x30mm out.lprint '" VPRINTER_PROGRAM "' %s", ways[i].driver, ways[i].encoder);
 		snprintf(what, sizeof(what), "lprint (%s)", ways[i].encoder);
 		char *said = decode_run(command, folder);
 		theirs(&other, "out.lprint", &b, what);
+		lprint_was_answered(what, i == 1);
 		if (said && *said)
 			note("%.100s", said);
 		free(said);

@@ -8,6 +8,7 @@
  *   --no-cutter       ESC/POS: a label ends where the next one begins
  *   --script FILE     its faults, see tests/lib/vprinter/live.h; --fault LINE: one of them
  *   --pictures DIR    each label as DIR/NUMBER.png
+ *   --raw FILE        the bytes of all labels
  *
  * The first line of its output says where it is, "port N" or "node PATH" (Brother on TCP: also "snmp N").  Then a line for each label that came
  * out, "label NUMBER good|bad CODES...", the codes as zbar reads them.  On its input it takes lines of scripts, which hold at once
@@ -28,6 +29,7 @@ static const char *const languages[] = { [VPRINTER_BROTHER] = "brother-ql", [VPR
 	                                 [VPRINTER_TSPL] = "tspl",          [VPRINTER_DYMO] = "dymo", [VPRINTER_EPL2] = "epl2" };
 static volatile sig_atomic_t told_to_end;
 static const char *pictures;
+static FILE *raw;
 static struct code_reader *reader;
 
 static void on_signal(int number)
@@ -67,6 +69,8 @@ static void came_out(void *arg, const struct live_label *l)
 {
 	(void)arg;
 	const char *errors = vprinter_errors(l->job);
+	if (raw && (fwrite(l->raw->p, 1, l->raw->n, raw) != l->raw->n || fflush(raw)))
+		fprintf(stderr, "vprinter: cannot write the bytes\n");
 	printf("label %llu %s", (unsigned long long)l->number, *errors || l->job->count != 1 ? "bad" : "good");
 	if (l->job->count) {
 		say_codes(&l->job->labels[0].black);
@@ -149,14 +153,14 @@ static void add_file(struct bytes *to, const char *path)
 static _Noreturn void usage(void)
 {
 	fprintf(stderr, "vprinter brother-ql|zpl|escpos|tspl|dymo|epl2 tcp|tty [--port N] [--media WxH[r]] [--dpi N] [--head N] [--model NAME] [--no-cutter] [--script FILE] "
-	                "[--fault LINE] [--pictures DIR]\n");
+	                "[--fault LINE] [--pictures DIR] [--raw FILE]\n");
 	exit(2);
 }
 
 int main(int argc, char **argv)
 {
 	static const struct option options[] = { { "port", 1, NULL, 'p' },  { "media", 1, NULL, 'm' }, { "dpi", 1, NULL, 'd' },      { "head", 1, NULL, 'h' },   { "script", 1, NULL, 's' },
-		                                 { "fault", 1, NULL, 'f' }, { "model", 1, NULL, 'M' }, { "no-cutter", 0, NULL, 'n' }, { "pictures", 1, NULL, 'P' }, { 0 } };
+		                                 { "fault", 1, NULL, 'f' }, { "model", 1, NULL, 'M' }, { "no-cutter", 0, NULL, 'n' }, { "pictures", 1, NULL, 'P' }, { "raw", 1, NULL, 'r' }, { 0 } };
 	struct live_setup setup = { .came_out = came_out };
 	struct bytes script = { 0 };
 	unsigned w, h;
@@ -169,6 +173,13 @@ int main(int argc, char **argv)
 		case 'M': setup.model = optarg; break;
 		case 'n': setup.no_cutter = 1; break;
 		case 'P': pictures = optarg; break;
+		case 'r':
+			raw = fopen(optarg, "wb");
+			if (!raw) {
+				fprintf(stderr, "vprinter: cannot write %s\n", optarg);
+				return 2;
+			}
+			break;
 		case 's': add_file(&script, optarg); break;
 		case 'f':
 			bytes_text(&script, optarg);
@@ -226,5 +237,7 @@ int main(int argc, char **argv)
 	live_stop(l);
 	code_reader_free(reader);
 	bytes_fini(&script);
+	if (raw)
+		fclose(raw);
 	return 0;
 }

@@ -94,7 +94,7 @@ static void info(struct vp *v, struct state *s)
 
 static void end(struct vp *v, struct state *s)
 {
-	struct vprinter_label l = { .x_dpi = 300, .y_dpi = s->high ? 600 : 300, .w_mm = s->w_mm, .h_mm = s->h_mm };
+	struct vprinter_label l = { .x_dpi = 300, .y_dpi = s->high ? 600 : 300, .w_mm = s->w_mm, .h_mm = s->h_mm, .h_named = (s->named & 0x08) != 0 };
 	if (!s->named)
 		vp_error(v, "a page without ESC i z");
 	if (s->lines != (int)s->black.count)

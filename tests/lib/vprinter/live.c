@@ -199,7 +199,8 @@ static int is_other_roll(const struct live *l, const struct vprinter_job *j)
 {
 	if (l->setup.language != VPRINTER_BROTHER || !l->w_mm || !j->count)
 		return 0;
-	return j->labels[0].w_mm != l->w_mm || j->labels[0].h_mm != l->h_mm || (l->red && !j->labels[0].red.w);
+	const struct vprinter_label *k = &j->labels[0];
+	return k->w_mm != l->w_mm || (k->h_named && k->h_mm != l->h_mm) || (l->red && !k->red.w);
 }
 
 /* A label whose picture has a wrong check is not printed (ZPL). */

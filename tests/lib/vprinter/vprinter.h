@@ -23,6 +23,7 @@ struct vprinter_label { /* as somebody sees it who reads it: nothing mirrored */
 	struct bitmap black, red; /* of the whole width of the head or the page; red.w is 0 on a printer of one colour */
 	uint32_t x_dpi, y_dpi;    /* a row of 600 dpi is half as high */
 	uint32_t w_mm, h_mm;      /* the medium that was named; 0: none, or endless */
+	int h_named;              /* Brother: its length counts, an endless one too */
 };
 
 enum { VPRINTER_LABELS_MAX = 16 };
