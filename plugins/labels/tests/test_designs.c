@@ -190,6 +190,31 @@ static void the_category_comes_before_the_medium_before_all(void **state)
 	bytes_fini(&card);
 }
 
+/* What comes out of a printer, here a folder, is the label of the design that is used: dot for dot. */
+static void a_printed_label_follows_its_design(void **state)
+{
+	struct bench *b = *state;
+	char made[300];
+	struct bytes expected = { 0 };
+	assert_int_equal(post(b, "/p/labels/designs/use", "{\"target\":\"\",\"design\":\"furniture\"}"), 200);
+	assert_int_equal(post(b, "/p/labels/print", "{\"code\":\"%s\"}", b->item), 201);
+	glane_test_settle(b->t);
+	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM labels_spool WHERE state = 'confirmed'"), 1);
+	char *name = decode_run("ls %s/labels/*.png", glane_test_dir(b->t));
+	snprintf(made, sizeof(made), "%.*s", (int)strcspn(name, "\n"), name);
+	free(name);
+	struct bitmap out = decode_png(made), was;
+	expected = picture(b, "&media=62x29&design=furniture");
+	was = decode_png(decode_file("expected.png", &expected));
+	assert_int_equal(out.w, was.w);
+	assert_int_equal(out.h, was.h);
+	assert_memory_equal(out.bits, was.bits, (size_t)out.stride * out.h);
+	bitmap_fini(&out);
+	bitmap_fini(&was);
+	bytes_fini(&expected);
+	assert_int_equal(post(b, "/p/labels/designs/use", "{\"target\":\"\",\"design\":\"\"}"), 200);
+}
+
 static void the_editor_says_what_will_come_out(void **state)
 {
 	struct bench *b = *state;
@@ -395,6 +420,7 @@ int main(void)
 		cmocka_unit_test(a_design_is_made_used_changed_and_removed),
 		cmocka_unit_test(what_would_be_no_label_is_refused_in_words),
 		cmocka_unit_test(the_category_comes_before_the_medium_before_all),
+		cmocka_unit_test(a_printed_label_follows_its_design),
 		cmocka_unit_test(the_editor_says_what_will_come_out),
 		cmocka_unit_test(a_logo_is_kept_as_dots_and_stands_on_labels),
 		cmocka_unit_test(sheets_are_copied_and_measured),
