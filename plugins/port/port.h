@@ -88,6 +88,9 @@ struct port_found {
 /* USB printers, serial lines, USB scales of this computer, off /sys and /dev below `root` ("" but in tests); opens none of
  * them, so nothing is printed or moved.  Returns how many, at most cap. */
 size_t port_find(const char *root, struct port_found *out, size_t cap);
+/* Printers that announce themselves on the network (DNS-SD: IPP, and plain ports of 9100), asked for `ms` or until `stopped`, which
+ * may be NULL, says so; no printer is opened.  Their addresses are numbers.  Returns how many, at most cap. */
+size_t port_find_network(uint32_t ms, int (*stopped)(void *arg), void *arg, struct port_found *out, size_t cap);
 /* "MFG:Brother;MDL:QL-700;CMD:PT-CBP;SN:..." into maker, model, commands, serial.  Any bytes are fine. */
 void port_device_id(const char *text, size_t n, struct port_found *ret);
 
