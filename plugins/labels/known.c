@@ -89,8 +89,19 @@ static uint32_t dpi_of(const struct model *m, const char *text)
 	return m->at[0].dpi;
 }
 
+/* A queue, or a printer that says its formats: pages of labels if it takes them as PWG raster, as any of IPP Everywhere does. */
+static struct known known_ipp(const struct port_found *found)
+{
+	struct known k = { .no = KNOWN_NO_OFFICE };
+	if (has(found->commands, "pwg-raster"))
+		k = (struct known){ .language = "pwg" };
+	return k;
+}
+
 struct known known_find(const struct port_found *found)
 {
+	if (found->address.kind == PORT_IPP)
+		return known_ipp(found);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *r = &rows[i];
 		if (!fits(r, found))

@@ -10,7 +10,7 @@
 #include "labels/known.h"
 #include "labels/printers_pages.h"
 
-enum { FOUND_MAX = 32 };
+enum { FOUND_MAX = 32, ANNOUNCED_MS = 2000 };
 
 /* The roll that is usually in one that speaks this language. */
 static const char *usual_media(const struct known *k)
@@ -67,10 +67,12 @@ static void add_found(struct glane_call *c, struct glane_value *list, const stru
 	v->text(o, "name", glane_cstr(name));
 	v->boolean(o, "there", is_there(all, port));
 	v->text(o, "no", why[k.no] ? labels_host->call->tr(c, why[k.no], NULL) : glane_cstr(""));
-	if (k.language && k.model) {
-		kind_write(k.language, k.model->name, k.dpi, kind);
+	if (k.language && (k.model || !model_find(k.language, glane_cstr("")))) {
+		const char *model = k.model ? k.model->name : "";
+		uint32_t dpi = k.model ? k.dpi : DPI_USUAL;
+		kind_write(k.language, model, dpi, kind);
 		v->text(o, "kind", glane_cstr(kind));
-		v->text(o, "kind_name", kind_name(c, k.language, k.model->name, k.dpi));
+		v->text(o, "kind_name", kind_name(c, k.language, model, dpi));
 		v->text(o, "media", glane_cstr(usual_media(&k)));
 	}
 	snprintf(query, sizeof(query), "port=");
@@ -149,6 +151,22 @@ static int hosts_of(struct glane_call *c, struct in_addr hosts[DISCOVER_HOSTS], 
 	return discover_lookup(a.at, hosts) ? labels_host->call->refuse_input(c, "address", "printers.address_unknown", NULL) : GLANE_OK;
 }
 
+/* Those that announce themselves: IPP, and plain ports that have not been found yet.  Returns how many there are then. */
+static size_t add_announced(struct glane_call *c, struct port_found *found, size_t n)
+{
+	struct port_found more[FOUND_MAX];
+	size_t count = port_find_network(ANNOUNCED_MS, stopped, c, more, FOUND_MAX);
+	for (size_t i = 0; i < count && n < FOUND_MAX; i++) {
+		int there = 0;
+		for (size_t k = 0; k < n && !there; k++)
+			there = more[i].address.kind == found[k].address.kind && more[i].address.number == found[k].address.number &&
+			        strcmp(more[i].address.at, found[k].address.at) == 0;
+		if (!there)
+			found[n++] = more[i];
+	}
+	return n;
+}
+
 /* POST /printers/search: one at a time. */
 int printers_search(struct glane_self *self, struct glane_call *c)
 {
@@ -167,6 +185,8 @@ int printers_search(struct glane_self *self, struct glane_call *c)
 	if (atomic_exchange(&self->searching, 1))
 		return labels_host->call->refuse(c, GLANE_EBUSY, "printers.searching", NULL);
 	n = discover_hosts(hosts, n, port, DISCOVER_SNMP, &(struct discover_watch){ stopped, c }, found, FOUND_MAX);
+	if (!one)
+		n = add_announced(c, found, n);
 	atomic_store(&self->searching, 0);
 	if (one && !n)
 		return labels_host->call->refuse_input(c, "address", "printers.no_answer", NULL);

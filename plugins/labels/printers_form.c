@@ -6,7 +6,6 @@
 #include "labels/internal.h"
 #include "labels/printers_pages.h"
 
-enum { DPI_USUAL = 300 };
 
 static struct glane_str text_of(const struct glane_value *from, const char *name)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The question goes out from a port of its own, which makes the answers come straight back (RFC 6762, 6.7), with all that belongs to a
- * printer in one packet (RFC 6763, 12): nothing has to run on this computer for it.  TXT: Apple's Bonjour Printing Specification. */
+/* The question goes out from a port of its own, which makes the answers come straight back (RFC 6762, 6.7), with what belongs to a
+ * printer in the same packet where it fits (RFC 6763, 12): nothing has to run on this computer for it.  TXT: Apple's Bonjour Printing Specification. */
 #include "port/mdns.h"
 
 #include <arpa/inet.h>
@@ -14,26 +14,24 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { TYPE_A = 1, TYPE_PTR = 12, TYPE_TXT = 16, TYPE_SRV = 33, HEAD = 12, JUMPS_MOST = 16, AGAIN_MS = 700, LOOK_MS = 100 };
+enum { TYPE_A = 1, TYPE_PTR = 12, TYPE_TXT = 16, TYPE_SRV = 33, HEAD = 12, JUMPS_MOST = 16, AGAIN_MS = 400, LOOK_MS = 100 };
 const char *const mdns_types[3] = { "_ipp._tcp.local", "_ipps._tcp.local", "_pdl-datastream._tcp.local" };
 
-size_t mdns_write(unsigned char *out)
+size_t mdns_write(const char *name, unsigned type, size_t skip, unsigned char *out)
 {
 	size_t n = HEAD;
 	memset(out, 0, HEAD);
-	out[5] = 3; /* questions */
-	for (int i = 0; i < 3; i++) {
-		for (const char *s = mdns_types[i]; *s; s += *s == '.') {
-			size_t part = strcspn(s, ".");
-			out[n++] = (unsigned char)part;
-			memcpy(out + n, s, part);
-			n += part;
-			s += part;
-		}
-		memcpy(out + n, "\0\0\14\0\1", 5); /* the root, PTR, IN */
-		n += 5;
+	out[5] = 1; /* question */
+	for (const char *s = name; *s; s += *s == '.') { /* the first `skip` bytes are one label, dots and all */
+		size_t part = s == name && skip ? skip : strcspn(s, ".");
+		out[n++] = (unsigned char)part;
+		memcpy(out + n, s, part);
+		n += part;
+		s += part;
 	}
-	return n;
+	memcpy(out + n, "\0\0\0\0\1", 5); /* the root, type, IN */
+	out[n + 2] = (unsigned char)type;
+	return n + 5;
 }
 
 /* --- reading --------------------------------------------------------------------------------------------------------- */
@@ -97,7 +95,7 @@ static struct mdns_service *service(struct mdns *m, const char *name)
 	size_t n = strlen(name);
 	for (uint8_t type = 0; type < 3; type++) {
 		size_t end = strlen(mdns_types[type]);
-		if (n <= end + 1 || name[n - end - 1] != '.' || strcasecmp(name + n - end, mdns_types[type]) || m->n == MDNS_SERVICES)
+		if (n <= end + 1 || n - end - 1 > 63 || name[n - end - 1] != '.' || strcasecmp(name + n - end, mdns_types[type]) || m->n == MDNS_SERVICES)
 			continue;
 		struct mdns_service *s = &m->at[m->n++];
 		*s = (struct mdns_service){ .type = type };
@@ -118,6 +116,7 @@ static void keep(char *out, size_t cap, const unsigned char *p, size_t n)
 
 static void take_txt(struct mdns_service *s, const unsigned char *p, size_t n)
 {
+	s->described = 1;
 	for (size_t at = 0, len; at < n; at += 1 + len) {
 		const unsigned char *pair = p + at + 1;
 		len = p[at];
@@ -232,13 +231,33 @@ size_t mdns_collect(const struct mdns *m, struct port_found *out, size_t cap)
 }
 
 /* --- asking ---------------------------------------------------------------------------------------------------------- */
-static void ask_all(int fd)
+static void put_question(int fd, const char *name, unsigned type, size_t skip)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(5353) };
-	unsigned char question[512];
-	size_t n = mdns_write(question);
-	struct ifaddrs *all;
+	unsigned char question[MDNS_QUESTION];
+	size_t n = mdns_write(name, type, skip, question);
 	inet_pton(AF_INET, "224.0.0.251", &to.sin_addr);
+	sendto(fd, question, n, MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof(to)); /* who does not hear it is asked again */
+}
+
+/* A question each: an answer holds 512 bytes, and what does not fit is left out, so what is missing is asked for by name. */
+static void ask(int fd, const struct mdns *m)
+{
+	for (int i = 0; i < 3; i++)
+		put_question(fd, mdns_types[i], TYPE_PTR, 0);
+	for (size_t i = 0; i < m->n; i++) {
+		const struct mdns_service *s = &m->at[i];
+		size_t own = strlen(s->name) - strlen(mdns_types[s->type]) - 1;
+		if (!s->port)
+			put_question(fd, s->name, TYPE_SRV, own);
+		if (!s->described)
+			put_question(fd, s->name, TYPE_TXT, own);
+	}
+}
+
+static void ask_all(int fd, const struct mdns *m)
+{
+	struct ifaddrs *all;
 	if (getifaddrs(&all))
 		return;
 	for (struct ifaddrs *a = all; a; a = a->ifa_next) {
@@ -246,7 +265,7 @@ static void ask_all(int fd)
 			continue;
 		struct in_addr own = ((struct sockaddr_in *)(void *)a->ifa_addr)->sin_addr;
 		if (setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &own, sizeof(own)) == 0)
-			sendto(fd, question, n, MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof(to)); /* who does not hear it is asked again */
+			ask(fd, m);
 	}
 	freeifaddrs(all);
 }
@@ -262,7 +281,7 @@ size_t port_find_network(uint32_t ms, int (*stopped)(void *arg), void *arg, stru
 	for (int64_t now = port_now_ms(); now < until && !(stopped && stopped(arg)); now = port_now_ms()) {
 		struct pollfd f = { .fd = fd, .events = POLLIN };
 		if (now >= again) {
-			ask_all(fd);
+			ask_all(fd, &m);
 			again = now + AGAIN_MS;
 		}
 		if (poll(&f, 1, LOOK_MS) <= 0)

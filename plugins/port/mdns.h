@@ -7,11 +7,12 @@
 
 #include "port/port.h"
 
-enum { MDNS_SERVICES = 48, MDNS_NAME = 256 };
+enum { MDNS_SERVICES = 48, MDNS_NAME = 256, MDNS_QUESTION = MDNS_NAME + 32 };
 struct mdns_service {
 	char name[MDNS_NAME], host[MDNS_NAME]; /* as in the answer, "." between labels */
 	uint16_t port;                         /* 0: not known yet */
 	uint8_t type;                          /* of mdns_types */
+	uint8_t described;                     /* its TXT has come */
 	struct in_addr from, at;               /* who answered; the address of the host, 0: not said */
 	char path[64], model[64], maker[64], formats[64]; /* of TXT: rp, usb_MDL or ty, usb_MFG, pdl */
 };
@@ -21,8 +22,9 @@ struct mdns {
 };
 extern const char *const mdns_types[3];
 
-/* Writes the question into `out`, of 512 bytes; returns its size. */
-size_t mdns_write(unsigned char *out);
+/* Writes a question for a name into `out`, of MDNS_QUESTION bytes; `skip`: so many bytes of it are one label, which may have dots, 0: none.
+ * Returns its size. */
+size_t mdns_write(const char *name, unsigned type, size_t skip, unsigned char *out);
 /* Adds what a packet says; any bytes are fine. */
 void mdns_read(struct mdns *m, const unsigned char *p, size_t n, struct in_addr from);
 /* What is complete, as printers.  Returns how many, at most cap. */

@@ -337,6 +337,31 @@ static void plain(void)
 	ok(is(&r, DEVICE_WAITS, DEVICE_STOPPED) && came_out() == 0 && lines_of("begun") == 2, "F14: nothing is sent that is not on disk");
 }
 
+static const struct port_found *find_at(const struct port_found *f, size_t n, enum port_kind kind_of_port, const char *part)
+{
+	char text[PORT_TEXT_MAX];
+	for (size_t i = 0; i < n; i++) {
+		port_write_text(&f[i].address, text, sizeof(text));
+		if (f[i].address.kind == kind_of_port && strstr(text, part))
+			return &f[i];
+	}
+	return NULL;
+}
+
+static void is_announced(void)
+{
+	struct port_found f[16];
+	const struct port_found *ipp = NULL, *zebra = NULL;
+	for (int64_t until = port_now_ms() + LONG_MS; (!ipp || !zebra) && port_now_ms() < until;) { /* Avahi takes its time to say it first */
+		size_t n = port_find_network(1500, NULL, NULL, f, 16);
+		ipp = find_at(f, n, PORT_IPP, "ipp://127.0.0.1:8631/ipp/print");
+		zebra = find_at(f, n, PORT_TCP, "tcp:127.0.0.1");
+	}
+	ok(ipp && strstr(ipp->model, "Etiquettes 62") && strstr(ipp->commands, "image/pwg-raster"), "it is found by what Avahi announces, with its formats");
+	ok(zebra && strcmp(zebra->maker, "Zebra") == 0 && strcmp(zebra->model, "ZD220-203dpi") == 0 && zebra->address.number == 9100,
+	   "so is a printer with a plain port");
+}
+
 static void before_it_begins(void)
 {
 	struct watch w = { 0 };
@@ -568,6 +593,7 @@ static int inside(const char *dir)
 	start_gate();
 	start_printer();
 	plain();
+	is_announced();
 	before_it_begins();
 	in_the_middle();
 	ends_badly();

@@ -98,6 +98,16 @@ static int column(const struct bitmap *b, int32_t x, int32_t rows)
 	return n;
 }
 
+static void a_printer_of_the_network_prints_what_it_offers(void **state)
+{
+	struct port_found pages = { .address = { .kind = PORT_IPP }, .maker = "Zebra", .model = "ZD220", .commands = "image/urf,image/pwg-raster" };
+	struct port_found other = { .address = { .kind = PORT_IPP }, .maker = "Zebra", .model = "ZD220", .commands = "application/vnd.zebra-zpl" };
+	(void)state;
+	assert_string_equal(known_find(&pages).language, "pwg");
+	assert_null(known_find(&other).language);
+	assert_int_equal(known_find(&other).no, KNOWN_NO_OFFICE);
+}
+
 static void each_dot_of_the_head_burns_a_dash_of_its_own(void **state)
 {
 	(void)state;
@@ -170,6 +180,7 @@ int main(void)
 		cmocka_unit_test(a_device_id_names_language_and_model),
 		cmocka_unit_test(what_cannot_print_labels_says_why),
 		cmocka_unit_test(usb_numbers_are_enough),
+		cmocka_unit_test(a_printer_of_the_network_prints_what_it_offers),
 		cmocka_unit_test(each_dot_of_the_head_burns_a_dash_of_its_own),
 		cmocka_unit_test(the_frame_is_as_far_out_as_the_printer_reaches),
 		cmocka_unit_test(strips_of_white_become_dots),

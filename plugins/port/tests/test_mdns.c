@@ -76,18 +76,19 @@ static void damage_does_no_harm(void **state)
 	}
 }
 
-static void the_question_names_three_types(void **state)
+static void a_question_has_labels(void **state)
 {
-	unsigned char q[512];
-	size_t n = mdns_write(q);
+	unsigned char q[MDNS_QUESTION];
 	(void)state;
-	assert_int_equal(n, 12 + 2 * 5 + 5 + 10 + 11 + 22 + 6 + 3 * 5 - 3 + 2);
-	assert_memory_equal(q + 12, "\4_ipp\4_tcp\5local\0\0\14\0\1\5_ipps", 28);
+	assert_int_equal(mdns_write(mdns_types[0], 12, 0, q), 12 + 21);
+	assert_memory_equal(q + 12, "\4_ipp\4_tcp\5local\0\0\14\0\1", 21);
+	assert_int_equal(mdns_write("M. A.b._ipp._tcp.local", 33, 6, q), 12 + 21 + 7);
+	assert_memory_equal(q + 12, "\6M. A.b\4_ipp\4_tcp\5local\0\0\41\0\1", 28);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(a_printer_is_read), cmocka_unit_test(what_is_no_answer_is_left),
-		                            cmocka_unit_test(damage_does_no_harm), cmocka_unit_test(the_question_names_three_types) };
+		                            cmocka_unit_test(damage_does_no_harm), cmocka_unit_test(a_question_has_labels) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
