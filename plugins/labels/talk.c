@@ -242,6 +242,8 @@ int talk_send(struct talk *t, const void *p, size_t n, int leave, int64_t limit,
 	while (off < n || leave) {
 		if (off == n) {
 			int left = t->port->ops->drained(t->port);
+			if (left > 0) /* that it stood still is over, and no reason to doubt the label */
+				has_moved(t, &m);
 			if (left)
 				return left < 0 ? left : 0;
 			step = step < STEP_MS ? 2 * step : STEP_MS;

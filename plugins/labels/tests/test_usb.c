@@ -420,6 +420,29 @@ static void a_printer_without_a_way_back_is_not_asked(void **state)
 	}
 }
 
+/* It took its time for the last bytes, and then they were gone: a clean transfer. */
+static void slow_is_no_reason_to_doubt(void **state)
+{
+	(void)state;
+	struct line lines[] = { LINES_END };
+	struct device_profile p = brother;
+	struct peer k;
+	struct usb u;
+	struct watch w = { 0 };
+	struct device_result r;
+	p.asks = 0;
+	p.trust = 1;
+	p.idle_ms = 10;
+	usb_init(&u);
+	u.undrained = 8;
+	print(&p, &u, lines, DEVICE_CONFIRMED, &k, &w, &r);
+	assert_int_equal(r.end, DEVICE_CONFIRMED);
+	assert_true(w.told >= 2);
+	assert_int_equal(w.troubles[w.told - 2], DEVICE_SLOW);
+	assert_int_equal(w.troubles[w.told - 1], DEVICE_NONE);
+	peer_fini(&k);
+}
+
 static void a_silent_one_prints_all_the_same(void **state)
 {
 	(void)state;
@@ -457,6 +480,7 @@ int main(void)
 		cmocka_unit_test(who_is_woken_goes_on),
 		cmocka_unit_test(a_cover_that_is_opened_while_it_prints),
 		cmocka_unit_test(a_printer_without_a_way_back_is_not_asked),
+		cmocka_unit_test(slow_is_no_reason_to_doubt),
 		cmocka_unit_test(a_silent_one_prints_all_the_same),
 	};
 	memset(label, 'a', sizeof(label));
