@@ -35,7 +35,7 @@ static struct pair pairs[] = {
 	{ "EPL2 TCP", "epl2", "EPL-4", "50x30", 203, LIVE_TCP, 0 },
 	{ "EPL2 tty", "epl2", "EPL-4", "50x30", 203, LIVE_TTY, 0 },
 };
-enum { PAIRS = sizeof(pairs) / sizeof(pairs[0]), WORKERS = 32, LONGEST = 7 /* F8 */, SHORT_LIMIT_MS = 700 };
+enum { PAIRS = sizeof(pairs) / sizeof(pairs[0]), WORKERS = 32, LONGEST = 7 /* F8 */, SHORT_LIMIT_MS = 700, PATIENT_MS = 8000 /* a slow computer is no slow printer */ };
 static int full;
 
 /* --- what goes wrong --------------------------------------------------------------------------------------------------- */
@@ -165,7 +165,7 @@ static void slowly(struct trial *t, const struct pair *p)
 	else
 		snprintf(script, sizeof(script), "slow %zu 10", 1 + p->labels[0].bytes.n / 100); /* a second */
 	begin(t, p, script);
-	t->profile.idle_ms = 4000;
+	t->profile.idle_ms = PATIENT_MS;
 	t->profile.limit_ms = t->profile.proof_ms = t->profile.drain_ms = 0;
 	struct device_result r = trial_print(t, first(t));
 	trial_well(t, &r);
@@ -202,6 +202,7 @@ static void f6(struct trial *t, const struct pair *p)
 	pthread_t poker;
 	begin(t, p, "");
 	t->meddles = 1;
+	t->profile.idle_ms = PATIENT_MS;
 	if (!trial_holds(t, pthread_create(&poker, NULL, poke, &k) == 0, "no thread"))
 		return;
 	struct device_result r = trial_print(t, first(t));
@@ -273,6 +274,7 @@ static void f8(struct trial *t, const struct pair *p)
 		snprintf(script, sizeof(script), "seed %d\nbyte 0 garbage %s", 1 + i, kinds[i % 5]);
 		begin(t, p, script);
 		t->profile.proof_ms = SHORT_LIMIT_MS;
+		t->profile.idle_ms = PATIENT_MS;
 		struct device_result r = trial_print(t, first(t));
 		if (r.end == DEVICE_CONFIRMED)
 			trial_out(t, 1);
@@ -297,6 +299,7 @@ static void f9(struct trial *t, const struct pair *p)
 			t->profile.trust = (uint8_t)trust;
 			t->profile.asks = (uint8_t)asks;
 			t->profile.proof_ms = SHORT_LIMIT_MS;
+			t->profile.idle_ms = PATIENT_MS;
 			struct device_result r = trial_print(t, first(t));
 			trial_holds(t, r.end == (trust ? DEVICE_CONFIRMED : DEVICE_UNKNOWN), "trust %d, asks %d: %s", trust, asks, trial_end_name(r.end));
 			trial_holds(t, trust || r.status.trouble == DEVICE_SILENT, "%s", device_trouble_names[r.status.trouble]);
@@ -311,12 +314,14 @@ static void f10(struct trial *t, const struct pair *p)
 {
 	begin(t, p, "byte 0 talk");
 	t->profile.trust = 1;
+	t->profile.idle_ms = PATIENT_MS;
 	struct device_result r = trial_print(t, first(t));
 	trial_well(t, &r);
 	trial_out(t, 1);
 	trial_is(t, first(t));
 	struct live_counts c = live_counts(t->live);
-	trial_holds(t, c.resets == 0, "closed with %llu writes under way", (unsigned long long)c.resets);
+	/* On USB a question may be under way when the label is out. */
+	trial_holds(t, c.resets == 0 || p->on == LIVE_USB, "closed with %llu writes under way", (unsigned long long)c.resets);
 }
 
 /* Another roll: what says which one it has, is not sent a label for a different one. */
@@ -623,6 +628,7 @@ static void print_table(void)
 	}
 	for (int f = 0; f < FAULTS; f++)
 		note("%-4s %s%s%s", faults[f].name, faults[f].what, faults[f].elsewhere ? ": " : "", faults[f].elsewhere ? faults[f].elsewhere : "");
+	note("IPP has its own: tests/printers/ipp.c");
 	note("ok: came out as it has to; FAIL: see above; -: this printer has no such fault; spool: tried there; .: left out");
 }
 

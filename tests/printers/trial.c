@@ -8,7 +8,7 @@
 
 #include "base/id.h"
 
-enum { IDLE_MS = 60, LIMIT_MS = 20000, PROOF_MS = 2500, DRAIN_MS = 3000, OUT_MS = 15000 };
+enum { IDLE_MS = 250, LIMIT_MS = 20000, PROOF_MS = 2500, DRAIN_MS = 3000, OUT_MS = 15000 };
 
 const char *trial_end_name(enum device_end e)
 {
