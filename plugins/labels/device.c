@@ -39,11 +39,11 @@ static enum device_trouble trouble_of(int rc)
 	}
 }
 
-/* A folder is never unplugged. */
+/* A folder is never unplugged, and nothing is mended by switching it off: somebody has to see to it. */
 static enum device_trouble trouble_of_file(int rc)
 {
 	enum device_trouble t = trouble_of(rc);
-	return t == DEVICE_FULL || t == DEVICE_DENIED || t == DEVICE_STOPPED ? t : DEVICE_FAULT;
+	return t == DEVICE_FULL || t == DEVICE_STOPPED ? t : DEVICE_DENIED;
 }
 
 static int open_port(const struct device_profile *p, uint32_t tag, const struct device_watch *w, struct port *ret)

@@ -99,7 +99,7 @@ about('a label', () => {
 		await writeFile(folder, '');
 		await states(code);
 		await state(code).getByRole('button').click();
-		await says(code, 'L’imprimante signale une erreur');
+		await says(code, 'Cet ordinateur ne peut pas');
 		await rm(folder);
 		await state(code).getByRole('button', { name: 'réessayer' }).click();
 		await says(code, 'imprimée ✓');

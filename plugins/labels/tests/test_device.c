@@ -134,7 +134,7 @@ static void a_label_becomes_a_file(void **state)
 	w.refuses = 0;
 	device_print(&p, NULL, DEVICE_CONFIRMED, 1, big, 100, watch_of(&w), &r);
 	assert_int_equal(r.end, DEVICE_WAITS);
-	assert_int_equal(r.status.trouble, DEVICE_FAULT); /* not "absent": nobody looks for a plug */
+	assert_int_equal(r.status.trouble, DEVICE_DENIED); /* not "absent": nobody looks for a plug */
 	unlink(path);
 	assert_int_equal(rmdir(dir), 0);
 }

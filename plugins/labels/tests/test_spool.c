@@ -338,7 +338,7 @@ static void a_folder_that_cannot_be_made(void **state)
 	glane_test_settle(t);
 	assert_int_equal(rows(t, "queued"), 1);
 	assert_int_equal(glane_test_get(t, "/p/labels/jobs"), 200);
-	assert_string_equal(glane_test_text(t, "jobs.0.fault"), "absent");
+	assert_string_equal(glane_test_text(t, "jobs.0.fault"), "denied");
 	assert_int_equal(unlink(path), 0);
 	glane_test_advance(t, 61000); /* without anybody */
 	glane_test_settle(t);
