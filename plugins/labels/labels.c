@@ -40,7 +40,7 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_SPOOL_UNASK] = "UPDATE labels_spool SET wanted = 0 WHERE wanted = ?1 AND state = 'queued'",
 	[SQL_PAYLOAD_ADD] = "INSERT INTO labels_payload (job, attempt, drawn_for, sha256, bytes, picture) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_PAYLOAD_FIND] = "SELECT bytes, sha256 FROM labels_payload WHERE job = ?1 AND attempt = ?2 AND drawn_for = ?3 AND bytes IS NOT NULL",
-	[SQL_PAYLOAD_PICTURE] = "SELECT coalesce(picture, bytes) FROM labels_payload WHERE job = ?1 ORDER BY attempt DESC LIMIT 1",
+	[SQL_PAYLOAD_PICTURE] = "SELECT coalesce(picture, bytes) FROM labels_payload WHERE job = ?1 AND bytes IS NOT NULL ORDER BY attempt DESC LIMIT 1",
 	[SQL_PAYLOAD_DROP] = "UPDATE labels_payload SET bytes = NULL, picture = NULL WHERE (job, attempt) IN (SELECT p.job, p.attempt FROM labels_payload p"
 	                     " JOIN labels_spool s ON s.id = p.job WHERE p.bytes IS NOT NULL AND s.state IN ('confirmed', 'cancelled')"
 	                     " AND NOT EXISTS (SELECT 1 FROM labels_event e WHERE e.job = s.id AND e.at_ms > ?1) LIMIT 500)",
