@@ -62,7 +62,7 @@ function ask({ shell, t }) {
 		asked?.();
 		asked = null;
 	} else
-		asked ??= shell.ask(t('scale_lost', { name }), { text: t('scale_other'), run: other });
+		asked ??= shell.ask(t('scale_lost', { name }), { text: t('scale_instead'), run: other });
 }
 
 function choose(frame) {
