@@ -270,10 +270,12 @@ static int finish(struct glane_self *self, struct glane_call *c, void *arg)
 /* Until it is on disk: who stops here leaves a label under way, which the next start asks about. */
 static int finish_surely(struct serving *s)
 {
-	for (;;) {
+	for (int said = 0;; said = 1) {
 		int rc = serve_within(s, GLANE_WRITE, finish);
 		if (rc == GLANE_OK || s->folders || labels_host->call->cancelled(s->call))
 			return rc;
+		if (!said)
+			labels_host->call->log(s->self, GLANE_LOG_WARNING, "printer %s: what became of a label could not be kept: %d", s->printer.name, rc);
 		struct pollfd woken = { .fd = labels_host->call->wake_fd(s->call), .events = POLLIN };
 		poll(&woken, 1, STORE_AGAIN_MS);
 	}

@@ -265,14 +265,14 @@ static struct device_result print_with(const struct device_profile *p, struct wa
 	return r;
 }
 
-/* As the spool does: again, while it waits because another job is printed. */
+/* As the spool does: again, while it waits because another job is printed, or it is too busy to answer. */
 static struct device_result print_patiently(const struct device_profile *p, struct watch *w)
 {
 	int64_t until = port_now_ms() + LONG_MS;
 	struct device_result r;
 	do
 		r = print_with(p, w);
-	while (r.end == DEVICE_WAITS && r.status.trouble == DEVICE_BUSY && port_now_ms() < until);
+	while (r.end == DEVICE_WAITS && (r.status.trouble == DEVICE_BUSY || r.status.trouble == DEVICE_SLOW) && port_now_ms() < until);
 	return r;
 }
 

@@ -530,8 +530,10 @@ time_t time(time_t *ret)
 
 static void f20(struct trial *t, const struct pair *p)
 {
-	time_t a = time(NULL), b = time(NULL);
-	trial_holds(t, a - b > 3000 || b - a > 3000, "the clock does not jump");
+	time_t first = time(NULL), later = first;
+	for (int i = 0; i < 1000 && later - first < 3000 && first - later < 3000; i++) /* others ask it too */
+		later = time(NULL);
+	trial_holds(t, later != first, "the clock does not jump");
 	slowly(t, p);
 }
 
