@@ -179,6 +179,8 @@ static void take_record(struct mdns *m, struct packet *k, struct in_addr from, i
 void mdns_read(struct mdns *m, const unsigned char *p, size_t n, struct in_addr from)
 {
 	char name[MDNS_NAME];
+	if (n < HEAD)
+		return;
 	for (int addresses = 0; addresses < 2; addresses++) { /* they may stand before the names that they belong to */
 		struct packet k = { p, n, 2, 0 };
 		uint32_t flags = take(&k, 2), questions = take(&k, 2), records = 0;
