@@ -135,7 +135,8 @@ export function live(onState) {
 				topics.set(topic, fns);
 				clearTimeout(timer);
 				timer = setTimeout(open);
-			}
+			} else if (source?.readyState === 1) // open already, for others
+				setTimeout(() => fns.has(fn) && fn(null));
 			fns.add(fn);
 			return () => {
 				fns.delete(fn);

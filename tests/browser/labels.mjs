@@ -38,7 +38,7 @@ async function states(...codes) {
 		await kit.loadWords('fr', base, true);
 		await import(panels.find((panel) => panel.tag === 'glane-x-labels-state').module);
 		const stream = live(() => {});
-		Object.assign(window, { asked: 0, said: [], listeners: [] });
+		Object.assign(window, { asked: 0, said: [], listeners: [], stream });
 		addEventListener('unhandledrejection', (event) => { // as glane.js does
 			event.preventDefault();
 			window.said.push(event.reason.message);
@@ -65,6 +65,14 @@ const state = (code) => page.locator(`[id="${code}"]`);
 const says = (code, words) => state(code).locator('[role=status]', { hasText: words }).waitFor();
 
 about('a label', () => {
+	test('who listens later than others to the same is told to ask, too', async () => {
+		const { code } = await item();
+		await states(code);
+		await daemon.post('/p/labels/print', { code });
+		await says(code, 'imprimée ✓'); // the stream is open
+		assert.equal(await page.evaluate(() => new Promise((done) => { window.stream.on('labels.job', done); })), null);
+	});
+
 	test('its state comes by itself; one list and one stream serve all lines', async () => {
 		const [a, b] = [await item(), await item()];
 		await states(a.code, b.code);
