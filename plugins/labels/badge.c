@@ -8,15 +8,10 @@ enum {
 	DPI = 300, NAME_W = 496 /* dots; a multiple of 8 */, NAME_H = 320, NAME_SIZE = 110, NAME_SIZE_MIN = 44,
 };
 
-static struct glane_str input(struct glane_call *c, const char *name)
-{
-	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
-}
-
 int badge_pdf(struct glane_self *self, struct glane_call *c)
 {
 	static const struct text_style style = { .size = NAME_SIZE, .min_size = NAME_SIZE_MIN, .lines = 3, .bold = 1, .across = TEXT_START, .down = TEXT_MIDDLE };
-	struct glane_str name = input(c, "name"), content = input(c, "content");
+	struct glane_str name = in_text(c, "name"), content = in_text(c, "content");
 	uint32_t version = qr_version(content, QR_M);
 	struct bitmap words = { 0 };
 	struct bytes out = { 0 };

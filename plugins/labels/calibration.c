@@ -113,7 +113,7 @@ static int look(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	(void)self;
 	struct page *p = arg;
-	return sheet_get(c, labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), "sheet")), &p->kept);
+	return sheet_get(c, in_text(c, "sheet"), &p->kept);
 }
 
 int calibration_pdf(struct glane_self *self, struct glane_call *c)

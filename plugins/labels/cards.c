@@ -145,7 +145,7 @@ static int find_subjects(struct glane_call *c, struct cards *cards)
 
 static int wants(struct glane_call *c, const char *group)
 {
-	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), group), 0) != 0;
+	return in_int(c, group, 0) != 0;
 }
 
 static int find_chosen(struct glane_self *self, struct glane_call *c, void *arg)
@@ -241,7 +241,7 @@ int cards_show(struct glane_self *self, struct glane_call *c)
 	const struct glane_value_api *v = labels_host->value;
 	struct glane_value *root = labels_host->reply->root(c);
 	struct card card;
-	int rc = find_card(c, v->as_text(v->get(labels_host->call->inputs(c), "code")), &card);
+	int rc = find_card(c, in_text(c, "code"), &card);
 	if (rc)
 		return rc;
 	v->text(root, "sign", glane_cstr(card.sign));

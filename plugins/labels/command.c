@@ -6,16 +6,6 @@
 #include "labels/encode.h"
 #include "labels/internal.h"
 
-static struct glane_str text(struct glane_call *c, const char *name)
-{
-	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
-}
-
-static int64_t integer(struct glane_call *c, const char *name, int64_t missing)
-{
-	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), missing);
-}
-
 static int ends_with(struct glane_str s, const char *ending)
 {
 	size_t n = strlen(ending);
@@ -30,7 +20,7 @@ static int ends_with(struct glane_str s, const char *ending)
 /* What was asked for by name, else what the file's ending says; NULL: neither. */
 static const char *format_of(struct glane_call *c)
 {
-	struct glane_str name = text(c, "format"), out = text(c, "out");
+	struct glane_str name = in_text(c, "format"), out = in_text(c, "out");
 	const struct encoder *e = encoder_find(name);
 	if (e)
 		return e->name;
@@ -44,13 +34,13 @@ static const char *format_of(struct glane_call *c)
 
 static int options_of(struct glane_call *c, const struct encoder *e, struct encode_options *ret)
 {
-	struct glane_str name = text(c, "model");
+	struct glane_str name = in_text(c, "model");
 	const struct model *model = model_find(e->name, name);
 	if (name.n && !model)
 		return labels_host->call->refuse_input(c, "model", "model_unknown", NULL);
-	*ret = (struct encode_options){ .model = model, .dpi = (uint32_t)integer(c, "dpi", model ? model->at[0].dpi : 300),
-		                        .darkness = (uint8_t)integer(c, "darkness", 0), .inverted = (uint8_t)integer(c, "inverted", 0),
-		                        .plain = (uint8_t)integer(c, "plain", 0) };
+	*ret = (struct encode_options){ .model = model, .dpi = (uint32_t)in_int(c, "dpi", model ? model->at[0].dpi : 300),
+		                        .darkness = (uint8_t)in_int(c, "darkness", 0), .inverted = (uint8_t)in_int(c, "inverted", 0),
+		                        .plain = (uint8_t)in_int(c, "plain", 0) };
 	return GLANE_OK;
 }
 
@@ -82,7 +72,7 @@ static int reply_encoded(struct glane_self *self, struct glane_call *c, const st
 static int look_sheet(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	(void)self;
-	int rc = sheet_look(c, text(c, "media"), arg);
+	int rc = sheet_look(c, in_text(c, "media"), arg);
 	return rc < 0 ? rc : GLANE_OK;
 }
 
@@ -105,5 +95,5 @@ int command_label(struct glane_self *self, struct glane_call *c)
 		return rc;
 	if (e)
 		return reply_encoded(self, c, e, &m, &t);
-	return sheet ? picture_reply_sheet(self, c, &kept.sheet, integer(c, "start", 1), &t, 1) : picture_reply_pdf(self, c, &m, &t);
+	return sheet ? picture_reply_sheet(self, c, &kept.sheet, in_int(c, "start", 1), &t, 1) : picture_reply_pdf(self, c, &m, &t);
 }

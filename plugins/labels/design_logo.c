@@ -6,11 +6,6 @@
 
 enum { LOGO_DPI = 300, W_MM_USUAL = 20, LEVEL_USUAL = 50 };
 
-static int64_t number(struct glane_call *c, const char *name, int64_t missing)
-{
-	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), missing);
-}
-
 /* The inputs as dots. */
 static int make(struct glane_call *c, struct bitmap *ret)
 {
@@ -19,7 +14,7 @@ static int make(struct glane_call *c, struct bitmap *ret)
 	const struct glane_value *in = labels_host->call->inputs(c);
 	struct glane_str file = v->as_text(v->get(v->get(in, "file"), "content"));
 	enum logo_way way = strcmp(v->as_text(v->get(in, "way")).p, "dither") == 0 ? LOGO_DITHER : LOGO_THRESHOLD;
-	int rc = logo_make(file.p, file.n, (uint32_t)(number(c, "width", W_MM_USUAL) * LOGO_DPI * 10 / 254), way, (uint32_t)number(c, "level", LEVEL_USUAL), ret);
+	int rc = logo_make(file.p, file.n, (uint32_t)(in_int(c, "width", W_MM_USUAL) * LOGO_DPI * 10 / 254), way, (uint32_t)in_int(c, "level", LEVEL_USUAL), ret);
 	if (rc == PICTURE_NO_MEMORY)
 		return labels_host->call->fail(c, GLANE_ENOMEM, "no memory for a picture");
 	return rc == PICTURE_GOOD ? GLANE_OK : labels_host->call->refuse_input(c, "file", words[rc], NULL);

@@ -4,11 +4,7 @@
 #include <string.h>
 
 #include "labels/designs.h"
-
-static int same(struct glane_str a, const char *b)
-{
-	return strcmp(a.p, b) == 0;
-}
+#include "text/text.h"
 
 struct listing {
 	struct glane_value *list;
@@ -70,10 +66,10 @@ static int list_uses(struct glane_call *c, struct glane_value *root)
 		struct glane_value *use = v->object(list, NULL);
 		const struct design *known = design_builtin(key);
 		char target[40];
-		snprintf(target, sizeof(target), "%s%.*s", same(what, "category") ? "c:" : same(what, "media") ? "m:" : "", (int)of.n, of.p);
+		snprintf(target, sizeof(target), "%s%.*s", text_is(what, "category") ? "c:" : text_is(what, "media") ? "m:" : "", (int)of.n, of.p);
 		v->text(use, "target", glane_cstr(target));
 		struct glane_val name = db->col(row, english ? 4 : 3);
-		v->text(use, "what", same(what, "category") && name.type == GLANE_TEXT ? name.u.s : same(what, "media") ? of : labels_host->call->tr(c, "design.everything", NULL));
+		v->text(use, "what", text_is(what, "category") && name.type == GLANE_TEXT ? name.u.s : text_is(what, "media") ? of : labels_host->call->tr(c, "design.everything", NULL));
 		struct glane_val own = db->col(row, 5);
 		v->text(use, "design", known ? design_title(c, known) : own.type == GLANE_TEXT ? own.u.s : key);
 	}

@@ -43,6 +43,11 @@ enum { TOPIC_JOB, TOPIC_PRINTER };
 enum { JOB_FOLDER, JOB_FORGET };
 enum { SHEET_CODES_MAX = 500 }; /* of one request for sheets */
 
+/* input.c: inputs of a call as scale and ../self name them; a column as far as `to` holds it */
+struct glane_str in_text(struct glane_call *c, const char *name);
+int64_t in_int(struct glane_call *c, const char *name, int64_t missing);
+void column_text(char *to, size_t cap, struct glane_rows *row, uint32_t column);
+
 /* fields.c: what is printed for a code.  The texts are the struct's own, because they outlive the call that read them. */
 struct label_text {
 	char url[160], code[16], short_no[24], title[256], price[48], category[128], weight[32], place[64], date[16];

@@ -3,11 +3,7 @@
 #include <string.h>
 
 #include "labels/designs.h"
-
-static int same(struct glane_str a, const char *b)
-{
-	return strlen(b) == a.n && memcmp(a.p, b, a.n) == 0;
-}
+#include "text/text.h"
 
 static void add_media(struct glane_value *root, struct glane_str chosen)
 {
@@ -21,7 +17,7 @@ static void add_media(struct glane_value *root, struct glane_str chosen)
 		v->integer(m, "h", media_table[i].media.h_dmm / 10);
 		v->boolean(m, "roll", media_table[i].media.kind == MEDIA_ROLL);
 		v->boolean(m, "red", media_table[i].media.kind == MEDIA_RED);
-		v->boolean(m, "chosen", same(chosen, media_table[i].media.id));
+		v->boolean(m, "chosen", text_is(chosen, media_table[i].media.id));
 	}
 }
 
@@ -35,13 +31,13 @@ static int add_jobs(struct glane_call *c, struct glane_value *root)
 	while (rc >= 0 && (rc = db->next(row)) == 1) {
 		struct glane_value *j = v->object(list, NULL);
 		struct glane_str state = db->col(row, 2).u.s;
-		int queued = same(state, "queued");
+		int queued = text_is(state, "queued");
 		spool_fill(c, j, row);
 		v->quantity(j, "at_ms", db->col(row, 7).u.i, GLANE_U_TIME_MS);
 		v->text(j, "roll", db->col(row, 8).u.s);
 		v->boolean(j, "again", queued && db->col(row, 3).u.s.n);
-		v->boolean(j, "open", queued || same(state, "claimed") || same(state, "sending") || same(state, "sent"));
-		v->boolean(j, "unknown", same(state, "unknown"));
+		v->boolean(j, "open", queued || text_is(state, "claimed") || text_is(state, "sending") || text_is(state, "sent"));
+		v->boolean(j, "unknown", text_is(state, "unknown"));
 	}
 	return rc;
 }

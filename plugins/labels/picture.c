@@ -8,16 +8,6 @@
 
 enum { DPI_DEFAULT = 300, PNG_LEVEL = 2 };
 
-static struct glane_str input_text(struct glane_call *c, const char *name)
-{
-	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
-}
-
-static int64_t input_int(struct glane_call *c, const char *name, int64_t missing)
-{
-	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), missing);
-}
-
 void media_default(struct glane_call *c, struct media *ret)
 {
 	if (media_find(labels_host->call->setting(c, "media"), ret))
@@ -26,7 +16,7 @@ void media_default(struct glane_call *c, struct media *ret)
 
 int picture_media(struct glane_call *c, struct media *ret)
 {
-	struct glane_str id = input_text(c, "media");
+	struct glane_str id = in_text(c, "media");
 	if (!id.n)
 		media_default(c, ret);
 	if (!id.n || media_find(id, ret) == GLANE_OK)
@@ -79,7 +69,7 @@ static int reply_png(struct glane_self *self, struct glane_call *c, const struct
 	struct bytes out = { 0 };
 	struct label_fields f = label_text_fields(t);
 	char name[48];
-	int rc = picture_refuse(c, picture_png_of(self, m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, &out));
+	int rc = picture_refuse(c, picture_png_of(self, m, (uint32_t)in_int(c, "dpi", DPI_DEFAULT), &f, &out));
 	snprintf(name, sizeof(name), "%s.png", t->code);
 	if (rc == GLANE_OK)
 		rc = picture_reply(c, "image/png", name, &out);
@@ -95,7 +85,7 @@ int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struc
 	if (!d)
 		return GLANE_ENOMEM;
 	pdf_page(d, m->w_dmm * 100, m->h_dmm * 100);
-	int rc = label_onto_page(self->painter, m, (uint32_t)input_int(c, "dpi", DPI_DEFAULT), &f, d, 0, 0);
+	int rc = label_onto_page(self->painter, m, (uint32_t)in_int(c, "dpi", DPI_DEFAULT), &f, d, 0, 0);
 	if (rc == GLANE_OK)
 		rc = pdf_finish(d, &out);
 	pdf_free(d);
@@ -118,13 +108,13 @@ static int find_one(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	(void)self;
 	struct finding *f = arg;
-	struct glane_str code = input_text(c, "code");
+	struct glane_str code = in_text(c, "code");
 	int rc = GLANE_OK;
 	if (code.n)
 		rc = label_text_find(c, code, f->text);
 	else
 		label_text_sample(c, f->text);
-	return rc ? rc : label_text_dress(c, f->text, f->media, input_text(c, "design"));
+	return rc ? rc : label_text_dress(c, f->text, f->media, in_text(c, "design"));
 }
 
 int picture_found(struct glane_call *c, const char *media, struct label_text *ret)
@@ -184,8 +174,8 @@ static int find_all(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	(void)self;
 	struct batch *b = arg;
-	struct glane_str codes = input_text(c, "codes");
-	int rc = sheet_get(c, input_text(c, "sheet"), &b->kept);
+	struct glane_str codes = in_text(c, "codes");
+	int rc = sheet_get(c, in_text(c, "sheet"), &b->kept);
 	b->count = 0; /* the call may be run again */
 	if (rc)
 		return rc;
@@ -201,7 +191,7 @@ static int find_all(struct glane_self *self, struct glane_call *c, void *arg)
 			typed[i - from] = 0;
 			rc = label_text_find(c, glane_cstr(typed), &b->labels[b->count]);
 			if (rc == GLANE_OK)
-				rc = label_text_dress(c, &b->labels[b->count], b->kept.sheet.id, input_text(c, "design"));
+				rc = label_text_dress(c, &b->labels[b->count], b->kept.sheet.id, in_text(c, "design"));
 			if (rc)
 				return rc;
 			b->count++;
@@ -259,7 +249,7 @@ int picture_sheet(struct glane_self *self, struct glane_call *c)
 	struct batch b = { .labels = calloc(SHEET_CODES_MAX, sizeof(*b.labels)) };
 	int rc = b.labels ? labels_host->call->within(c, GLANE_READ, find_all, &b) : GLANE_ENOMEM;
 	if (rc == GLANE_OK)
-		rc = picture_reply_sheet(self, c, &b.kept.sheet, input_int(c, "start", 1), b.labels, b.count);
+		rc = picture_reply_sheet(self, c, &b.kept.sheet, in_int(c, "start", 1), b.labels, b.count);
 	free(b.labels);
 	return rc;
 }

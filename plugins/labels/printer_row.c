@@ -158,18 +158,13 @@ int printers_pause(struct glane_self *self, struct glane_call *c, int64_t id, in
 	return rc ? rc : spool_go_on(self, c);
 }
 
-static int64_t input_of(struct glane_call *c, const char *name)
-{
-	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), 0);
-}
-
 /* POST /pause */
 int printers_rest(struct glane_self *self, struct glane_call *c)
 {
 	struct printer p;
-	int rc = printers_pause(self, c, input_of(c, "printer"), input_of(c, "paused") != 0);
+	int rc = printers_pause(self, c, in_int(c, "printer", 0), in_int(c, "paused", 0) != 0);
 	if (rc == GLANE_OK)
-		rc = printers_find(c, input_of(c, "printer"), &p);
+		rc = printers_find(c, in_int(c, "printer", 0), &p);
 	if (rc == 1)
 		rc = printers_fill(self, c, &p, labels_host->reply->root(c));
 	labels_host->reply->see_other(c, glane_cstr("/p/labels/printers"));
@@ -178,12 +173,12 @@ int printers_rest(struct glane_self *self, struct glane_call *c)
 
 int command_pause(struct glane_self *self, struct glane_call *c)
 {
-	int rc = printers_pause(self, c, input_of(c, "printer"), 1);
+	int rc = printers_pause(self, c, in_int(c, "printer", 0), 1);
 	return rc ? rc : printers_show(self, c);
 }
 
 int command_resume(struct glane_self *self, struct glane_call *c)
 {
-	int rc = printers_pause(self, c, input_of(c, "printer"), 0);
+	int rc = printers_pause(self, c, in_int(c, "printer", 0), 0);
 	return rc ? rc : printers_show(self, c);
 }

@@ -8,12 +8,6 @@
 
 #include "labels/internal.h"
 
-static void keep(char *to, size_t cap, struct glane_rows *row, uint32_t column)
-{
-	struct glane_str s = labels_host->db->col(row, column).u.s;
-	snprintf(to, cap, "%.*s", (int)s.n, s.p);
-}
-
 /* The columns of SQL_PRINTER_*, which are the same. */
 static void read_row(struct glane_rows *row, struct printer *p)
 {
@@ -23,11 +17,11 @@ static void read_row(struct glane_rows *row, struct printer *p)
 		               .plain = (uint8_t)db->col(row, 10).u.i, .shift_x = (int32_t)db->col(row, 11).u.i,
 		               .shift_y = (int32_t)db->col(row, 12).u.i, .asks = (uint8_t)db->col(row, 13).u.i,
 		               .trust = (uint8_t)db->col(row, 14).u.i, .rank = db->col(row, 15).u.i, .paused = (uint8_t)db->col(row, 16).u.i };
-	keep(p->name, sizeof(p->name), row, 2);
-	keep(p->port, sizeof(p->port), row, 3);
-	keep(p->language, sizeof(p->language), row, 4);
-	keep(p->model, sizeof(p->model), row, 5);
-	keep(p->media, sizeof(p->media), row, 7);
+	column_text(p->name, sizeof(p->name), row, 2);
+	column_text(p->port, sizeof(p->port), row, 3);
+	column_text(p->language, sizeof(p->language), row, 4);
+	column_text(p->model, sizeof(p->model), row, 5);
+	column_text(p->media, sizeof(p->media), row, 7);
 }
 
 static int read_one(struct glane_call *c, uint32_t sql, int64_t which, struct printer *ret)

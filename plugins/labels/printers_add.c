@@ -135,7 +135,7 @@ static int stopped(void *call)
 /* "192.168.1.50", "192.168.1.50:9100", "imprimante.local"; "": all around. */
 static int hosts_of(struct glane_call *c, struct in_addr hosts[DISCOVER_HOSTS], size_t *ret_n, uint16_t *ret_port)
 {
-	struct glane_str address = labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), "address"));
+	struct glane_str address = in_text(c, "address");
 	struct port_address a;
 	char text[PORT_TEXT_MAX], around[32];
 	*ret_port = DISCOVER_PORT;

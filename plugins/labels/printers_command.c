@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* glane printer list, status, add, test. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "labels/internal.h"
 #include "labels/printers_pages.h"
-
-static struct glane_str text(struct glane_call *c, const char *name)
-{
-	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
-}
 
 /* The same rows for both commands, which tell them by two templates.  1: all is well, 0: somebody has to go and look. */
 static int rows(struct glane_self *self, struct glane_call *c)
@@ -66,7 +60,7 @@ int command_printer_add(struct glane_self *self, struct glane_call *c)
 static int find_named(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	struct printers all;
-	struct glane_str name = text(c, "name");
+	struct glane_str name = in_text(c, "name");
 	int64_t *id = arg;
 	(void)self;
 	int rc = printers_all(c, &all);
@@ -78,7 +72,7 @@ static int find_named(struct glane_self *self, struct glane_call *c, void *arg)
 
 int command_printer_test(struct glane_self *self, struct glane_call *c)
 {
-	struct glane_str what = text(c, "what");
+	struct glane_str what = in_text(c, "what");
 	int64_t id = 0, job;
 	int rc = labels_host->call->within(c, GLANE_READ, find_named, &id);
 	if (rc == GLANE_OK)

@@ -10,21 +10,6 @@
 
 static const char *const state_open[] = { "queued", "claimed", "sending", "sent" };
 
-static const struct glane_value *input(struct glane_call *c, const char *name)
-{
-	return labels_host->value->get(labels_host->call->inputs(c), name);
-}
-
-static int64_t input_int(struct glane_call *c, const char *name, int64_t missing)
-{
-	return labels_host->value->as_integer(input(c, name), missing);
-}
-
-static struct glane_str input_text(struct glane_call *c, const char *name)
-{
-	return labels_host->value->as_text(input(c, name));
-}
-
 /* --- how they are -------------------------------------------------------------------------------- */
 /* The symbol of trouble.svg. */
 static const char *picture_of(const char *trouble, int paused)
@@ -124,7 +109,7 @@ int printers_page(struct glane_self *self, struct glane_call *c)
 /* --- one of them ------------------------------------------------------------------------------------ */
 static int find(struct glane_call *c, struct printer *p)
 {
-	int rc = printers_find(c, input_int(c, "id", 0), p);
+	int rc = printers_find(c, in_int(c, "id", 0), p);
 	if (rc == 0 || (rc == 1 && !p->slot))
 		return labels_host->call->refuse(c, GLANE_ENOENT, "printer_gone", NULL);
 	return rc < 0 ? rc : GLANE_OK;
@@ -247,11 +232,11 @@ int printer_change(struct glane_self *self, struct glane_call *c)
 		rc = form_read(c, &p);
 	if (rc)
 		return rc;
-	p.darkness = (uint8_t)input_int(c, "darkness", 0);
-	p.asks = input_int(c, "asks", 0) != 0;
-	p.trust = input_int(c, "trust", 0) != 0;
-	p.inverted = input_int(c, "inverted", 0) != 0;
-	p.plain = input_int(c, "plain", 0) != 0;
+	p.darkness = (uint8_t)in_int(c, "darkness", 0);
+	p.asks = in_int(c, "asks", 0) != 0;
+	p.trust = in_int(c, "trust", 0) != 0;
+	p.inverted = in_int(c, "inverted", 0) != 0;
+	p.plain = in_int(c, "plain", 0) != 0;
 	return save(self, c, &p);
 }
 
@@ -283,7 +268,7 @@ int printer_roll(struct glane_self *self, struct glane_call *c)
 	struct printer p;
 	struct media m;
 	int rc = find(c, &p);
-	if (rc == GLANE_OK && media_find(input_text(c, "media"), &m))
+	if (rc == GLANE_OK && media_find(in_text(c, "media"), &m))
 		rc = labels_host->call->refuse_input(c, "media", "media_unknown", NULL);
 	if (rc)
 		return rc;
@@ -320,7 +305,7 @@ int printer_shift(struct glane_self *self, struct glane_call *c)
 	int64_t mm[4];
 	int rc = find(c, &p), bad = GLANE_OK;
 	for (size_t i = 0; rc == GLANE_OK && i < 4; i++) {
-		mm[i] = hundredths(input_text(c, names[i]));
+		mm[i] = hundredths(in_text(c, names[i]));
 		if (mm[i] < 0)
 			bad = labels_host->call->refuse_input(c, names[i], "printers.strip_bad", NULL);
 	}
@@ -334,7 +319,7 @@ int printer_shift(struct glane_self *self, struct glane_call *c)
 /* POST /printers/{id}/remove */
 int printer_remove(struct glane_self *self, struct glane_call *c)
 {
-	int rc = printers_remove(self, c, input_int(c, "id", 0));
+	int rc = printers_remove(self, c, in_int(c, "id", 0));
 	labels_host->reply->see_other(c, glane_cstr("/p/labels/printers"));
 	return rc;
 }

@@ -36,11 +36,6 @@ static int is_language(const struct talk *t, const char *language)
 	return t->d && strcmp(t->d->language, language) == 0;
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* 1: it answered. */
 static int health(struct talk *t)
 {

@@ -3,7 +3,6 @@
  * and need no thread: a job serves all of them, by the same steps. */
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
 
 #include "labels/serve.h"
 
@@ -14,13 +13,6 @@ enum {
 	KEPT_MS = 7 * 24 * SPOOL_HOUR_MS, /* bytes of closed labels */
 };
 static const int ask_again_ms[] = { 1000, 2000, 5000, 10000 }; /* a printer that is away or in trouble */
-
-static int64_t monotonic_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static int recover(struct glane_self *self, struct glane_call *c, void *arg)
 {
@@ -68,10 +60,10 @@ static void rest(struct serving *s, int64_t until_ms, int64_t soonest_ms)
 {
 	struct pollfd woken = { .fd = labels_host->call->wake_fd(s->call), .events = POLLIN };
 	for (;;) {
-		int64_t left = until_ms - monotonic_ms();
+		int64_t left = until_ms - port_now_ms();
 		if (left <= 0 || poll(&woken, 1, left > 60000 ? 60000 : (int)left) < 0 || !woken.revents)
 			return;
-		if (labels_host->call->cancelled(s->call) || soonest_ms <= monotonic_ms()) /* empties it */
+		if (labels_host->call->cancelled(s->call) || soonest_ms <= port_now_ms()) /* empties it */
 			return;
 		until_ms = soonest_ms < until_ms ? soonest_ms : until_ms;
 	}
@@ -104,7 +96,7 @@ static int serve(struct glane_self *self, struct glane_call *c, uint32_t slot)
 		warm(&s);
 	while (rc == GLANE_OK && !labels_host->call->cancelled(c)) { /* empties wake_fd */
 		int did = in_trouble(&s) ? 0 : serve_one(&s);
-		int64_t now = monotonic_ms();
+		int64_t now = port_now_ms();
 		if (did < 0 && did != said)
 			labels_host->call->log(self, GLANE_LOG_WARNING, "printer %s: the next label waits, its state could not be kept: %d", s.printer.name, did);
 		said = did < 0 ? did : 0;

@@ -14,16 +14,6 @@ enum {
 	OFTEN = 5,
 };
 
-static int64_t input_int(struct glane_call *c, const char *name, int64_t missing)
-{
-	return labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), missing);
-}
-
-static struct glane_str input_text(struct glane_call *c, const char *name)
-{
-	return labels_host->value->as_text(labels_host->value->get(labels_host->call->inputs(c), name));
-}
-
 /* --- wishes ----------------------------------------------------------------------------------- */
 struct wish {
 	struct glane_str code, media;
@@ -163,13 +153,13 @@ static int add_copies(struct glane_self *self, struct glane_call *c, struct wish
 int spool_print(struct glane_self *self, struct glane_call *c)
 {
 	struct glane_value *root = labels_host->reply->root(c);
-	struct wish w = { .media = input_text(c, "media"), .wanted = input_int(c, "printer", 0), .person = labels_host->call->person(c) };
+	struct wish w = { .media = in_text(c, "media"), .wanted = in_int(c, "printer", 0), .person = labels_host->call->person(c) };
 	struct label_text text;
 	struct media m;
 	int64_t id = 0;
 	int rc = picture_media(c, &m); /* refuses what is no size at all */
 	if (rc == GLANE_OK)
-		rc = label_text_find(c, input_text(c, "code"), &text);
+		rc = label_text_find(c, in_text(c, "code"), &text);
 	if (rc)
 		return rc;
 	w.code = glane_cstr(text.code);
@@ -177,7 +167,7 @@ int spool_print(struct glane_self *self, struct glane_call *c)
 	if (rc == GLANE_OK)
 		rc = same_wish(self, c, &w, &id);
 	if (rc == GLANE_OK && !id)
-		rc = add_copies(self, c, &w, input_int(c, "copies", 1), &id);
+		rc = add_copies(self, c, &w, in_int(c, "copies", 1), &id);
 	if (rc == GLANE_OK)
 		rc = spool_fill_one(c, id, root);
 	if (rc == GLANE_OK)
@@ -192,7 +182,7 @@ int spool_print(struct glane_self *self, struct glane_call *c)
 static void back(struct glane_call *c, int64_t trial_of)
 {
 	char path[60];
-	snprintf(path, sizeof(path), trial_of ? "/p/labels/printers/%lld" : input_text(c, "to").n ? "/p/labels/printers" : "/p/labels/", (long long)trial_of);
+	snprintf(path, sizeof(path), trial_of ? "/p/labels/printers/%lld" : in_text(c, "to").n ? "/p/labels/printers" : "/p/labels/", (long long)trial_of);
 	labels_host->reply->see_other(c, glane_cstr(path));
 }
 
@@ -201,10 +191,10 @@ static void back(struct glane_call *c, int64_t trial_of)
 int spool_answer(struct glane_self *self, struct glane_call *c)
 {
 	struct spool_row r;
-	int spoilt = input_int(c, "spoilt", 0) != 0, out = (int)input_int(c, "out", -1), rc;
+	int spoilt = in_int(c, "spoilt", 0) != 0, out = (int)in_int(c, "out", -1), rc;
 	if (out < 0 && !spoilt)
 		return labels_host->call->refuse_input(c, "out", "answer_missing", NULL);
-	rc = spool_get(c, input_int(c, "job", 0), &r);
+	rc = spool_get(c, in_int(c, "job", 0), &r);
 	if (rc < 0)
 		return rc;
 	if (rc == 0 || strcmp(r.state, "unknown") != 0)
@@ -242,7 +232,7 @@ int spool_give_up(struct glane_self *self, struct glane_call *c, struct spool_ro
 /* POST /cancel */
 int spool_cancel(struct glane_self *self, struct glane_call *c)
 {
-	struct spool_row r = { .id = input_int(c, "job", 0) };
+	struct spool_row r = { .id = in_int(c, "job", 0) };
 	int rc = spool_give_up(self, c, &r);
 	labels_host->value->integer(labels_host->reply->root(c), "job", r.id);
 	labels_host->value->text(labels_host->reply->root(c), "state", glane_cstr(r.state));

@@ -44,7 +44,7 @@ int spool_queue(struct glane_self *self, struct glane_call *c)
 
 static int asked(struct glane_call *c, const char *name, int64_t *ret)
 {
-	*ret = labels_host->value->as_integer(labels_host->value->get(labels_host->call->inputs(c), name), 0);
+	*ret = in_int(c, name, 0);
 	return *ret != 0;
 }
 
@@ -74,8 +74,7 @@ int command_queue(struct glane_self *self, struct glane_call *c)
 /* GET /job/{job}/picture.png: as it was drawn for its printer, for people who look whether it came out. */
 int spool_picture(struct glane_self *self, struct glane_call *c)
 {
-	const struct glane_value_api *v = labels_host->value;
-	int64_t job = v->as_integer(v->get(labels_host->call->inputs(c), "job"), 0);
+	int64_t job = in_int(c, "job", 0);
 	struct glane_rows *row;
 	(void)self;
 	int rc = spool_first(c, SQL_PAYLOAD_PICTURE, (struct glane_val[]){ glane_int(job) }, 1, &row);

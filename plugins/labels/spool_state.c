@@ -29,12 +29,6 @@ int spool_first_id(struct glane_call *c, uint32_t sql, const struct glane_val *a
 	return rc < 0 ? rc : GLANE_OK;
 }
 
-static void keep(char *to, size_t cap, struct glane_rows *row, uint32_t column)
-{
-	struct glane_str s = labels_host->db->col(row, column).u.s;
-	snprintf(to, cap, "%.*s", (int)s.n, s.p);
-}
-
 int spool_get(struct glane_call *c, int64_t id, struct spool_row *ret)
 {
 	const struct glane_db_api *db = labels_host->db;
@@ -45,11 +39,11 @@ int spool_get(struct glane_call *c, int64_t id, struct spool_row *ret)
 	if (rc == 1) {
 		*ret = (struct spool_row){ .id = db->col(row, 0).u.i, .copy = db->col(row, 1).u.i, .after_ms = db->col(row, 2).u.i,
 			                   .wanted = db->col(row, 3).u.i, .printer = db->col(row, 4).u.i, .attempt = db->col(row, 5).u.i };
-		keep(ret->code, sizeof(ret->code), row, 6);
-		keep(ret->media, sizeof(ret->media), row, 7);
-		keep(ret->roll, sizeof(ret->roll), row, 8);
-		keep(ret->state, sizeof(ret->state), row, 9);
-		keep(ret->fault, sizeof(ret->fault), row, 10);
+		column_text(ret->code, sizeof(ret->code), row, 6);
+		column_text(ret->media, sizeof(ret->media), row, 7);
+		column_text(ret->roll, sizeof(ret->roll), row, 8);
+		column_text(ret->state, sizeof(ret->state), row, 9);
+		column_text(ret->fault, sizeof(ret->fault), row, 10);
 	}
 	db->close(row);
 	return rc;

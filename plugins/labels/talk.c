@@ -225,11 +225,6 @@ static int check_moving(struct talk *t, struct moving *m)
 	return 0;
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 int talk_send(struct talk *t, const void *p, size_t n, int leave, int64_t limit, size_t *ret_accepted)
 {
 	struct moving m = { .limit = limit };

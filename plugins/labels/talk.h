@@ -5,6 +5,11 @@
 
 #include "labels/device.h"
 
+static inline int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 struct talk {
 	const struct device_profile *p;
 	const struct device_watch *w;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* glane scale list, read, test: what the services of the daemon hear, for a terminal and for programs. */
 #include <poll.h>
-#include <string.h>
 
 #include "scale/internal.h"
 #include "text/text.h"
@@ -69,8 +68,8 @@ int command_list(struct glane_self *self, struct glane_call *c)
 /* Waits for something new: another frame, or another state.  0: nothing came. */
 static int wait_new(struct glane_self *self, struct glane_call *c, const struct device *d, struct live *l)
 {
-	int64_t until = live_clock_ms() + QUIET_MS;
-	while (live_clock_ms() < until && !scale_host->call->cancelled(c)) {
+	int64_t until = port_now_ms() + QUIET_MS;
+	while (port_now_ms() < until && !scale_host->call->cancelled(c)) {
 		struct live now = live_of(self, d);
 		if (now.device && (now.view.frames != l->view.frames || now.reading.state != l->reading.state)) {
 			*l = now;
@@ -91,7 +90,7 @@ int command_read(struct glane_self *self, struct glane_call *c)
 	int rc = find(self, c, &d);
 	for (int64_t i = 0; rc == GLANE_OK && i < count && wait_new(self, c, &d, &l); i++) {
 		struct glane_value *o = v->object(list, NULL);
-		live_say(o, &d, &l, live_clock_ms());
+		live_say(o, &d, &l, port_now_ms());
 		if (l.reading.state == SCALE_OK)
 			v->integer(o, "mg", l.view.weight.mg);
 		else
@@ -104,12 +103,12 @@ int command_test(struct glane_self *self, struct glane_call *c)
 {
 	const struct glane_value_api *v = scale_host->value;
 	struct glane_value *root = scale_host->reply->root(c);
-	int64_t until = live_clock_ms() + QUIET_MS, mass = in_int(c, "mass", 0);
+	int64_t until = port_now_ms() + QUIET_MS, mass = in_int(c, "mass", 0);
 	struct device d;
 	int said = 0, rc = find(self, c, &d);
 	if (rc == GLANE_OK && mass <= 0)
 		return scale_host->call->refuse_input(c, "mass", "bad.mass_needed", NULL);
-	while (rc == GLANE_OK && !said && live_clock_ms() < until && !scale_host->call->cancelled(c)) {
+	while (rc == GLANE_OK && !said && port_now_ms() < until && !scale_host->call->cancelled(c)) {
 		struct live l = live_of(self, &d);
 		if (l.reading.state == SCALE_OK && l.reading.stable && l.view.fresh)
 			said = check_say(self, c, &d, mass, root);

@@ -64,7 +64,6 @@ struct glane_self {
 	struct live live[SLOTS];
 	int running[SLOTS]; /* its service is there: without the daemon nobody reads */
 };
-int64_t live_clock_ms(void); /* monotonic */
 struct live live_of(struct glane_self *self, const struct device *d); /* .device 0: nothing is known */
 void live_put(struct glane_self *self, const struct device *d, const struct reader *r, int64_t now_ms);
 void live_probe(struct glane_self *self, const struct device *d, const struct probe *p);

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* What each scale says now: put by the services, read by routes, commands and whoever listens. */
 #include <stdio.h>
-#include <time.h>
 
 #include "scale/internal.h"
 #include "text/number.h"
 
 enum { OVER_INTERVALS = 9 }; /* EN 45501, 4.2.3: so far above Max a scale still shows a weight */
-
-int64_t live_clock_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 struct live live_of(struct glane_self *self, const struct device *d)
 {

@@ -46,7 +46,7 @@ void device_say_live(struct glane_self *self, struct glane_call *c, struct glane
 	struct live l = live_of(self, d);
 	v->integer(into, "id", d->id);
 	v->integer(into, "frames", l.view.frames); /* understood so far */
-	live_say(into, d, &l, live_clock_ms());
+	live_say(into, d, &l, port_now_ms());
 	v->boolean(into, "known", d->protocol[0] != 0);
 	if (!d->protocol[0])
 		v->text(into, "words", scale_host->call->tr(c, l.probe.running || d->asked_ms ? "state.asking" : "state.unknown", NULL));

@@ -76,8 +76,8 @@ static void note(struct search *s)
 /* Reads for so long.  0, or a negative errno: -EINTR when the service was woken. */
 static int listen_for(struct search *s, int64_t ms)
 {
-	int64_t until = live_clock_ms() + ms, left;
-	while ((left = until - live_clock_ms()) > 0 && s->n < sizeof(s->heard)) {
+	int64_t until = port_now_ms() + ms, left;
+	while ((left = until - port_now_ms()) > 0 && s->n < sizeof(s->heard)) {
 		struct pollfd p[2] = { { .fd = s->wake_fd, .events = POLLIN }, { .fd = s->port.fd, .events = POLLIN } };
 		poll(p, 2, (int)left);
 		if (p[0].revents)

@@ -3,7 +3,6 @@
  * the scale for exercise, when the setting scale.simulated is 1; without either nothing is said at all. */
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "scale/internal.h"
 #include "scale_embedded.h"
@@ -75,7 +74,7 @@ static int show_state(struct glane_self *self, struct glane_call *c)
 	}
 	for (int i = 0; i < n; i++) {
 		struct live l = live_of(self, &all[i]);
-		live_say(scale_host->value->object(scales, NULL), &all[i], &l, live_clock_ms());
+		live_say(scale_host->value->object(scales, NULL), &all[i], &l, port_now_ms());
 	}
 	return n < 0 ? n : GLANE_OK;
 }

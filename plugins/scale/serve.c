@@ -41,7 +41,7 @@ static int tell(struct glane_self *self, struct glane_call *c, void *arg)
 	struct slot *s = arg;
 	struct glane_value *v = scale_host->value->make(c);
 	(void)self;
-	live_say(v, &s->device, &s->told, live_clock_ms());
+	live_say(v, &s->device, &s->told, port_now_ms());
 	scale_host->live->publish(c, TOPIC_READING, v);
 	return GLANE_OK;
 }
@@ -113,13 +113,13 @@ static int read_on(struct glane_self *self, struct glane_call *c, struct slot *s
 	int rc = GLANE_OK;
 	int64_t wait = 0, own;
 	while (rc == GLANE_OK) {
-		int64_t now = live_clock_ms();
+		int64_t now = port_now_ms();
 		own = reader_wait_ms(&s->reader, now);
 		p[1] = (struct pollfd){ .fd = reader_fd(&s->reader), .events = reader_events(&s->reader) };
 		poll(p, 2, (int)(own < wait ? own : wait));
 		if (p[0].revents)
 			return GLANE_OK;
-		now = live_clock_ms();
+		now = port_now_ms();
 		if (live_take(self, &s->device))
 			reader_taken(&s->reader);
 		reader_step(&s->reader, wake_fd, now);
