@@ -23,7 +23,8 @@ until_it_works() {
 	done
 }
 ready() { grep -q port printer.log; }
-done_with() { lprint jobs -d p | grep -q completed; }
+# The job is completed for lprint once it wrote it; the printer has read it once it says that a label came out.
+done_with() { grep -q '^label' printer.log && lprint jobs -d p | grep -q completed; }
 until_it_works ready
 until_it_works lprint add -d p -v socket://127.0.0.1:9100 -m "$2"
 lprint submit -d p -o "media=$4" -o print-darkness=0 "$3"
