@@ -33,9 +33,11 @@ static int insert(struct glane_self *s, struct glane_call *c, const struct addin
 
 static int check_room(struct glane_self *s, struct glane_call *c, int64_t item)
 {
-	int64_t n;
-	int rc = one_int(s, c, SQL_COUNT_PHOTOS, (struct glane_val[]){ glane_int(item) }, 1, 0, &n);
-	return rc == GLANE_OK && n >= PHOTOS_MAX ? s->host->call->refuse(c, GLANE_ECONFLICT, "bad.full", NULL) : rc;
+	int64_t n = 0;
+	int rc = host_first_int(s->host, c, SQL_COUNT_PHOTOS, (struct glane_val[]){ glane_int(item) }, 1, &n);
+	if (rc < 0)
+		return rc;
+	return n >= PHOTOS_MAX ? s->host->call->refuse(c, GLANE_ECONFLICT, "bad.full", NULL) : GLANE_OK;
 }
 
 /* WRITE.  The very same picture again is what was there already: an answer that got lost is asked for again. */
@@ -49,9 +51,10 @@ static int store(struct glane_self *s, struct glane_call *c, void *arg)
 	if (rc < 0)
 		return rc;
 	snprintf(a->code, sizeof(a->code), "%s", code.p);
-	rc = one_int(s, c, SQL_SAME, (struct glane_val[]){ glane_int(item), bytes(a->sha256[PHOTO_LARGE], SHA256_BYTES) }, 2, 0, &a->id);
-	if (rc < 0 || a->id)
-		return rc;
+	a->id = 0; /* a WRITE may run twice */
+	rc = host_first_int(s->host, c, SQL_SAME, (struct glane_val[]){ glane_int(item), bytes(a->sha256[PHOTO_LARGE], SHA256_BYTES) }, 2, &a->id);
+	if (rc != 0)
+		return rc < 0 ? rc : GLANE_OK;
 	rc = check_room(s, c, item);
 	struct glane_value *body = s->host->value->make(c);
 	s->host->value->integer(body, "item", item); /* not the record's subject: a photo keeps nobody from taking the label back */
@@ -137,7 +140,7 @@ static int photo_find(struct glane_self *s, struct glane_call *c, int64_t id, in
 int remove_photo(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
-	int64_t id = input_int(s, c, "id"), item = 0, record;
+	int64_t id = host_int(h, c, "id", 0), item = 0, record;
 	char code[16] = "";
 	int rc = photo_find(s, c, id, &item);
 	if (rc < 0)
@@ -163,13 +166,13 @@ int remove_photo(struct glane_self *s, struct glane_call *c)
 int undo_photo(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_host *h = s->host;
-	struct glane_val record = glane_int(input_int(s, c, "record"));
+	struct glane_val record = glane_int(host_int(h, c, "record", 0));
 	int64_t item, n;
 	char code[16] = "";
-	int rc = one_int(s, c, SQL_OURS, &record, 1, 0, &item);
-	if (rc == GLANE_OK && !item)
+	int rc = host_first_int(h, c, SQL_OURS, &record, 1, &item);
+	if (rc == 0)
 		return h->call->refuse(c, GLANE_ENOENT, "bad.photo", NULL);
-	if (rc == GLANE_OK)
+	if (rc == 1)
 		rc = h->inventory->undo(c, record.u.i, &n);
 	if (rc == GLANE_OK)
 		rc = code_of(s, c, item, code);

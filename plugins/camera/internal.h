@@ -7,6 +7,7 @@
 #include "glane/plugin.h"
 #include "reading/codes.h"
 #include "reading/jpeg.h"
+#include "self/host.h"
 
 enum {
 	SQL_ITEM,     /* id -> its state */
@@ -34,11 +35,7 @@ struct glane_self {
 	struct code_reader *reader;
 };
 
-/* --- read.c: inputs, items, codes in pictures */
-struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name);
-int64_t input_int(struct glane_self *s, struct glane_call *c, const char *name);
-/* The first column of the first row; `missing`: there is none. */
-int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t missing, int64_t *ret);
+/* --- read.c: items, codes in pictures */
 /* From the input `code` to an item with its state; words the refusal. */
 int item_find(struct glane_self *s, struct glane_call *c, struct glane_str *ret_code, int64_t *ret_item, uint32_t *ret_state);
 /* Strangers do not see what is no longer offered; the team sees all but what never was. */

@@ -1,45 +1,19 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Inputs, the item they are about, and QR codes in a picture. */
+/* The item that is meant, and QR codes in a picture. */
 #include "camera/internal.h"
-
-struct glane_str input_text(struct glane_self *s, struct glane_call *c, const char *name)
-{
-	return s->host->value->as_text(s->host->value->get(s->host->call->inputs(c), name));
-}
-
-int64_t input_int(struct glane_self *s, struct glane_call *c, const char *name)
-{
-	return s->host->value->as_integer(s->host->value->get(s->host->call->inputs(c), name), 0);
-}
-
-int one_int(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t missing, int64_t *ret)
-{
-	const struct glane_db_api *db = s->host->db;
-	struct glane_rows *r;
-	int rc = db->query(c, sql, args, n, &r);
-	if (rc < 0)
-		return rc;
-	rc = db->next(r);
-	if (rc >= 0) {
-		struct glane_val v = rc == 1 ? db->col(r, 0) : glane_null();
-		*ret = v.type == GLANE_INT ? v.u.i : missing;
-	}
-	db->close(r);
-	return rc < 0 ? rc : GLANE_OK;
-}
 
 int item_find(struct glane_self *s, struct glane_call *c, struct glane_str *ret_code, int64_t *ret_item, uint32_t *ret_state)
 {
 	const struct glane_host *h = s->host;
-	int64_t item, state;
-	int rc = h->inventory->code_find(c, input_text(s, c, "code"), ret_code, &item);
+	int64_t item, state = GLANE_STATE_VOID;
+	int rc = h->inventory->code_find(c, host_text(h, c, "code"), ret_code, &item);
 	if (rc == GLANE_OK && item == 0)
 		rc = GLANE_ENOENT;
 	if (rc == GLANE_OK)
-		rc = one_int(s, c, SQL_ITEM, (struct glane_val[]){ glane_int(item) }, 1, GLANE_STATE_VOID, &state);
+		rc = host_first_int(h, c, SQL_ITEM, (struct glane_val[]){ glane_int(item) }, 1, &state);
 	if (rc == GLANE_EINVAL || rc == GLANE_ENOENT)
 		return h->call->refuse(c, GLANE_ENOENT, "bad.item", NULL);
-	if (rc == GLANE_EGONE || (rc == GLANE_OK && state == GLANE_STATE_VOID))
+	if (rc == GLANE_EGONE || (rc >= 0 && state == GLANE_STATE_VOID))
 		return h->call->refuse(c, GLANE_EGONE, "bad.void", NULL);
 	if (rc < 0)
 		return rc;

@@ -91,7 +91,7 @@ int show_picture(struct glane_self *s, struct glane_call *c)
 	struct glane_rows *r;
 	char sha256[SHA256_BYTES];
 	int rc = GLANE_ENOENT;
-	if (address_read(input_text(s, c, "address"), sha256) == 0) {
+	if (address_read(host_text(s->host, c, "address"), sha256) == 0) {
 		rc = h->db->query(c, SQL_PICTURE, (struct glane_val[]){ glane_blob((struct glane_str){ sha256, sizeof(sha256) }) }, 1, &r);
 		if (rc < 0)
 			return rc;

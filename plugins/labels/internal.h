@@ -13,6 +13,7 @@
 #include "labels/payload.h"
 #include "labels/printers.h"
 #include "reading/codes.h"
+#include "self/host.h"
 
 #define PRINT "labels.print"
 #define PAUSE "labels.pause"
@@ -43,9 +44,16 @@ enum { TOPIC_JOB, TOPIC_PRINTER };
 enum { JOB_FOLDER, JOB_FORGET };
 enum { SHEET_CODES_MAX = 500 }; /* of one request for sheets */
 
-/* input.c: inputs of a call as scale and ../self name them; a column as far as `to` holds it */
-struct glane_str in_text(struct glane_call *c, const char *name);
-int64_t in_int(struct glane_call *c, const char *name, int64_t missing);
+/* Inputs of a call. */
+static inline struct glane_str in_text(struct glane_call *c, const char *name)
+{
+	return host_text(labels_host, c, name);
+}
+static inline int64_t in_int(struct glane_call *c, const char *name, int64_t missing)
+{
+	return host_int(labels_host, c, name, missing);
+}
+/* input.c: a column, as far as `to` holds it */
 void column_text(char *to, size_t cap, struct glane_rows *row, uint32_t column);
 
 /* fields.c: what is printed for a code.  The texts are the struct's own, because they outlive the call that read them. */

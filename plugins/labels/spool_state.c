@@ -21,11 +21,8 @@ int spool_first(struct glane_call *c, uint32_t sql, const struct glane_val *args
 
 int spool_first_id(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret)
 {
-	struct glane_rows *rows;
-	int rc = spool_first(c, sql, args, n, &rows);
-	*ret = rc == 1 ? labels_host->db->col(rows, 0).u.i : 0;
-	if (rc >= 0)
-		labels_host->db->close(rows);
+	*ret = 0;
+	int rc = host_first_int(labels_host, c, sql, args, n, ret);
 	return rc < 0 ? rc : GLANE_OK;
 }
 

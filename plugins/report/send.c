@@ -4,17 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "self/host.h"
 #include "text/text.h"
-
-static struct glane_str input_text(const struct glane_host *h, struct glane_call *c, const char *name)
-{
-	return h->value->as_text(h->value->get(h->call->inputs(c), name));
-}
 
 int report_form(const struct glane_host *h, struct glane_call *c, const char *const *known, struct glane_str *ret)
 {
-	const char *dot = strrchr(input_text(h, c, "out").p, '.');
-	*ret = input_text(h, c, "format");
+	const char *dot = strrchr(host_text(h, c, "out").p, '.');
+	*ret = host_text(h, c, "format");
 	if (!ret->n)
 		*ret = glane_cstr(dot ? dot + 1 : "json");
 	for (; *known; known++)
@@ -77,7 +73,7 @@ int report_send(const struct glane_host *h, struct glane_call *c, struct glane_s
 		*ret_growing = text_is(form, "csv") ? &f : NULL;
 	if (text_is(form, "csv")) {
 		f.type = "text/csv; charset=utf-8";
-		rc = form_csv(v, text_is(input_text(h, c, "separator"), "comma") ? FORM_COMMA : FORM_SEMICOLON, doc, rows, &f.out);
+		rc = form_csv(v, text_is(host_text(h, c, "separator"), "comma") ? FORM_COMMA : FORM_SEMICOLON, doc, rows, &f.out);
 	} else if (text_is(form, "json")) {
 		f.type = "application/json";
 		form_json(v, doc, &f.out);

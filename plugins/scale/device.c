@@ -91,22 +91,6 @@ static int fault(struct glane_call *c, const char *field, const char *key)
 	return scale_host->call->refuse_input(c, field, key, NULL);
 }
 
-/* 1: there is such a row, and its first column. */
-static int first_int(struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, int64_t *ret)
-{
-	const struct glane_db_api *db = scale_host->db;
-	struct glane_rows *rows;
-	int rc = db->query(c, sql, args, n, &rows);
-	if (rc < 0)
-		return rc;
-	rc = db->next(rows);
-	struct glane_val v = rc == 1 ? db->col(rows, 0) : glane_null();
-	if (v.type == GLANE_INT)
-		*ret = v.u.i;
-	db->close(rows);
-	return rc < 0 ? rc : v.type == GLANE_INT;
-}
-
 /* Which port, with which settings: one of those that were found, or one that was typed. */
 static int read_port(struct glane_call *c, struct device *d, struct port_address *ret)
 {
@@ -132,7 +116,7 @@ static int read_port(struct glane_call *c, struct device *d, struct port_address
 	port_write_text(ret, d->port, sizeof(d->port));
 	comma = strchr(d->port, ',');
 	struct glane_str node = { d->port, comma ? (size_t)(comma - d->port) : strlen(d->port) };
-	int rc = first_int(c, SQL_PORT_TAKEN, (struct glane_val[]){ glane_text(node), glane_int(d->id) }, 2, &same);
+	int rc = host_first_int(scale_host, c, SQL_PORT_TAKEN, (struct glane_val[]){ glane_text(node), glane_int(d->id) }, 2, &same);
 	return rc < 0 ? rc : rc ? fault(c, other.n ? "other" : "port", "bad.port_taken") : GLANE_OK;
 }
 
@@ -203,7 +187,7 @@ static int read_name(struct glane_call *c, struct device *d)
 	keep(d->name, sizeof(d->name), text_trim(in_text(c, "name")));
 	if (!d->name[0])
 		return fault(c, "name", "bad.name");
-	int rc = first_int(c, SQL_NAME_TAKEN, (struct glane_val[]){ glane_text(glane_cstr(d->name)), glane_int(d->id) }, 2, &same);
+	int rc = host_first_int(scale_host, c, SQL_NAME_TAKEN, (struct glane_val[]){ glane_text(glane_cstr(d->name)), glane_int(d->id) }, 2, &same);
 	return rc < 0 ? rc : rc ? fault(c, "name", "bad.name_taken") : GLANE_OK;
 }
 
@@ -253,7 +237,7 @@ static int write_row(struct glane_call *c, struct device *d, int64_t now_ms)
 
 static int find_slot(struct glane_call *c, struct device *d)
 {
-	int rc = first_int(c, SQL_SLOT_FREE, NULL, 0, &d->slot);
+	int rc = host_first_int(scale_host, c, SQL_SLOT_FREE, NULL, 0, &d->slot);
 	struct glane_value *args = scale_host->value->make(c);
 	scale_host->value->integer(args, "n", SLOTS);
 	return rc == 0 ? scale_host->call->refuse(c, GLANE_ECONFLICT, "bad.full", args) : rc < 0 ? rc : GLANE_OK;

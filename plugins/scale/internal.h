@@ -9,6 +9,7 @@
 #include "port/port.h"
 #include "scale/reader.h"
 #include "scale/reading.h"
+#include "self/host.h"
 
 extern const struct glane_host *scale_host;
 
@@ -86,8 +87,14 @@ int probe_run(struct glane_self *self, const struct device *d, int wake_fd, cons
 int scale_is_simulated(struct glane_call *c); /* the setting */
 struct reading scale_read(struct glane_self *self, int64_t now_ms);
 void scale_wake(struct glane_call *c, uint32_t service); /* something has changed */
-int64_t in_int(struct glane_call *c, const char *name, int64_t missing);
-struct glane_str in_text(struct glane_call *c, const char *name);
+static inline int64_t in_int(struct glane_call *c, const char *name, int64_t missing) /* an input */
+{
+	return host_int(scale_host, c, name, missing);
+}
+static inline struct glane_str in_text(struct glane_call *c, const char *name)
+{
+	return host_text(scale_host, c, name);
+}
 
 /* --- pages -------------------------------------------------------------------------------------------------------------- */
 int page_show(struct glane_self *self, struct glane_call *c);     /* GET /: the scales, and the one for exercise */

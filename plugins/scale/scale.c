@@ -39,16 +39,6 @@ void scale_wake(struct glane_call *c, uint32_t service)
 	scale_host->call->wake(c, service);
 }
 
-int64_t in_int(struct glane_call *c, const char *name, int64_t missing)
-{
-	return scale_host->value->as_integer(scale_host->value->get(scale_host->call->inputs(c), name), missing);
-}
-
-struct glane_str in_text(struct glane_call *c, const char *name)
-{
-	return scale_host->value->as_text(scale_host->value->get(scale_host->call->inputs(c), name));
-}
-
 static void fill(struct glane_call *c, struct glane_value *v, const struct reading *r)
 {
 	const struct glane_value_api *value = scale_host->value;

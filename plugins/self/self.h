@@ -6,7 +6,7 @@
 #ifndef SELF_SELF_H
 #define SELF_SELF_H
 
-#include "glane/plugin.h"
+#include "self/host.h"
 
 struct glane_self {
 	const struct glane_host *host;
@@ -14,17 +14,32 @@ struct glane_self {
 int self_init(const struct glane_host *host, struct glane_call *c, struct glane_self **ret);
 void self_fini(struct glane_self *s);
 
+/* host.h over its host. */
+static inline int64_t in_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing)
+{
+	return host_int(s->host, c, name, missing);
+}
+static inline struct glane_str in_text(struct glane_self *s, struct glane_call *c, const char *name)
+{
+	return host_text(s->host, c, name);
+}
+static inline struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text)
+{
+	return host_copied(s->host, c, text);
+}
+static inline struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name)
+{
+	return host_word(s->host, c, prefix, name);
+}
+GLANE_CHECKED static inline int first_row(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n,
+                                          struct glane_val *ret, uint32_t columns)
+{
+	return host_first_row(s->host, c, sql, args, n, ret, columns);
+}
+
 /* Texts that these return live as long as the call. */
-int64_t in_int(struct glane_self *s, struct glane_call *c, const char *name, int64_t missing); /* an input */
-struct glane_str in_text(struct glane_self *s, struct glane_call *c, const char *name);
 struct glane_str typed(struct glane_self *s, struct glane_call *c, const char *field); /* in a form that is shown again */
 int64_t typed_number(struct glane_self *s, struct glane_call *c, const char *field);   /* 0: none, or no whole number */
-struct glane_str copied(struct glane_self *s, struct glane_call *c, struct glane_str text);
 int is_english(struct glane_self *s, struct glane_call *c);
-/* In the person's language: "class." "sale"; the name itself where it is too long for a key. */
-struct glane_str word(struct glane_self *s, struct glane_call *c, const char *prefix, struct glane_str name);
-/* The first row of a statement: 1 and its columns, 0: there is none, or negative. */
-int first_row(struct glane_self *s, struct glane_call *c, uint32_t sql, const struct glane_val *args, size_t n, struct glane_val *ret,
-              uint32_t columns) GLANE_CHECKED;
 
 #endif
