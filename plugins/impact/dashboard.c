@@ -67,16 +67,14 @@ static struct glane_value *put_rate(const struct view *w, struct glane_value *li
 	w->v->integer(o, "basis_points", basis_points(now.part, now.whole));
 	put_percent(w, o, "percent", now.part, now.whole);
 	put_percent(w, o, "before", past.part, past.whole);
+	put_link(w, o, now.of);
 	return o;
 }
 
 /* --- sections ---------------------------------------------------------------------------------- */
 static void put_numbers(const struct view *w)
 {
-	static const struct {
-		enum rate rate;
-		enum figure figure;
-	} shares[] = { { RATE_REUSE, FIGURE_REUSE }, { RATE_RECYCLE, FIGURE_RECYCLE }, { RATE_RESIDUAL, FIGURE_RESIDUAL } };
+	static const enum rate shares[] = { RATE_REUSE, RATE_RECYCLE, RATE_RESIDUAL };
 	struct glane_value *list = w->v->array(w->root, "numbers");
 	struct glane_value *o = put_figure(w, list, FIGURE_ENTRIES);
 	char tonnes[DOC_WORDS];
@@ -86,11 +84,10 @@ static void put_numbers(const struct view *w)
 	w->v->text(o, "label", named(w, "number", "entries"));
 	w->v->text(o, "means", named(w, "means", "entries"));
 	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
-		o = put_rate(w, list, shares[i].rate);
+		o = put_rate(w, list, shares[i]);
 		w->v->put(o, "value", w->v->get(o, "percent"));
 		w->v->put(o, "words", w->v->get(o, "percent"));
-		w->v->text(o, "label", named(w, "number", rate_names[shares[i].rate]));
-		put_link(w, o, shares[i].figure);
+		w->v->text(o, "label", named(w, "number", rate_names[shares[i]]));
 	}
 	list = w->v->array(w->root, "rates");
 	for (int k = 0; k < RATES; k++)
@@ -229,9 +226,12 @@ static int put_picture(const struct view *w)
 	struct glane_value *doc = w->v->make(w->c);
 	struct doc_head head = { .from = w->period.from, .to = w->period.to };
 	*r = (struct report){ .s = w->s, .c = w->c, .period = w->period, .place = w->place, .d = doc_begin(w->v, doc, &head), .now = w->now, .before = w->before };
+	w->v->text(doc, "links", glane_cstr(REPORT_LINKS));
 	int rc = report_year(r);
 	if (rc >= 0)
 		rc = report_months(r);
+	if (rc >= 0)
+		rc = report_flows(r);
 	if (rc >= 0)
 		form_page(w->v, (struct doc_words){ is_english(w->s, w->c) }, doc, w->v->object(w->root, "picture"));
 	return rc;

@@ -64,6 +64,21 @@ struct period period_of(enum period_kind kind, int64_t day)
 	return (struct period){ PERIOD_DAYS, day, day };
 }
 
+struct period period_of_days(int64_t from, int64_t to)
+{
+	for (int kind = PERIOD_YEAR; kind <= PERIOD_MONTH; kind++) {
+		struct period whole = period_of((enum period_kind)kind, from);
+		if (whole.from == from && whole.to == to)
+			return whole;
+	}
+	return (struct period){ PERIOD_DAYS, from, to };
+}
+
+struct period period_within(const struct period *part, const struct period *whole)
+{
+	return period_of_days(part->from < whole->from ? whole->from : part->from, part->to > whole->to ? whole->to : part->to);
+}
+
 /* --- reading ------------------------------------------------------------------------------ */
 struct reader {
 	const char *p, *end;
@@ -144,7 +159,7 @@ enum period_fault period_parse(const char *text, size_t n, struct period *ret)
 		return PERIOD_BACKWARDS;
 	if (last.to - first.from > YEARS_MOST * 366)
 		return PERIOD_TOO_LONG;
-	*ret = (struct period){ PERIOD_DAYS, first.from, last.to };
+	*ret = period_of_days(first.from, last.to);
 	return PERIOD_OK;
 }
 

@@ -29,6 +29,10 @@ const char *period_text(const struct period *p, char *out);
 struct period period_year_before(const struct period *p);
 /* The month, quarter or year that a day is in. */
 struct period period_of(enum period_kind kind, int64_t day);
+/* From day to day: the year, quarter or month that these days are, if they are all of one. */
+struct period period_of_days(int64_t from, int64_t to);
+/* The days of `part` that are in `whole`, which has some of them. */
+struct period period_within(const struct period *part, const struct period *whole);
 
 int64_t day_of_date(struct date d);
 struct date date_of_day(int64_t day);

@@ -212,7 +212,7 @@ int64_t balance_counted(const struct balance *b)
 
 struct fraction rate_of(const struct balance *b, enum rate rate)
 {
-	return (struct fraction){ figure_of(b, rates[rate].part), figure_of(b, rates[rate].over), rates[rate].over };
+	return (struct fraction){ figure_of(b, rates[rate].part), figure_of(b, rates[rate].over), rates[rate].part, rates[rate].over };
 }
 
 /* --- numbers -------------------------------------------------------------------------------------------- */

@@ -75,7 +75,7 @@ enum rate { RATE_REUSE, RATE_RECYCLE, RATE_ENERGY, RATE_RESIDUAL, RATE_REUSE_ENT
 extern const char *const rate_names[RATES];
 struct fraction {
 	int64_t part, whole; /* grams */
-	enum figure over;    /* what `whole` is */
+	enum figure of, over; /* what they are */
 };
 struct fraction rate_of(const struct balance *b, enum rate rate);
 

@@ -24,6 +24,16 @@ struct glane_str report_named(const struct report *r, const char *key)
 	return r->s->host->call->tr(r->c, key, NULL);
 }
 
+void report_link(const struct report *r, struct glane_value *links, enum figure figure, const struct period *p, const char *more)
+{
+	char text[200], period[PERIOD_TEXT];
+	if (figure == FIGURES)
+		text[0] = 0;
+	else
+		snprintf(text, sizeof(text), "figure=%s&period=%s&place=%.40s%.60s", figure_names[figure], period_text(p, period), r->place.p, more);
+	r->d.v->text(links, NULL, glane_cstr(text));
+}
+
 /* --- the head ----------------------------------------------------------------------------------- */
 static int place_name(const struct report *r, struct glane_str *ret)
 {
@@ -102,11 +112,29 @@ static void rate_fact(const struct report *r, enum rate rate)
 }
 
 /* --- sections that are one column of lines ---------------------------------------------------------- */
-static void line(const struct report *r, struct glane_value *section, struct glane_str label, int64_t grams)
+static void share(const struct report *r, struct glane_value *row, int64_t part, int64_t whole)
 {
-	struct glane_value *row = doc_row(&r->d, section);
-	doc_cell_text(&r->d, row, label);
+	int64_t points = basis_points(part, whole);
+	if (points >= 0)
+		doc_cell(&r->d, row, DOC_PERCENT, points);
+	else
+		doc_cell_unknown(&r->d, row);
+}
+
+/* `figure` FIGURES: one that no list of movements is behind. */
+static void line(const struct report *r, struct glane_value *section, const char *name, enum figure figure, int64_t grams)
+{
+	struct glane_value *row = doc_row(&r->d, section), *links = doc_links(&r->d, section);
+	doc_cell_text(&r->d, row, report_word(r, "balance", name));
 	doc_cell(&r->d, row, DOC_GRAMS, grams);
+	report_link(r, links, FIGURES, &r->period, "");
+	report_link(r, links, figure, &r->period, "");
+	if (!r->now.counts)
+		return;
+	if (figure == FIGURE_COUNTED) /* what is missing, as a share of what came in */
+		share(r, row, grams, figure_of(&r->now, FIGURE_ENTRIES));
+	else
+		doc_cell_unknown(&r->d, row);
 }
 
 static void balance(const struct report *r)
@@ -116,27 +144,20 @@ static void balance(const struct report *r)
 	struct glane_value *s = doc_section(&r->d, "balance", report_named(r, "section.balance"), report_named(r, b->counts ? "balance.what" : "balance.uncounted"));
 	doc_column(&r->d, s, report_named(r, "report.line"), DOC_TEXT, -1);
 	doc_column(&r->d, s, report_named(r, "report.mass"), DOC_GRAMS, -1);
-	line(r, s, report_named(r, "balance.opening"), balance_opening(b));
+	if (b->counts)
+		doc_column(&r->d, s, report_named(r, "share_in"), DOC_PERCENT, -1);
+	line(r, s, "opening", FIGURES, balance_opening(b));
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		int64_t grams = figure_of(b, lines[i]);
 		if (grams || lines[i] == FIGURE_ENTRIES || lines[i] == FIGURE_LOSS)
-			line(r, s, report_word(r, "balance", figure_names[lines[i]]), grams);
+			line(r, s, figure_names[lines[i]], lines[i], grams);
 	}
-	line(r, s, report_named(r, "balance.exits"), -figure_of(b, FIGURE_EXITS));
-	line(r, s, report_named(r, "balance.expected"), balance_expected(b));
+	line(r, s, "exits", FIGURE_EXITS, -figure_of(b, FIGURE_EXITS));
+	line(r, s, "expected", FIGURES, balance_expected(b));
 	if (b->counts) {
-		line(r, s, report_named(r, "balance.counted"), balance_counted(b));
-		line(r, s, report_named(r, "balance.residual"), balance_expected(b) - balance_counted(b));
+		line(r, s, "counted", FIGURES, balance_counted(b));
+		line(r, s, "residual", FIGURE_COUNTED, balance_expected(b) - balance_counted(b));
 	}
-}
-
-static void share(const struct report *r, struct glane_value *row, int64_t part, int64_t whole)
-{
-	int64_t points = basis_points(part, whole);
-	if (points >= 0)
-		doc_cell(&r->d, row, DOC_PERCENT, points);
-	else
-		doc_cell_unknown(&r->d, row);
 }
 
 static void destinations(const struct report *r)
@@ -153,7 +174,10 @@ static void destinations(const struct report *r)
 		int64_t now = figure_of(&r->now, (enum figure)k), before = figure_of(&r->before, (enum figure)k);
 		if (!now && !before && k != FIGURE_SALE)
 			continue; /* a destination that nobody used */
-		struct glane_value *row = doc_row(d, s);
+		struct glane_value *row = doc_row(d, s), *links = doc_links(d, s);
+		const enum figure behind[] = { FIGURES, (enum figure)k, FIGURES, (enum figure)k };
+		for (int i = 0; i < 4; i++)
+			report_link(r, links, behind[i], i < 3 ? &r->period : &past, "");
 		doc_cell_text(d, row, report_word(r, "figure", figure_names[k]));
 		doc_cell(d, row, DOC_GRAMS, now);
 		if (k == FIGURE_CIVIC || k == FIGURE_MADE_OUT)
@@ -163,6 +187,10 @@ static void destinations(const struct report *r)
 		doc_cell(d, row, DOC_GRAMS, before);
 	}
 	doc_total(d, s, report_named(r, "figure.exits"));
+	struct glane_value *links = doc_links(d, s);
+	const enum figure behind[] = { FIGURES, FIGURE_EXITS, FIGURES, FIGURE_EXITS };
+	for (int i = 0; i < 4; i++)
+		report_link(r, links, behind[i], i < 3 ? &r->period : &past, "");
 }
 
 static void rates(const struct report *r)
@@ -176,7 +204,10 @@ static void rates(const struct report *r)
 	doc_column(d, s, report_named(r, "report.percent"), DOC_PERCENT, -1);
 	for (int k = 0; k < RATES; k++) {
 		struct fraction f = rate_of(&r->now, (enum rate)k);
-		struct glane_value *row = doc_row(d, s);
+		struct glane_value *row = doc_row(d, s), *links = doc_links(d, s);
+		const enum figure behind[] = { FIGURES, f.of, FIGURES, f.over };
+		for (int i = 0; i < 4; i++)
+			report_link(r, links, behind[i], &r->period, "");
 		doc_cell_text(d, row, report_word(r, "rate", rate_names[k]));
 		doc_cell(d, row, DOC_GRAMS, f.part);
 		doc_cell_text(d, row, report_word(r, "over", figure_names[f.over]));

@@ -36,6 +36,9 @@ int post_year(struct glane_self *s, struct glane_call *c);
 int on_year(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* BEFORE impact.year */
 /* report_co2.c */
 int report_co2(struct report *r) GLANE_CHECKED; /* and the fact */
+/* Onto a list of links (doc.h): the movements of the period behind a figure; FIGURES: nothing.  more: "", "&stream=EA" ... */
+void report_link(const struct report *r, struct glane_value *links, enum figure figure, const struct period *p, const char *more);
+#define REPORT_LINKS "/p/impact/movements?" /* what they are behind */
 struct glane_str report_keep(const struct report *r, struct glane_str s); /* a copy, until the call ends */
 struct glane_str report_named(const struct report *r, const char *key);
 struct glane_str report_word(const struct report *r, const char *prefix, const char *name); /* "prefix.name" */

@@ -136,6 +136,7 @@ static void put_page(struct glane_self *s, struct glane_call *c, struct glane_va
 {
 	const struct glane_value_api *v = s->host->value;
 	struct glane_value *shown = v->object(root, "page");
+	v->text(root, "links", glane_cstr(REPORT_LINKS));
 	form_page(v, (struct doc_words){ is_english(s, c) }, root, shown);
 	v->text(shown, "base", glane_cstr(base));
 }
@@ -171,8 +172,11 @@ int report_command(struct glane_self *s, struct glane_call *c)
 	struct asked a = { .doc = v->make(c) };
 	struct glane_str form;
 	int rc = GLANE_OK;
-	if (v->get(in, "from") && v->get(in, "to")) {
-		a.period = (struct period){ PERIOD_DAYS, v->as_integer(v->get(in, "from"), 0), v->as_integer(v->get(in, "to"), 0) };
+	const struct glane_value *from = v->get(in, "from"), *to = v->get(in, "to");
+	if (!from != !to) {
+		rc = s->host->call->refuse_input(c, from ? "to" : "from", "bad.period_half", NULL);
+	} else if (from) {
+		a.period = period_of_days(v->as_integer(from, 0), v->as_integer(to, 0));
 		char text[PERIOD_TEXT];
 		period_text(&a.period, text);
 		if (a.period.from > a.period.to)

@@ -11,6 +11,8 @@ enum { CLASSES = FIGURE_RESIDUAL - FIGURE_SALE + 1, COLUMNS = CLASSES + 1 /* and
 struct group {
 	int64_t id;
 	struct glane_str name;
+	struct period period; /* with `more`: the movements behind it; all 0: they cannot be listed */
+	char more[48];
 	int64_t grams[COLUMNS]; /* FIGURE_ENTRIES, then FIGURE_SALE ... FIGURE_RESIDUAL */
 };
 struct groups {
@@ -52,6 +54,15 @@ static struct group *group_of(struct groups *g, int64_t id, struct glane_str nam
 	return one;
 }
 
+static void put_links(const struct groups *g, struct glane_value *section, const int used[COLUMNS], const struct period *p, const char *more)
+{
+	struct glane_value *links = doc_links(&g->r->d, section);
+	report_link(g->r, links, FIGURES, p, more);
+	for (int k = 0; k < COLUMNS; k++)
+		if (used[k])
+			report_link(g->r, links, p->to ? figure_at(k) : FIGURES, p, more);
+}
+
 /* The columns that anything is in, and the entries. */
 static void put(const struct groups *g, struct glane_value *section, const char *first_column, int charted)
 {
@@ -70,8 +81,10 @@ static void put(const struct groups *g, struct glane_value *section, const char 
 		for (int k = 0; k < COLUMNS; k++)
 			if (used[k])
 				doc_cell(d, row, DOC_GRAMS, g->list[i].grams[k]);
+		put_links(g, section, used, &g->list[i].period, g->list[i].more);
 	}
 	doc_total(d, section, report_named(g->r, "report.total"));
+	put_links(g, section, used, &g->r->period, "");
 }
 
 /* --- by month --------------------------------------------------------------------------------------- */
@@ -121,7 +134,7 @@ int report_months(struct report *r)
 		return GLANE_ENOMEM;
 	for (int64_t k = first; k < first + count; k++) {
 		struct period month = period_of(PERIOD_MONTH, day_of_date((struct date){ (int)(k / 12), (int)(k % 12) + 1, 1 }));
-		g->list[g->count++] = (struct group){ .id = k, .name = period_label(r->s, r->c, &month) };
+		g->list[g->count++] = (struct group){ .id = k, .name = period_label(r->s, r->c, &month), .period = period_within(&month, &r->period) };
 	}
 	int rc = figures_flows(r->s, r->c, r->period.from, r->period.to, UNIT_MONTH, add_month, g);
 	if (rc < 0)
@@ -283,6 +296,10 @@ static int name_streams(struct groups *g)
 			continue;
 		}
 		rc = db->next(rows);
+		if (rc == 1 && i < GROUPS_MAX - 1) {
+			g->list[i].period = g->r->period;
+			snprintf(g->list[i].more, sizeof(g->list[i].more), "&stream=%.30s", g->list[i].name.p);
+		}
 		if (rc == 1)
 			g->list[i].name = report_keep(g->r, db->col(rows, 0).u.s);
 		db->close(rows);
@@ -324,6 +341,10 @@ int report_categories(struct report *r)
 	}
 	if (rc < 0)
 		return rc;
+	for (uint32_t i = 0; i < g->count && i < GROUPS_MAX - 1; i++) {
+		g->list[i].period = r->period;
+		snprintf(g->list[i].more, sizeof(g->list[i].more), "&category=%lld", (long long)g->list[i].id);
+	}
 	tidy(g);
 	put(g, doc_section(&r->d, "categories", report_named(r, "section.categories"), report_named(r, "report.categories")), "category", 0);
 	return GLANE_OK;

@@ -30,17 +30,6 @@ static struct period month_at(int64_t index)
 	return period_of(PERIOD_MONTH, day_of_date((struct date){ (int)(index / 12), (int)(index % 12) + 1, 1 }));
 }
 
-/* What of a month is in the period: the list behind a cell is of these days. */
-static struct period clipped(const struct grid *g, int m)
-{
-	struct period month = month_at(g->first + m);
-	if (month.from < g->period.from || month.to > g->period.to)
-		month.kind = PERIOD_DAYS;
-	month.from = month.from < g->period.from ? g->period.from : month.from;
-	month.to = month.to > g->period.to ? g->period.to : month.to;
-	return month;
-}
-
 static void add(void *arg, int64_t start, struct glane_str stream, const struct flow *f)
 {
 	struct grid *g = arg;
@@ -76,7 +65,8 @@ static int name_of(struct glane_self *s, struct glane_call *c, const char *code,
 static void put_cells(struct glane_self *s, const struct grid *g, const struct row *row, struct glane_value *list)
 {
 	for (int m = 0; m < g->months; m++) {
-		struct period month = clipped(g, m);
+		struct period month = month_at(g->first + m);
+		month = period_within(&month, &g->period);
 		struct glane_value *cell = s->host->value->object(list, NULL);
 		char text[PERIOD_TEXT];
 		s->host->value->text(cell, "month", glane_cstr(period_text(&month, text)));
@@ -92,10 +82,12 @@ static int put_grid(struct glane_self *s, struct glane_call *c, const struct gri
 	const struct glane_value_api *v = s->host->value;
 	struct glane_value *list = v->array(root, "months");
 	struct row sum = { .total = 0 };
-	int rc = GLANE_OK;
+	int rc = GLANE_OK, one_year = date_of_day(g->period.from).year == date_of_day(g->period.to).year; /* which is in the title */
 	for (int m = 0; m < g->months; m++) {
 		struct period month = month_at(g->first + m);
-		v->text(list, NULL, period_label(s, c, &month));
+		char key[20];
+		snprintf(key, sizeof(key), "month.short.%d", date_of_day(month.from).month);
+		v->text(list, NULL, one_year ? s->host->call->tr(c, key, NULL) : period_label(s, c, &month));
 	}
 	list = v->array(root, "rows");
 	for (int i = 0; rc >= 0 && i < g->count; i++) {

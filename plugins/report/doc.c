@@ -147,6 +147,16 @@ void doc_total(const struct doc *d, struct glane_value *section, struct glane_st
 	}
 }
 
+struct glane_value *doc_links(const struct doc *d, struct glane_value *section)
+{
+	struct glane_value *t = own(d->v, section, "table");
+	if (d->v->get(t, "total"))
+		return d->v->array(t, "total_links");
+	if (!d->v->get(t, "links"))
+		d->v->array(t, "links");
+	return d->v->array(own(d->v, t, "links"), NULL);
+}
+
 void doc_definition(const struct doc *d, struct glane_str term, struct glane_str text, struct glane_str source)
 {
 	struct glane_value *one = d->v->object(own(d->v, d->root, "definitions"), NULL);
@@ -164,7 +174,7 @@ void doc_footnote(const struct doc *d, struct glane_str text)
 struct doc_table doc_table(const struct glane_value_api *v, const struct glane_value *section)
 {
 	const struct glane_value *t = v->get(section, "table");
-	struct doc_table r = { v, v->get(t, "columns"), v->get(t, "rows"), v->get(t, "total"), 0, 0 };
+	struct doc_table r = { v, v->get(t, "columns"), v->get(t, "rows"), v->get(t, "total"), v->get(t, "links"), v->get(t, "total_links"), 0, 0 };
 	r.column_count = v->count(r.columns);
 	r.row_count = v->count(r.rows);
 	return r;
@@ -187,6 +197,12 @@ struct glane_str doc_title(const struct glane_value_api *v, const struct glane_v
 const struct glane_value *doc_at(const struct doc_table *t, uint32_t row, uint32_t column)
 {
 	return t->v->at(row < t->row_count ? t->v->at(t->rows, row) : t->total, column);
+}
+
+struct glane_str doc_link_at(const struct doc_table *t, uint32_t row, uint32_t column)
+{
+	const struct glane_value *of_row = row < t->row_count ? t->links ? t->v->at(t->links, row) : NULL : t->total_links;
+	return of_row ? t->v->as_text(t->v->at(of_row, column)) : glane_cstr("");
 }
 
 int doc_is_known(const struct glane_value_api *v, const struct glane_value *leaf)

@@ -8,7 +8,8 @@
  *     facts:    [{ label, value, type, note }],      the few figures on top; value is a typed leaf or null
  *     sections: [{ id, title, note,                  id: [a-z0-9-], unique in the document
  *                  chart: { kind, summary, labels, styles }, may be missing; drawn from the table (chart.h)
- *                  table: { columns: [{ title, type, style }], rows: [[leaf ...] ...], total: [leaf ...] } }],
+ *                  table: { columns: [{ title, type, style }], rows: [[leaf ...] ...], total: [leaf ...],
+ *                           links: [[text ...] ...], total_links: [text ...] } }],
  *     definitions: [{ term, text, source }],
  *     footnotes:   [text ...] }
  *
@@ -16,6 +17,9 @@
  * as an integer of hundredths (4539 is 45.39 %); a count as an integer.  total is missing where there is nothing to sum:
  * its columns of grams, cents and counts are the sums of the rows, others are null.  style: 1 + how a chart draws the
  * column (chart.h), 0: not in the chart.
+ *
+ * Where what is behind a figure can be seen: the document's member `links` (an address that ends with ?; missing: nowhere, as
+ * in a file that is sent) and behind it the text at the same place of `links`; "" or missing: nothing.
  *
  * Builders never fail by themselves: like all building of values they are sticky (plugin.h).  Texts are copied. */
 #ifndef REPORT_DOC_H
@@ -61,6 +65,8 @@ void doc_row_copy(const struct doc *d, struct glane_value *section, const struct
 void doc_cell(const struct doc *d, struct glane_value *row, enum doc_type type, int64_t n);
 void doc_cell_text(const struct doc *d, struct glane_value *row, struct glane_str text);
 void doc_cell_unknown(const struct doc *d, struct glane_value *row);
+/* The list of links beside the last row, or beside the total once there is one: a text for each cell. */
+struct glane_value *doc_links(const struct doc *d, struct glane_value *section);
 /* Adds the sums of all rows; `label` goes into the first column, which is a text.  Sums saturate at INT64_MAX. */
 void doc_total(const struct doc *d, struct glane_value *section, struct glane_str label);
 
@@ -70,13 +76,15 @@ void doc_footnote(const struct doc *d, struct glane_str text);
 /* --- reading, for forms and charts -------------------------------------------------------------------------------- */
 struct doc_table { /* a section's table; all borrowed from the tree */
 	const struct glane_value_api *v;
-	const struct glane_value *columns, *rows, *total; /* total NULL: none */
+	const struct glane_value *columns, *rows, *total, *links, *total_links; /* total NULL: none */
 	uint32_t column_count, row_count;
 };
 struct doc_table doc_table(const struct glane_value_api *v, const struct glane_value *section);
 enum doc_type doc_type_of(const struct glane_value_api *v, const struct glane_value *column_or_fact);
 struct glane_str doc_title(const struct glane_value_api *v, const struct glane_value *of); /* its member "title" */
 const struct glane_value *doc_at(const struct doc_table *t, uint32_t row, uint32_t column); /* row == row_count: the total */
+/* Behind the cell; "": none. */
+struct glane_str doc_link_at(const struct doc_table *t, uint32_t row, uint32_t column);
 int doc_is_known(const struct glane_value_api *v, const struct glane_value *leaf);
 
 /* --- leaves as words, for pages and charts ------------------------------------------------------------------------ */

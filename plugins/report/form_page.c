@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
+#include <stdio.h>
+
 #include "report/chart.h"
 #include "report/form.h"
 
 struct page {
 	const struct glane_value_api *v;
 	struct doc_words w;
+	struct glane_str links; /* "": nothing can be followed */
 };
 
 static int is_figure(enum doc_type type)
@@ -24,6 +27,12 @@ static void put_row(const struct page *p, const struct doc_table *t, uint32_t ro
 		p->v->text(c, "text", blank ? glane_cstr("") : doc_leaf(p->v, p->w, type, leaf, words));
 		p->v->boolean(c, "first", k == 0);
 		p->v->boolean(c, "n", is_figure(type));
+		struct glane_str behind = doc_link_at(t, row, k);
+		if (p->links.n && behind.n) {
+			char path[300];
+			snprintf(path, sizeof(path), "%s%s", p->links.p, behind.p);
+			p->v->text(c, "link", glane_cstr(path));
+		}
 	}
 }
 
@@ -54,7 +63,7 @@ static void put_section(const struct page *p, const struct glane_value *section,
 
 void form_page(const struct glane_value_api *v, struct doc_words w, const struct glane_value *doc, struct glane_value *page)
 {
-	struct page p = { v, w };
+	struct page p = { v, w, v->as_text(v->get(doc, "links")) };
 	static const char *const same[] = { "title", "subtitle", "place", "made_ms", "draft", "definitions", "footnotes" };
 	for (unsigned i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		v->put(page, same[i], v->get(doc, same[i]));

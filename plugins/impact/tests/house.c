@@ -151,6 +151,24 @@ int64_t cell(struct house *h, const char *id, const char *row, int64_t column)
 	return number(h, path);
 }
 
+int64_t listed(struct house *h, const char *query, int64_t *ret_cents)
+{
+	char next[120] = "", path[60];
+	int64_t sum = *ret_cents = 0;
+	do {
+		get(h, "/p/impact/movements?%s&before=%s", query, next);
+		int64_t n = glane_test_count(h->t, "movements");
+		for (int64_t i = 0; i < n; i++) {
+			snprintf(path, sizeof(path), "movements.%lld.grams", (long long)i);
+			sum += number(h, path);
+			snprintf(path, sizeof(path), "movements.%lld.cents", (long long)i);
+			*ret_cents += glane_test_int(h->t, path, 0);
+		}
+		snprintf(next, sizeof(next), "%s", glane_test_text(h->t, "next"));
+	} while (*next);
+	return sum;
+}
+
 char *said(struct house *h, const char *program, const char *before, const char *after)
 {
 	char path[300], command[900];

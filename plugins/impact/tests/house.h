@@ -40,6 +40,8 @@ int64_t sql(struct house *h, const char *format, ...) __attribute__((format(prin
 /* Of the last reply, a report document: the place of a section; a figure of its table, row "rows.3" or "total". */
 int64_t section(struct house *h, const char *id);
 int64_t cell(struct house *h, const char *id, const char *row, int64_t column);
+/* All pages of the list of movements that such a query asks for, added up: grams, and what was paid. */
+int64_t listed(struct house *h, const char *query, int64_t *ret_cents);
 
 /* What a program says of the last body, which is a file between `before` and `after`; to be freed.  NULL: it is not installed. */
 char *said(struct house *h, const char *program, const char *before, const char *after);

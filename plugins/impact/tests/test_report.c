@@ -363,6 +363,8 @@ static void what_is_asked_badly_is_refused_in_words(void **state)
 	assert_int_equal(glane_test_get(h->t, "/p/impact/report?period=1990&form=xlsx"), 200);
 	assert_int_equal(glane_test_command(h->t, "impact report", "{\"from\":\"2025-01-01\",\"to\":\"2025-12-31\",\"out\":\"year.csv\"}"), 200);
 	assert_true(glane_test_contains(h->t, "janvier 2025;"));
+	assert_true(glane_test_contains(h->t, "Rapport d\xe2\x80\x99" "activit\xc3\xa9")); /* from its first to its last day it is the year */
+	assert_int_equal(glane_test_command(h->t, "impact report", "{\"from\":\"2025-01-01\",\"out\":\"year.csv\"}"), 400); /* until when? */
 	assert_int_equal(glane_test_command(h->t, "impact report", "{\"period\":\"2025\",\"out\":\"year.html\"}"), 200);
 	assert_int_equal(count(glane_test_body(h->t, NULL), "role=\"img\""), 2);
 	assert_true(glane_test_contains(h->t, "pattern > rect { fill: var(--fill); }")); /* it needs no other file */
