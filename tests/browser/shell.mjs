@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, KIB, launch, misfits, SIZES, test, visitor } from './browser.mjs';
+import { about, axe, KIB, launch, misfits, scan as burst, SIZES, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const source = await readFile(new URL('../../kiosk/scan.js', import.meta.url), 'utf8');
@@ -51,10 +51,7 @@ const home = () => page.locator('.home').waitFor();
 const tile = (name) => page.locator(`.home-tile[data-k=glane-x-fake-${name}]`);
 const back = () => page.locator('.bottom .back').click();
 const strip = (kind) => page.locator(`.bottom .strip[data-kind=${kind}]`);
-const scan = async (text) => {
-	await page.keyboard.type(text);
-	await page.keyboard.press('Enter');
-};
+const scan = (text) => burst(page, text);
 const address = (letter, code) => `HTTPS://${new URL(daemon.url).host.toUpperCase()}/${letter}/${code}`;
 
 about('home', () => {
@@ -287,7 +284,10 @@ about('parts of plugins', () => {
 
 	test('a tag that is taken already is used by its own plugin only', async () => {
 		await open({ panels: [one, two, slot('good'), slot('again', { tag: 'glane-x-fake-good' })],
-			files: { ...BOTH.files, '/p/fake/ui/0/good.js': element('good'), '/p/fake/ui/0/again.js': element('good') } });
+			files: { ...BOTH.files, '/p/fake/ui/0/good.js': element('good'), '/p/fake/ui/0/again.js': async (route) => { // whoever comes first has it
+				await page.getByText('here is good').waitFor();
+				await route.fulfill({ contentType: 'text/javascript', body: element('good') });
+			} } });
 		await page.locator('.card-fault', { hasText: 'again' }).waitFor();
 		await page.getByText('here is good').waitFor();
 	});
@@ -544,6 +544,30 @@ about('what can be seen', () => {
 		await page.evaluate(() => { document.documentElement.dataset.hand = 'left'; });
 		const [before, after] = await Promise.all(['.back', '.undo'].map((what) => page.locator(what).boundingBox()));
 		assert.ok(before.x > after.x);
+	});
+
+	test('hours without sounds are chosen in the preferences, and obeyed', async () => {
+		await open(BOTH);
+		await home();
+		await page.getByRole('button', { name: 'Affichage' }).click();
+		const kept = () => page.evaluate(() => localStorage.getItem('glane.quiet'));
+		const hours = page.getByRole('group', { name: 'Heures sans sons' });
+		assert.equal(await hours.locator('output').first().isVisible(), false);
+		await hours.getByText('Chaque jour').click();
+		assert.deepEqual([await kept(), ...await hours.locator('output').allInnerTexts()], ['20:00-08:00', 'de 20:00', 'à 08:00']);
+		await hours.getByRole('button', { name: 'Commencer une heure plus tôt' }).click();
+		await hours.getByRole('button', { name: 'Finir une heure plus tard' }).click();
+		assert.deepEqual([await kept(), ...await hours.locator('output').allInnerTexts()], ['19:00-09:00', 'de 19:00', 'à 09:00']);
+		const { small, ...more } = await misfits(page, '.sheet');
+		assert.deepEqual({ small: small.filter(Boolean), ...more }, { small: [], outside: [], scroll: false }); // radios are as large as their words
+		await axe(page, 'hours without sounds');
+		await page.keyboard.press('Escape');
+		await page.locator('.sheet').waitFor({ state: 'detached' });
+		await page.getByRole('button', { name: 'Affichage' }).click();
+		assert.deepEqual(await hours.locator('output').allInnerTexts(), ['de 19:00', 'à 09:00']);
+		await hours.getByText('Aucune').click();
+		assert.equal(await kept(), '');
+		assert.deepEqual(complaints, []);
 	});
 
 	test('home, a question, help, preferences: accessible', async () => {
