@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Subscriptions: BEFORE inside the transaction of the record, AFTER from a durable cursor, in order.
  *
- * AFTER with WRITE: the callback and its cursor move in one transaction, so the effect happens exactly once.  AFTER with
- * POOL: the callback runs in the background, then the cursor moves: at least once.  One that keeps failing stops its own
- * cursor (core_cursor.failures, .error) and is tried again with back-off; the others go on. */
+ * AFTER with WRITE: the callback and its cursor move in one transaction, so the effect happens exactly once.  All that wait,
+ * and the search index, share one, each in a savepoint: somebody waits for what comes of the last of them, and a commit is
+ * most of what they cost.  AFTER with POOL: the callback runs in the background, then the cursor moves: at least once.  One
+ * that keeps failing stops its own cursor (core_cursor.failures, .error) and is tried again with back-off; the others go on. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "host/internal.h"
 
-enum { BACKOFF_FIRST_MS = 1000, BACKOFF_MOST_MS = 10 * 60 * 1000, SEARCH_BUDGET_MS = 10, BATCH = 32 /* records in one transaction */ };
+enum { BACKOFF_FIRST_MS = 1000, BACKOFF_MOST_MS = 10 * 60 * 1000, SEARCH_BUDGET_MS = 10, BATCH = 32 /* records in one savepoint */, ROUND = 4 * BATCH /* in one transaction */ };
 
 struct cursor {
 	struct host *host;
 	struct plugin *plugin;
 	const struct glane_sub *sub;
 	int64_t seq, failures, not_before_ms; /* monotonic */
-	int64_t alone_upto;                   /* WRITE: up to here one record a transaction: one of them fails */
+	int64_t kept;                         /* `seq` as it is on disk, or was looked at when the transaction began */
+	int64_t alone_upto;                   /* WRITE: up to here one record a savepoint: one of them fails */
 	_Atomic bool in_flight;               /* POOL */
 	char name[96];
 };
@@ -149,12 +151,70 @@ static int next_match(struct cursor *cur, struct conn *w, int64_t *ret_seq, int6
 	return rc < 0 ? rc : 0;
 }
 
-/* One record in the transaction that is open; *ret_call lives until after_commit_run(). */
-static int deliver_one(struct cursor *cur, struct conn *w, int64_t seq, struct arena *a, struct glane_call *c)
+/* What one transaction delivers; its events and wake-ups go out after the commit. */
+struct delivered {
+	struct arena arena;
+	struct glane_call call;
+	struct delivered *next;
+};
+struct round {
+	struct cursors *cursors;
+	struct conn *w;
+	int64_t until;
+	struct delivered *first, **last;
+	int count;
+};
+
+static void forget(struct delivered *d)
+{
+	for (struct delivered *next; d; d = next) {
+		next = d->next;
+		call_fini(&d->call);
+		arena_fini(&d->arena);
+		free(d);
+	}
+}
+
+static int round_begin(struct round *r, struct error *e)
+{
+	for (size_t i = 0; i < r->cursors->count; i++)
+		r->cursors->items[i]->kept = r->cursors->items[i]->seq;
+	r->first = NULL;
+	r->last = &r->first;
+	r->count = 0;
+	return conn_begin_write(r->w, e);
+}
+
+/* Nothing of it happened: what was seen of records that are not there any more is forgotten, too. */
+static void round_lost(struct round *r)
+{
+	conn_rollback(r->w);
+	for (size_t i = 0; i < r->cursors->count; i++)
+		r->cursors->items[i]->seq = r->cursors->items[i]->kept;
+	forget(r->first);
+	r->first = NULL;
+	r->last = &r->first;
+}
+
+static int round_end(struct round *r, struct error *e)
+{
+	int rc = conn_commit(r->w, e);
+	if (rc < 0) {
+		round_lost(r);
+		return rc;
+	}
+	for (struct delivered *d = r->first; d; d = d->next)
+		after_commit_run(&d->call);
+	forget(r->first);
+	return 0;
+}
+
+static int deliver_one(struct cursor *cur, struct conn *w, int64_t seq, struct delivered *ret)
 {
 	struct delivery d = { .cursor = cur };
-	arena_init(a, CALL_ARENA);
-	call_init(c, cur->host, cur->plugin, a, LANE_WRITE, w);
+	struct glane_call *c = &ret->call;
+	arena_init(&ret->arena, CALL_ARENA);
+	call_init(c, cur->host, cur->plugin, &ret->arena, LANE_WRITE, w);
 	c->deadline_ms = clock_monotonic_ms() + WRITE_MS;
 	int rc = load(cur, c, seq, &d.record);
 	if (rc == 0)
@@ -163,63 +223,60 @@ static int deliver_one(struct cursor *cur, struct conn *w, int64_t seq, struct a
 	return rc;
 }
 
-/* Several records in one transaction: a commit each would cost more than what most subscriptions do.  When one of them
- * fails, all are taken back and come again one by one, up to the one that failed.  1: there may be more; 0: none now. */
-static int deliver_write(struct cursor *cur, struct conn *w, int64_t until)
+/* Up to BATCH records in a savepoint.  When one of them fails, all are taken back and come again one by one, up to the one
+ * that failed.  1: there may be more; 0: none now; negative: the whole transaction was lost. */
+static int deliver_write(struct cursor *cur, struct round *r)
 {
-	struct delivered {
-		struct arena arena;
-		struct glane_call call;
-	} *done = NULL;
+	struct delivered *done = NULL, **last = &done;
 	struct error e;
 	const int most = cur->seq < cur->alone_upto ? 1 : BATCH;
 	const int64_t first = cur->seq;
 	int count = 0;
 	error_init(&e, NULL);
 	int64_t seq = 0, head = first;
-	int rc = next_match(cur, w, &seq, &head, &e);
+	int rc = next_match(cur, r->w, &seq, &head, &e);
 	if (rc == 0 && seq == 0) { /* nothing it wants: remember how far we looked, cheaply, with the next record that it wants */
 		cur->seq = head;
 		return head != first;
 	}
 	if (rc == 0)
-		rc = conn_begin_write(w, &e);
-	if (rc == 0)
-		done = xcalloc((size_t)most, sizeof(*done));
+		rc = conn_savepoint(r->w, &e);
 	while (rc == 0 && seq != 0) {
-		rc = deliver_one(cur, w, seq, &done[count].arena, &done[count].call);
+		struct delivered *d = *last = xcalloc(1, sizeof(*d));
+		rc = deliver_one(cur, r->w, seq, d);
 		if (rc < 0)
-			snprintf(e.text, sizeof(e.text), "%s", done[count].call.error.text[0] ? done[count].call.error.text : done[count].call.error.key.p);
+			snprintf(e.text, sizeof(e.text), "%s", d->call.error.text[0] ? d->call.error.text : d->call.error.key.p);
+		last = &d->next;
 		count++;
 		if (rc < 0)
 			break;
 		cur->seq = seq;
-		if (count == most || clock_monotonic_ms() >= until)
+		if (count == most || clock_monotonic_ms() >= r->until)
 			break;
-		rc = next_match(cur, w, &seq, &head, &e);
+		rc = next_match(cur, r->w, &seq, &head, &e);
 	}
 	if (rc == 0)
-		rc = save(cur, w, cur->seq, &e);
+		rc = save(cur, r->w, cur->seq, &e);
 	if (rc == 0)
-		rc = conn_commit(w, &e);
-	if (rc < 0) {
-		conn_rollback(w);
-		cur->seq = first;
-		if (count > 1)
-			cur->alone_upto = seq;
-		else
-			failed(cur, w, e.text);
-	} else {
+		rc = conn_release(r->w, &e);
+	if (rc == 0) {
 		cur->failures = 0;
+		*r->last = done;
+		r->last = last;
+		r->count += count;
+		return 1;
 	}
-	for (int i = 0; i < count; i++) {
-		if (rc == 0)
-			after_commit_run(&done[i].call);
-		call_fini(&done[i].call);
-		arena_fini(&done[i].arena);
-	}
-	free(done);
-	return rc == 0 || count > 1;
+	forget(done);
+	conn_rollback_to(r->w);
+	cur->seq = first;
+	bool lost = !conn_in_txn(r->w);
+	if (lost)
+		round_lost(r);
+	if (count > 1)
+		cur->alone_upto = seq;
+	else
+		failed(cur, r->w, e.text);
+	return lost ? -1 : count > 1;
 }
 
 /* --- POOL ------------------------------------------------------------------------------ */
@@ -309,15 +366,20 @@ static int deliver_pool(struct cursor *cur, int64_t seq)
 	return rc;
 }
 
-/* Moves one cursor as far as the time allows; 1: there is more to do now. */
-static int step_one(struct cursor *cur, struct conn *w, int64_t until)
+/* Moves one cursor as far as the time allows; 1: there is more to do now; negative: the transaction was lost. */
+static int step_write(struct cursor *cur, struct round *r)
+{
+	while (clock_monotonic_ms() < r->until && r->count < ROUND) {
+		int rc = deliver_write(cur, r);
+		if (rc <= 0)
+			return rc;
+	}
+	return 1;
+}
+
+static int step_pool(struct cursor *cur, struct conn *w, int64_t until)
 {
 	while (clock_monotonic_ms() < until) {
-		if (cur->sub->mode == GLANE_WRITE) {
-			if (!deliver_write(cur, w, until))
-				return 0;
-			continue;
-		}
 		if (atomic_load(&cur->in_flight))
 			return 0;
 		struct error e;
@@ -338,39 +400,69 @@ static int step_one(struct cursor *cur, struct conn *w, int64_t until)
 	return 1;
 }
 
-int cursors_step(struct cursors *c, struct conn *w, int budget_ms)
+static int sooner(int wait, int64_t ms)
 {
-	int64_t now = clock_monotonic_ms(), until = now + budget_ms;
-	int wait = -1;
-	struct arena a;
-	struct error e;
-	arena_init(&a, CALL_ARENA);
-	error_init(&e, &a);
-	struct inventory inv = { .conn = w, .arena = &a, .error = &e, .now_ms = clock_now_ms(), .zone = c->host->zone, .plugin = "core" };
-	int more = conn_begin_write(w, &e);
-	if (more == 0)
-		more = inventory_search_catch_up(&inv, budget_ms < SEARCH_BUDGET_MS ? budget_ms : SEARCH_BUDGET_MS);
-	if (more < 0 || conn_commit(w, &e) < 0) {
-		log_error("the search index: %s", e.text);
-		conn_rollback(w);
-		wait = BACKOFF_FIRST_MS;
-	} else if (more > 0) {
-		wait = 0;
-	}
-	arena_fini(&a);
-	for (size_t i = 0; i < c->count; i++) {
-		struct cursor *cur = c->items[i];
-		if (cur->not_before_ms > now) {
-			int ms = (int)(cur->not_before_ms - now);
-			if (wait < 0 || ms < wait)
-				wait = ms;
-		} else if (step_one(cur, w, until) > 0) {
+	return wait < 0 || ms < wait ? (int)ms : wait;
+}
+
+/* Those of one mode; lost: the transaction is gone. */
+static int step_all(struct round *r, uint32_t mode, int wait, bool *lost)
+{
+	int64_t now = clock_monotonic_ms();
+	for (size_t i = 0; i < r->cursors->count && !*lost; i++) {
+		struct cursor *cur = r->cursors->items[i];
+		if (cur->sub->mode != mode)
+			continue;
+		int more = cur->not_before_ms > now ? 0 : mode == GLANE_WRITE ? step_write(cur, r) : step_pool(cur, r->w, r->until);
+		*lost = more < 0;
+		if (more > 0)
 			wait = 0;
-		} else if (cur->not_before_ms > now && (wait < 0 || cur->not_before_ms - now < wait)) {
-			wait = (int)(cur->not_before_ms - now);
-		}
+		else if (cur->not_before_ms > now)
+			wait = sooner(wait, cur->not_before_ms - now);
 	}
 	return wait;
+}
+
+static int search(struct round *r, int budget_ms, struct error *e)
+{
+	struct arena a;
+	arena_init(&a, CALL_ARENA);
+	struct inventory inv = { .conn = r->w, .arena = &a, .error = e, .now_ms = clock_now_ms(), .zone = r->cursors->host->zone, .plugin = "core" };
+	int more = conn_savepoint(r->w, e);
+	if (more == 0)
+		more = inventory_search_catch_up(&inv, budget_ms < SEARCH_BUDGET_MS ? budget_ms : SEARCH_BUDGET_MS);
+	int rc = more < 0 ? more : conn_release(r->w, e);
+	if (rc < 0) {
+		log_error("the search index: %s", e->text);
+		conn_rollback_to(r->w);
+	}
+	arena_fini(&a);
+	return rc < 0 ? rc : more;
+}
+
+int cursors_step(struct cursors *c, struct conn *w, int budget_ms)
+{
+	struct round r = { .cursors = c, .w = w, .until = clock_monotonic_ms() + budget_ms };
+	struct error e;
+	int wait = -1;
+	error_init(&e, NULL);
+	if (round_begin(&r, &e) < 0) {
+		log_error("what follows records: %s", e.text);
+		return BACKOFF_FIRST_MS;
+	}
+	bool lost = false;
+	wait = step_all(&r, GLANE_WRITE, wait, &lost);
+	int more = lost ? 1 : search(&r, budget_ms, &e); /* the one that lost it waits; the others come again */
+	if (more > 0)
+		wait = 0;
+	else if (more < 0)
+		wait = sooner(wait, BACKOFF_FIRST_MS);
+	if (!lost && round_end(&r, &e) < 0) {
+		log_error("what follows records: %s", e.text);
+		wait = BACKOFF_FIRST_MS;
+	}
+	lost = false; /* these need none */
+	return step_all(&r, GLANE_POOL, wait, &lost);
 }
 
 /* --- BEFORE ---------------------------------------------------------------------------- */

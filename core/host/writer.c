@@ -10,7 +10,7 @@
 
 #include "host/internal.h"
 
-enum { PAUSE_MS = 4, LONGEST_MS = 200, WIPE_AGAIN_MS = 100 };
+enum { PAUSE_MS = 2, LONGEST_MS = 200, WIPE_AGAIN_MS = 100 };
 
 struct writer {
 	struct conn *conn;
