@@ -186,7 +186,15 @@ int form_csv(const struct glane_value_api *v, enum form_separator separator, con
 	}
 	for (uint32_t i = 0; rc >= 0 && i < v->count(sections); i++)
 		rc = table(&c, v->at(sections, i), rows);
-	const struct glane_value *notes = v->get(doc, "footnotes");
+	static const char *const parts[] = { "term", "text", "source" };
+	const struct glane_value *terms = v->get(doc, "definitions"), *notes = v->get(doc, "footnotes");
+	if (v->count(terms))
+		line(&c);
+	for (uint32_t i = 0; i < v->count(terms); i++) {
+		for (unsigned k = 0; k < sizeof(parts) / sizeof(parts[0]); k++)
+			text(&c, v->as_text(v->get(v->at(terms, i), parts[k])));
+		line(&c);
+	}
 	if (v->count(notes))
 		line(&c);
 	for (uint32_t i = 0; i < v->count(notes); i++) {

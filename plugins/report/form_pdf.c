@@ -146,6 +146,11 @@ static void head(struct paper *p)
 	flow_space(p->f, 60);
 }
 
+static int same(struct glane_str a, struct glane_str b)
+{
+	return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+}
+
 static void fill(struct flow *f, void *arg)
 {
 	struct paper *p = arg;
@@ -168,10 +173,11 @@ static void fill(struct flow *f, void *arg)
 		flow_words(f, FLOW_HEADING, p->w->definitions);
 	for (uint32_t i = 0; i < v->count(terms); i++) {
 		const struct glane_value *d = v->at(terms, i);
+		struct glane_str source = v->as_text(v->get(d, "source"));
 		flow_term(f, v->as_text(v->get(d, "term")), v->as_text(v->get(d, "text")));
+		if (!same(source, v->as_text(v->get(v->at(terms, i + 1), "source")))) /* neighbours usually share it */
+			flow_words(f, FLOW_QUIET, source);
 	}
-	if (v->count(terms)) /* they usually share it */
-		flow_words(f, FLOW_QUIET, v->as_text(v->get(v->at(terms, 0), "source")));
 	if (v->count(notes))
 		flow_words(f, FLOW_HEADING, p->w->notes);
 	for (uint32_t i = 0; i < v->count(notes); i++)
