@@ -344,11 +344,13 @@ static const struct glane_check checks[] = {
 #define OVER "(first_day + 7 * weeks + 183) * 86400000 < ?1" /* six months after the end */
 static const struct glane_personal personal[] = {
 	{ .table = "challenge_challenge", .purpose_key = "personal.count",
-	  .expire_sql = "UPDATE challenge_challenge SET erased = erased + (SELECT count(*) FROM challenge_household h WHERE h.challenge = challenge_challenge.id),"
-	                " erased_left = erased_left + (SELECT count(*) FROM challenge_household h WHERE h.challenge = challenge_challenge.id AND h.state = 'left')"
+	  .expire_sql = "UPDATE challenge_challenge SET erased = erased + (SELECT count(*) FROM challenge_household h WHERE h.challenge = challenge_challenge.id)"
 	                " WHERE " OVER,
-	  .forget_sql = "UPDATE challenge_challenge SET erased = erased + 1, erased_left = erased_left"
-	                " + (SELECT state = 'left' FROM challenge_household WHERE uid = ?1) WHERE id = (SELECT challenge FROM challenge_household WHERE uid = ?1)" },
+	  .forget_sql = "UPDATE challenge_challenge SET erased = erased + 1 WHERE id = (SELECT challenge FROM challenge_household WHERE uid = ?1)" },
+	{ .table = "challenge_tally", .purpose_key = "personal.count",
+	  .expire_sql = "INSERT INTO challenge_tally (challenge, kind, word, n) SELECT challenge, kind, word, n FROM challenge_tally_now WHERE challenge IN"
+	                " (SELECT id FROM challenge_challenge WHERE " OVER ") AND (kind <> 'left' OR n >= 3)"
+	                " ON CONFLICT (challenge, kind, word) DO UPDATE SET n = n + excluded.n" },
 	{ .table = "challenge_household", .purpose_key = "personal.household",
 	  .expire_sql = "DELETE FROM challenge_household WHERE challenge IN (SELECT id FROM challenge_challenge WHERE " OVER ")",
 	  .forget_sql = "DELETE FROM challenge_household WHERE uid = ?1" },

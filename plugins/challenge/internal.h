@@ -124,9 +124,9 @@ enum { /* statements in sql.c, by room */
 	SQL_WALL_SCORED,
 
 	/* reports, reminders */
-	SQL_REASONS, /* challenge: why households left */
-	SQL_FOLLOW,  /* challenge, week, scoring */
-	SQL_LEFT,    /* challenge, at most */
+	SQL_TALLY,  /* challenge: who took part, those that went by their age too */
+	SQL_FOLLOW, /* challenge, week, scoring */
+	SQL_LEFT,   /* challenge, at most */
 	SQL_MAILER,
 	SQL_MAILER_SET,
 	SQL_MAILER_CLEAR,
@@ -305,6 +305,7 @@ int post_set(struct glane_self *s, struct glane_call *c);
 int get_challenge(struct glane_self *s, struct glane_call *c);
 int get_invitation(struct glane_self *s, struct glane_call *c);
 int post_state(struct glane_self *s, struct glane_call *c);
+int challenge_close(struct glane_self *s, struct glane_call *c, void *id); /* an int64_t; within a WRITE call; if it is open */
 
 /* household.c, household_page.c, paste.c */
 extern const char *const reasons_left[]; /* ends with NULL; words "left.move" */

@@ -282,7 +282,9 @@ static int one_step(struct glane_self *s, struct glane_call *c, void *arg)
 	if (rc < 0)
 		return rc;
 	int until = weeks_over(s, c, &ch);
-	a->last = a->week >= until;
+	a->last = a->week >= until || !households.u.i; /* they went by their age: what was put out of them stays */
+	if (!households.u.i)
+		return GLANE_OK;
 	return a->last ? put_results(s, c, &ch, until, (size_t)households.u.i) : put_week(s, c, &ch, until, a->week, (size_t)households.u.i);
 }
 
@@ -309,10 +311,11 @@ int publish_ask(struct glane_self *s, struct glane_call *c, int64_t challenge)
 	return s->host->job->enqueue(c, JOB_PUBLISH, args, key, 0);
 }
 
-/* Who runs, and whether a week ended since something was put out last. */
+/* Who runs; whether a week ended since something was put out last; whether it ended eight weeks ago and nobody closed it:
+ * then the booklets are in, and the final figure has to be put out before the households go. */
 struct running {
 	int64_t id[200];
-	int due[200], n;
+	int due[200], forgotten[200], n;
 };
 
 static int list_running(struct glane_self *s, struct glane_call *c, void *arg)
@@ -323,7 +326,8 @@ static int list_running(struct glane_self *s, struct glane_call *c, void *arg)
 	int rc = db->query(c, SQL_RUNNING, (struct glane_val[]){ glane_int(today(s, c)) }, 1, &rows);
 	while (rc >= 0 && (rc = db->next(rows)) == 1 && r->n < (int)(sizeof(r->id) / sizeof(r->id[0]))) {
 		r->id[r->n] = db->col(rows, 0).u.i;
-		r->due[r->n++] = db->col(rows, 1).u.i != 0;
+		r->due[r->n] = db->col(rows, 1).u.i != 0;
+		r->forgotten[r->n++] = db->col(rows, 2).u.i != 0;
 	}
 	return rc < 0 ? rc : GLANE_OK;
 }
@@ -334,7 +338,7 @@ int nightly_job(struct glane_self *s, struct glane_call *c, const struct glane_v
 	(void)args;
 	int rc = s->host->call->within(c, GLANE_READ, list_running, &r);
 	for (int i = 0; rc >= 0 && i < r.n; i++)
-		rc = r.due[i] ? publish_all(s, c, r.id[i]) : results_refresh_all(s, c, r.id[i]);
+		rc = r.forgotten[i] ? s->host->call->within(c, GLANE_WRITE, challenge_close, &r.id[i]) : r.due[i] ? publish_all(s, c, r.id[i]) : results_refresh_all(s, c, r.id[i]);
 	return rc;
 }
 

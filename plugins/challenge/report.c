@@ -3,7 +3,8 @@
  * came about and what they do not say.
  *
  * It leaves the house, so what it says of waste are published figures (group.c) and nothing else; of who took part it says
- * numbers of households, and reasons to leave only where three at least had them. */
+ * numbers of households, and reasons to leave only where three at least had them.  It stays the same when the households
+ * themselves are deleted six months after the end (challenge_tally). */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +15,8 @@
 #include "report/send.h"
 
 enum { REASONS_MAX = 16 };
+enum { FINISHED, COVERED, DUE, DAYS, FULL, SUMS }; /* of challenge_tally */
+static const char *const sum_names[SUMS] = { "finished", "covered", "due", "days", "full" };
 
 struct report { /* what is being filled */
 	struct glane_self *s;
@@ -21,7 +24,9 @@ struct report { /* what is being filled */
 	const struct challenge *ch;
 	struct doc doc;
 	const struct glane_value *group;   /* as group_say() says it */
-	int64_t states[SCORE_STATES], weeks_covered, weeks_due, days, days_full;
+	int64_t states[SCORE_STATES], sums[SUMS];
+	struct glane_str reasons[REASONS_MAX]; /* to leave, and how many had them */
+	size_t left[REASONS_MAX], reason_count;
 };
 
 static struct glane_str tr(struct report *r, const char *key)
@@ -35,16 +40,26 @@ static int64_t leaf(struct report *r, const struct glane_value *of, const char *
 }
 
 /* --- who took part ---------------------------------------------------------------------------------------- */
-static int count_result(struct glane_self *s, struct glane_call *c, void *arg, const struct result *one)
+static int read_tally(struct report *r)
 {
-	struct report *r = arg;
-	(void)s, (void)c;
-	r->states[one->score.state]++;
-	r->weeks_covered += one->score.baseline.covered + one->score.run.covered;
-	r->weeks_due += one->score.baseline.due + one->score.run.due;
-	r->days += one->score.baseline.days + one->score.run.days;
-	r->days_full += one->score.baseline.full + one->score.run.full;
-	return GLANE_OK;
+	const struct glane_db_api *db = r->s->host->db;
+	struct glane_rows *rows;
+	int rc = db->query(r->c, SQL_TALLY, (struct glane_val[]){ glane_int(r->ch->id) }, 1, &rows);
+	while (rc >= 0 && (rc = db->next(rows)) == 1) {
+		struct glane_str kind = db->col(rows, 0).u.s, name = db->col(rows, 1).u.s;
+		int64_t n = db->col(rows, 2).u.i;
+		for (int i = 0; i < SCORE_STATES; i++)
+			if (text_is(kind, "state") && text_is(name, score_state_names[i]))
+				r->states[i] = n;
+		for (int i = 0; i < SUMS; i++)
+			if (text_is(kind, "sum") && text_is(name, sum_names[i]))
+				r->sums[i] = n;
+		if (text_is(kind, "left") && r->reason_count < REASONS_MAX) {
+			r->reasons[r->reason_count] = copied(r->s, r->c, name);
+			r->left[r->reason_count++] = (size_t)n;
+		}
+	}
+	return rc;
 }
 
 static void count_row(struct report *r, struct glane_value *section, struct glane_str words, int64_t n)
@@ -63,35 +78,27 @@ static struct glane_value *counts(struct report *r, const char *id, const char *
 }
 
 /* Reasons that fewer than three had are told together; when that would be one or two, the smallest of the others joins them. */
-static int say_reasons(struct report *r, int64_t left)
+static void say_reasons(struct report *r, int64_t left)
 {
-	const struct glane_db_api *db = r->s->host->db;
-	struct glane_rows *rows;
-	struct glane_str names[REASONS_MAX];
-	size_t members[REASONS_MAX], n = 0;
 	uint8_t shown[REASONS_MAX];
 	int64_t others = left;
 	if (!left)
-		return GLANE_OK;
-	int rc = db->query(r->c, SQL_REASONS, (struct glane_val[]){ glane_int(r->ch->id) }, 1, &rows);
-	for (; rc >= 0 && n < REASONS_MAX && (rc = db->next(rows)) == 1; n++) {
-		names[n] = copied(r->s, r->c, db->col(rows, 0).u.s);
-		members[n] = (size_t)db->col(rows, 1).u.i;
-		shown[n] = members[n] >= ANONYMOUS_LEAST;
+		return;
+	for (size_t i = 0; i < r->reason_count; i++) {
+		shown[i] = r->left[i] >= ANONYMOUS_LEAST;
+		others -= (int64_t)r->left[i];
 	}
-	if (rc < 0)
-		return rc;
-	anonymous_teams(members, n, 0, shown);
+	anonymous_teams(r->left, r->reason_count, others > 0 ? (size_t)others : 0, shown);
+	others = left;
 	struct glane_value *section = counts(r, "left", "report.left_title", "report.left_note", "household.reason");
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < r->reason_count; i++)
 		if (shown[i]) {
-			count_row(r, section, word(r->s, r->c, "left.", names[i]), (int64_t)members[i]);
-			others -= (int64_t)members[i];
+			count_row(r, section, word(r->s, r->c, "left.", r->reasons[i]), (int64_t)r->left[i]);
+			others -= (int64_t)r->left[i];
 		}
 	if (others)
 		count_row(r, section, tr(r, "report.left_others"), others);
 	doc_total(&r->doc, section, tr(r, "report.total"));
-	return GLANE_OK;
 }
 
 static void say_states(struct report *r)
@@ -193,10 +200,10 @@ static void say_facts(struct report *r, int64_t joined, int64_t left)
 		doc_fact_unknown(&r->doc, tr(r, "report.change"), DOC_PERCENT, tr(r, "report.change_none"));
 	if (running)
 		doc_fact(&r->doc, tr(r, "report.less"), DOC_GRAMS, leaf(r, running, "avoided"), tr(r, "report.less_note"));
-	if (r->weeks_due > 0)
-		doc_fact(&r->doc, tr(r, "report.covered"), DOC_PERCENT, ratio_scaled(ratio_of(r->weeks_covered, r->weeks_due), 10000), tr(r, "report.covered_note"));
-	if (r->days_full > 0)
-		doc_fact(&r->doc, tr(r, "report.presence"), DOC_PERCENT, ratio_scaled(ratio_of(r->days, r->days_full), 10000), tr(r, "report.presence_note"));
+	if (r->sums[DUE] > 0)
+		doc_fact(&r->doc, tr(r, "report.covered"), DOC_PERCENT, ratio_scaled(ratio_of(r->sums[COVERED], r->sums[DUE]), 10000), tr(r, "report.covered_note"));
+	if (r->sums[FULL] > 0)
+		doc_fact(&r->doc, tr(r, "report.presence"), DOC_PERCENT, ratio_scaled(ratio_of(r->sums[DAYS], r->sums[FULL]), 10000), tr(r, "report.presence_note"));
 }
 
 /* --- how it came about ------------------------------------------------------------------------------------------- */
@@ -251,19 +258,18 @@ static int make_report(struct glane_self *s, struct glane_call *c, const struct 
 		.made_ms = s->host->call->now_ms(c), .draft = running });
 	int rc = group_say(s, c, ch, group);
 	if (rc >= 0)
-		rc = results_each(s, c, ch->id, ch->scoring, count_result, &r);
+		rc = read_tally(&r);
 	if (rc >= 0)
 		rc = first_row(s, c, SQL_COUNTS, (struct glane_val[]){ glane_int(ch->id) }, 1, n, 5);
 	if (rc < 0)
 		return rc;
-	int64_t left = n[1].u.i, erased = n[2].u.i;
-	say_facts(&r, n[0].u.i + left + erased, left + erased);
+	int64_t joined = n[0].u.i + n[1].u.i + n[2].u.i, left = joined - r.sums[FINISHED];
+	say_facts(&r, joined, left);
 	rc = say_weeks(&r);
 	say_bands(&r);
 	say_teams(&r);
 	say_states(&r);
-	if (rc >= 0)
-		rc = say_reasons(&r, left + erased);
+	say_reasons(&r, left);
 	return rc < 0 ? rc : say_method(&r);
 }
 

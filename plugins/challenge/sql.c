@@ -164,8 +164,8 @@ const char *const statements[SQL_COUNT] = {
 	[SQL_PUBLISH] = "INSERT INTO challenge_published (challenge, figure, scoring, until, at_ms, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_MEMBER_ADD] = "INSERT INTO challenge_member (published, household, digest) VALUES (?1, ?2, ?3)",
 	[SQL_FIGURES] = "SELECT figure, value, scoring, until, at_ms, max(id) FROM challenge_published WHERE challenge = ?1 GROUP BY figure",
-	[SQL_RUNNING] = "SELECT c.id, min(c.weeks, (?1 - c.first_day) / 7) > coalesce((SELECT max(p.until) FROM challenge_published p WHERE p.challenge = c.id), 0)"
-	                " FROM challenge_challenge c WHERE c.state = 'open' AND c.first_day < ?1",
+	[SQL_RUNNING] = "SELECT c.id, min(c.weeks, (?1 - c.first_day) / 7) > coalesce((SELECT max(p.until) FROM challenge_published p WHERE p.challenge = c.id), 0),"
+	                " ?1 >= c.first_day + 7 * (c.weeks + 8) FROM challenge_challenge c WHERE c.state = 'open' AND c.first_day < ?1",
 
 	/* the household's page, its card and booklet */
 	[SQL_GESTURES_DONE] = "SELECT g.code, d.day IS NOT NULL FROM challenge_gesture g LEFT JOIN challenge_done d ON d.household = ?2 AND d.gesture = g.code"
@@ -204,7 +204,8 @@ const char *const statements[SQL_COUNT] = {
 	                    " AND r.scoring = ?2 WHERE h.challenge = ?1 AND h.state = 'active' AND r.band IS NOT NULL",
 
 	/* reports, reminders */
-	[SQL_REASONS] = "SELECT left_reason, count(*) FROM challenge_household WHERE challenge = ?1 AND state = 'left' GROUP BY left_reason ORDER BY 2 DESC, 1",
+	[SQL_TALLY] = "SELECT kind, word, sum(n) FROM (SELECT * FROM challenge_tally UNION ALL SELECT * FROM challenge_tally_now) WHERE challenge = ?1"
+	              " GROUP BY kind, word ORDER BY 3 DESC, word",
 	[SQL_FOLLOW] = "SELECT h.id, h.number, h.pseudonym, coalesce(h.email, ''), h.mail_stop, h.code, h.start_week,"
 	               " (SELECT max(w.week) FROM challenge_week w WHERE w.household = h.id AND w.weighed),"
 	               " coalesce((SELECT w.weighed FROM challenge_week w WHERE w.household = h.id AND w.week = ?2), 0),"

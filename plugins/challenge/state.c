@@ -97,12 +97,31 @@ int get_invitation(struct glane_self *s, struct glane_call *c)
 	return GLANE_OK;
 }
 
+static int put_state(struct glane_self *s, struct glane_call *c, const struct challenge *ch, int act, struct glane_str to)
+{
+	int64_t record;
+	struct glane_value *body = s->host->value->make(c);
+	s->host->value->integer(body, "challenge", ch->id);
+	struct glane_entry entry = { .size = sizeof(entry), .kind = acts[act].kind, .body = body };
+	int rc = s->host->db->exec(c, SQL_STATE_SET, (struct glane_val[]){ glane_int(ch->id), glane_text(to), act == ACT_ARCHIVE ? glane_text(ch->state) : glane_null() },
+	                           3, NULL);
+	if (rc >= 0)
+		rc = s->host->inventory->append(c, &entry, &record);
+	return rc >= 0 && act == ACT_CLOSE ? publish_ask(s, c, ch->id) : rc;
+}
+
+int challenge_close(struct glane_self *s, struct glane_call *c, void *id)
+{
+	struct challenge ch;
+	int rc = challenge_by_id(s, c, *(int64_t *)id, &ch);
+	return rc < 0 || !may_act(&ch, ACT_CLOSE) ? rc : put_state(s, c, &ch, ACT_CLOSE, glane_cstr(acts[ACT_CLOSE].to));
+}
+
 int post_state(struct glane_self *s, struct glane_call *c)
 {
 	struct challenge ch;
 	struct glane_str wanted = in_text(s, c, "act");
-	int64_t id = in_int(s, c, "id", 0), record;
-	int act = 0, rc = challenge_by_id(s, c, id, &ch);
+	int act = 0, rc = challenge_by_id(s, c, in_int(s, c, "id", 0), &ch);
 	if (rc < 0)
 		return rc;
 	while (act < ACTS - 1 && !text_is(wanted, challenge_acts[act]))
@@ -112,19 +131,11 @@ int post_state(struct glane_self *s, struct glane_call *c)
 		s->host->value->text(args, "state", word(s, c, "state.", ch.state));
 		return s->host->call->refuse(c, GLANE_ECONFLICT, "bad.state", args);
 	}
-	struct glane_val to = glane_text(acts[act].to ? glane_cstr(acts[act].to) : ch.state_before);
-	rc = s->host->db->exec(c, SQL_STATE_SET, (struct glane_val[]){ glane_int(id), to, act == ACT_ARCHIVE ? glane_text(ch.state) : glane_null() }, 3, NULL);
+	struct glane_str to = acts[act].to ? glane_cstr(acts[act].to) : ch.state_before;
+	rc = put_state(s, c, &ch, act, to);
 	if (rc < 0)
 		return rc;
-	struct glane_value *body = s->host->value->make(c);
-	s->host->value->integer(body, "challenge", id);
-	struct glane_entry entry = { .size = sizeof(entry), .kind = acts[act].kind, .body = body };
-	rc = s->host->inventory->append(c, &entry, &record);
-	if (rc >= 0 && act == ACT_CLOSE)
-		rc = publish_ask(s, c, id);
-	if (rc < 0)
-		return rc;
-	s->host->value->text(s->host->reply->root(c), "state", to.u.s);
-	to_challenge(s, c, id, "");
+	s->host->value->text(s->host->reply->root(c), "state", to);
+	to_challenge(s, c, ch.id, "");
 	return GLANE_OK;
 }

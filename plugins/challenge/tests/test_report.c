@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The report of a challenge: what it says is what was published, in each form; it singles out nobody. */
 #include "challenge/tests/town.h"
+#include "drawing/tests/decode.h"
 
 enum { HOMES = 24 };
 
@@ -87,9 +88,70 @@ static void a_reason_that_one_had_is_not_told(void **state)
 	assert_false(glane_test_contains(w->t, "événement familial"));
 	/* With two reasons told, the difference to the total would be one: only one is. */
 	assert_true(glane_test_contains(w->t, "manque de temps") != glane_test_contains(w->t, "déménagement"));
-	town_erase(w, 2);
+	assert_int_equal(glane_test_post(w->t, "/p/challenge/h/3/forget", "{\"number\":3}"), 200);
 	report(w);
 	assert_int_equal(glane_test_int(w->t, "facts.0.value", 0), HOMES);
+	assert_int_equal(glane_test_int(w->t, "facts.1.value", 0), 7);
+	town_close(w);
+}
+
+/* Nobody closed it.  Six months after its end the households go; the report says what it said, also when somebody publishes anew. */
+static void it_outlives_the_households(void **state)
+{
+	(void)state;
+	struct town *w = town(HOMES, 70);
+	for (int i = 1; i <= 4; i++) {
+		char path[60];
+		snprintf(path, sizeof(path), "/p/challenge/h/%d/leave", i);
+		assert_int_equal(glane_test_post(w->t, path, i < 4 ? "{\"week\":12,\"reason\":\"time\"}" : "{\"week\":12,\"reason\":\"family\"}"), 200);
+	}
+	assert_int_equal(glane_test_post(w->t, "/p/challenge/h/9/forget", "{\"number\":9}"), 200);
+	town_week(w, 12 + 7);
+	glane_test_settle(w->t);
+	assert_int_equal(town_sql(w, "SELECT state = 'open' FROM challenge_challenge"), 1); /* booklets may still come */
+	town_week(w, 12 + 9);
+	glane_test_settle(w->t);
+	assert_int_equal(town_sql(w, "SELECT state = 'closed' FROM challenge_challenge"), 1);
+	report(w);
+	assert_true(glane_test_contains(w->t, "Rapport final"));
+	assert_int_equal(glane_test_int(w->t, "facts.2.value", 0), HOMES - 1);
+	assert_int_equal(glane_test_int(w->t, "facts.3.value", 0), -3000);
+	char *before = strdup(strstr(glane_test_body(w->t, NULL), "\"facts\""));
+	town_week(w, 12 + 30);
+	glane_test_settle(w->t);
+	assert_int_equal(town_sql(w, "SELECT count(*) FROM challenge_household"), 0);
+	assert_int_equal(town_sql(w, "SELECT count(*) FROM challenge_tally WHERE kind = 'left'"), 1); /* what one household said is not kept */
+	town_publish(w);
+	report(w);
+	assert_string_equal(strstr(glane_test_body(w->t, NULL), "\"facts\""), before);
+	free(before);
+	town_close(w);
+}
+
+/* Method, limits and where the reference comes from are in the forms that people open. */
+static void each_form_says_its_method_and_sources(void **state)
+{
+	(void)state;
+	struct town *w = town(HOMES, 70);
+	town_publish(w);
+	assert_int_equal(glane_test_page(w->t, "/p/challenge/c/1/report?form=csv"), 200);
+	assert_true(glane_test_contains(w->t, "\r\nRéférence;Ménages;\"MODECOM, 2017\"\r\n"));
+	assert_true(glane_test_contains(w->t, "rien n’est estimé"));
+	assert_int_equal(glane_test_page(w->t, "/p/challenge/c/1/report?form=pdf"), 200);
+	struct bytes pdf = { 0 };
+	size_t n;
+	const char *body = glane_test_body(w->t, &n);
+	bytes_add(&pdf, body, n);
+	decode_begin();
+	if (decode_has("pdftotext")) {
+		char *text = decode_run("pdftotext -layout %s -", decode_file("report.pdf", &pdf));
+		assert_non_null(strstr(text, "MODECOM, 2017"));
+		assert_non_null(strstr(text, "règles de calcul de ce logiciel"));
+		assert_non_null(strstr(text, "rien n’est estimé"));
+		free(text);
+	}
+	decode_end();
+	bytes_fini(&pdf);
 	town_close(w);
 }
 
@@ -123,7 +185,9 @@ int main(void)
 		cmocka_unit_test(it_says_what_was_published),
 		cmocka_unit_test(a_small_group_is_not_shown),
 		cmocka_unit_test(a_reason_that_one_had_is_not_told),
+		cmocka_unit_test(it_outlives_the_households),
 		cmocka_unit_test(each_form_is_a_file),
+		cmocka_unit_test(each_form_says_its_method_and_sources),
 	};
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

@@ -97,7 +97,7 @@ struct town *town_open(int baseline, int weeks, int teams, int64_t mu, uint64_t 
 		say(w, "INSERT INTO challenge_fraction VALUES (1, %d, 1);", f);
 	say(w, "INSERT INTO challenge_scoring (id, challenge, version, k, mu, mu_label, mu_source, mu_reference, mu_year_g, clamp_low, clamp_high, bands,"
 	       " baseline_weeks_min, baseline_coverage_pct, coverage_pct, half_coverage_pct, sobriety_pct, inflation_pct, glass_weeks, heavy_g, week_times,"
-	       " team_min, created_ms, person, why) VALUES (1, 1, 1, 14, %lld, '', '', 'own', 0, -20, 60, '10,20,30,40', 3, 70, 75, 60, 50, 250, 4, 15000, 4, 3,"
+	       " team_min, created_ms, person, why) VALUES (1, 1, 1, 14, %lld, 'Ménages', 'MODECOM, 2017', 'own', 0, -20, 60, '10,20,30,40', 3, 70, 75, 60, 50, 250, 4, 15000, 4, 3,"
 	       " 0, 0, '');", (long long)mu);
 	for (int i = 1; i <= teams; i++)
 		say(w, "INSERT INTO challenge_team VALUES (%d, 1, 'Équipe %d');", i, i);
