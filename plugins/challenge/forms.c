@@ -56,18 +56,34 @@ int64_t reference_grams(int64_t grams_a_year)
 	return (2 * grams_a_year + 365) / 730;
 }
 
-/* Days since 1970 of 1 November of the year of `day`, or of the year after. */
-static int64_t first_of_november(int64_t day, int years_later)
+/* 1 January of the year of `day`. */
+static int64_t year_begin(int64_t day, int *ret_leap)
 {
 	int64_t year = 1970, begin = 0;
-	for (;;) {
-		int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0, days = leap ? 366 : 365;
-		if (day < begin + days && years_later-- == 0)
-			return begin + 304 + leap;
-		day = day < begin + days ? begin + days : day;
-		begin += days;
-		year++;
+	for (;; year++) {
+		*ret_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+		if (day < begin + 365 + *ret_leap)
+			return begin;
+		begin += 365 + *ret_leap;
 	}
+}
+
+/* 1 November of the year of `day`, or of the year after. */
+static int64_t first_of_november(int64_t day, int year_later)
+{
+	int leap;
+	int64_t begin = year_begin(day, &leap);
+	if (year_later)
+		begin = year_begin(begin + 365 + leap, &leap);
+	return begin + 304 + leap;
+}
+
+int form_feasts(int64_t first, int64_t end, int64_t *ret_from, int64_t *ret_to)
+{
+	int leap;
+	*ret_from = year_begin(first - 1, &leap) + 357 + leap;
+	*ret_to = *ret_from + 8;
+	return *ret_from < end;
 }
 
 static int64_t monday_from(int64_t day) /* 1970-01-01 was a Thursday */
@@ -77,8 +93,9 @@ static int64_t monday_from(int64_t day) /* 1970-01-01 was a Thursday */
 
 int64_t form_first_day(const struct form *f, int64_t today)
 {
+	int64_t first = monday_from(today + 14), from, to;
 	if (!f->in_november)
-		return monday_from(today + 14);
-	int64_t first = monday_from(first_of_november(today, 0) - 3) - 7 * f->baseline_weeks;
+		return form_feasts(first, first + 7 * f->baseline_weeks, &from, &to) ? monday_from(to + 1) : first;
+	first = monday_from(first_of_november(today, 0) - 3) - 7 * f->baseline_weeks;
 	return first > today ? first : monday_from(first_of_november(today, 1) - 3) - 7 * f->baseline_weeks;
 }

@@ -32,7 +32,10 @@ int64_t reference_grams(int64_t grams_a_year);          /* a person and day, hal
 enum { GESTURES = 16 };
 extern const char *const gesture_ids[GESTURES + 1]; /* ends with NULL */
 
-/* The first day that is offered for a new challenge, in days since 1970: a Monday two weeks ahead at least. */
+/* Around Christmas more is thrown away, and people are away: 24 December to 1 January.  1: those days touch first..end - 1. */
+int form_feasts(int64_t first, int64_t end, int64_t *ret_from, int64_t *ret_to);
+/* The first day that is offered for a new challenge, in days since 1970: a Monday two weeks ahead at least, whose baseline is
+ * not around Christmas. */
 int64_t form_first_day(const struct form *f, int64_t today);
 
 #endif

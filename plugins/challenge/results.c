@@ -43,6 +43,14 @@ struct period period_of(const struct challenge *ch, int start_week, int until)
 	return p;
 }
 
+int neutral_check(struct glane_self *s, struct glane_call *c, const struct challenge *ch, int least)
+{
+	struct period p = period_of(ch, 0, ch->weeks);
+	if (weeks_due(&p, 1, ch->baseline_weeks) >= least && weeks_due(&p, ch->baseline_weeks, ch->weeks) > 0)
+		return GLANE_OK;
+	return fault(s, c, "neutral_to", "bad.neutral_much", NULL);
+}
+
 int weeks_over(struct glane_self *s, struct glane_call *c, const struct challenge *ch)
 {
 	int week = challenge_week_of(ch, today(s, c));

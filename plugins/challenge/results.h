@@ -17,6 +17,8 @@ int results_refresh_all(struct glane_self *s, struct glane_call *c, int64_t chal
 /* GLANE_ENOENT without words: there is none. */
 int scoring_load(struct glane_self *s, struct glane_call *c, int64_t scoring, struct scoring *ret) GLANE_CHECKED;
 struct period period_of(const struct challenge *ch, int start_week, int until);
+/* Refuses, at "neutral_to", days that count for nobody and leave fewer than `least` weeks of baseline, or none of challenge. */
+int neutral_check(struct glane_self *s, struct glane_call *c, const struct challenge *ch, int least) GLANE_CHECKED;
 int weeks_over(struct glane_self *s, struct glane_call *c, const struct challenge *ch); /* of a challenge, by today */
 
 struct result { /* a kept one, with what is shown beside it; texts live as long as the call */

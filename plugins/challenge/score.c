@@ -82,7 +82,7 @@ static void part_add(struct part *part, const struct period *p, const struct wee
 	part->full += w->full_days;
 }
 
-static int due(const struct period *p, int from, int end)
+int weeks_due(const struct period *p, int from, int end)
 {
 	int n = 0;
 	for (int w = from; w < end; w++)
@@ -122,8 +122,8 @@ void score_household(const struct scoring *s, const struct period *p, const stru
 	int run = p->start_week + p->baseline_weeks, end = p->until < p->weeks ? p->until : p->weeks;
 	int base_end = run < end ? run : end, late = p->weeks - p->baseline_weeks < SCORE_LATE_WEEKS ? p->weeks - p->baseline_weeks : SCORE_LATE_WEEKS;
 	memset(ret, 0, sizeof(*ret));
-	ret->baseline.due = due(p, p->start_week + 1, base_end);
-	ret->run.due = due(p, run, end);
+	ret->baseline.due = weeks_due(p, p->start_week + 1, base_end);
+	ret->run.due = weeks_due(p, run, end);
 	ret->first_due = (ret->run.due + 1) / 2;
 	int half = middle(p, run, end, ret->first_due);
 	for (size_t i = 0; i < n; i++) {
@@ -138,7 +138,7 @@ void score_household(const struct scoring *s, const struct period *p, const stru
 		}
 	}
 	glass(s, p, run, end, weeks, n, ret);
-	if (p->baseline_weeks < s->baseline_weeks_min || due(p, p->start_week + 1, run) < s->baseline_weeks_min - 1)
+	if (p->baseline_weeks < s->baseline_weeks_min || weeks_due(p, p->start_week + 1, run) < s->baseline_weeks_min - 1)
 		ret->state = SCORE_BASELINE_SHORT;
 	else if (p->weeks - run < late)
 		ret->state = SCORE_LATE;

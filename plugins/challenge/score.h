@@ -82,6 +82,7 @@ void score_household(const struct scoring *s, const struct period *p, const stru
 void score_rates(const struct scoring *s, struct score *score);
 
 int week_is_neutral(const struct period *p, int week);
+int weeks_due(const struct period *p, int from, int end); /* of from..end - 1: those that count */
 int64_t week_grams(const struct period *p, const struct week *w); /* of the scored fractions */
 
 /* r * factor to the nearest integer, halves away from zero; 0 when there is no ratio.  1000000: ppm; 10: tenths. */

@@ -109,7 +109,7 @@ static int read_bands(struct glane_str typed, int64_t low, int64_t high, char ou
 	return GLANE_OK;
 }
 
-static int check(struct glane_self *s, struct glane_call *c, const struct glane_val v[L_COLUMNS], int mu_changed)
+static int check(struct glane_self *s, struct glane_call *c, struct challenge ch, const struct glane_val v[L_COLUMNS], int mu_changed)
 {
 	const struct glane_call_api *call = s->host->call;
 	int rc = GLANE_OK;
@@ -121,6 +121,12 @@ static int check(struct glane_self *s, struct glane_call *c, const struct glane_
 		rc = call->refuse_input(c, "mu_source", "scoring.bad_source", NULL);
 	if ((v[L_FROM].type == GLANE_INT) != (v[L_TO].type == GLANE_INT) || (v[L_TO].type == GLANE_INT && v[L_TO].u.i < v[L_FROM].u.i))
 		rc = call->refuse_input(c, "neutral_to", "scoring.bad_neutral", NULL);
+	else if (v[L_FROM].type == GLANE_INT) {
+		ch.neutral_from = v[L_FROM].u.i;
+		ch.neutral_to = v[L_TO].u.i;
+		int many = neutral_check(s, c, &ch, (int)v[L_MIN].u.i - 1);
+		rc = many < 0 ? many : rc;
+	}
 	return rc;
 }
 
@@ -167,7 +173,7 @@ int post_scoring(struct glane_self *s, struct glane_call *c)
 	else if (bands.n)
 		v[L_BANDS] = glane_text(copied(s, c, glane_cstr(kept)));
 	if (rc >= 0)
-		rc = check(s, c, v, v[L_MU].u.i != mu);
+		rc = check(s, c, ch, v, v[L_MU].u.i != mu);
 	if (rc < 0)
 		return rc;
 	struct glane_val args[L_COLUMNS + 3];

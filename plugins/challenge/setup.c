@@ -21,6 +21,11 @@ void setup_from_form(struct glane_self *s, struct glane_call *c, struct glane_st
 		.mu_label = glane_cstr(""), .mu_source = glane_cstr(""),
 	};
 	char first[11];
+	int64_t run = ret->first_day + DAYS_A_WEEK * ret->baseline_weeks, from, to;
+	if (form_feasts(run, run + DAYS_A_WEEK * ret->challenge_weeks, &from, &to)) {
+		ret->neutral_from = from;
+		ret->neutral_to = to;
+	}
 	text_from_day(ret->first_day, first);
 	struct glane_value *args = s->host->value->make(c);
 	s->host->value->text(args, "year", (struct glane_str){ first, 4 });
@@ -215,6 +220,9 @@ static int check_setup(struct glane_self *s, struct glane_call *c, struct setup 
 		rc3 = fault(s, c, "child_percent", "bad.child", NULL);
 	if ((u->neutral_from < 0) != (u->neutral_to < 0) || u->neutral_to < u->neutral_from)
 		rc3 = fault(s, c, "neutral_to", "bad.neutral", NULL);
+	else if (rc == GLANE_OK && u->neutral_from >= 0)
+		rc3 = neutral_check(s, c, &(struct challenge){ .first_day = u->first_day, .baseline_weeks = (int)u->baseline_weeks,
+			.weeks = (int)(u->baseline_weeks + u->challenge_weeks), .neutral_from = u->neutral_from, .neutral_to = u->neutral_to }, BASELINE_MIN - 1);
 	if (rc2 == GLANE_OK && u->draft)
 		rc2 = check_reference(s, c, u);
 	return rc < 0 ? rc : rc2 < 0 ? rc2 : rc3;

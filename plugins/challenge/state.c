@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* A challenge's page for those who organise it, and the states that it goes through. */
+#include "challenge/forms.h"
 #include "challenge/results.h"
 
 enum { ACT_OPEN, ACT_CLOSE, ACT_REOPEN, ACT_ARCHIVE, ACT_RESTORE, ACTS };
@@ -57,6 +58,14 @@ void say_challenge(struct glane_self *s, struct glane_call *c, struct glane_valu
 	v->integer(o, "mu", ch->mu);
 }
 
+/* What is thrown away around Christmas would be what all later weeks are compared with. */
+static int begins_in_feasts(const struct challenge *ch)
+{
+	int64_t from, to;
+	int touch = form_feasts(week_day(ch, 1), week_day(ch, ch->baseline_weeks), &from, &to);
+	return touch && (from < ch->neutral_from || to > ch->neutral_to);
+}
+
 int get_challenge(struct glane_self *s, struct glane_call *c)
 {
 	const struct glane_value_api *v = s->host->value;
@@ -77,6 +86,7 @@ int get_challenge(struct glane_self *s, struct glane_call *c)
 	v->text(root, "mu_label", reference[0].u.s);
 	v->text(root, "mu_source", reference[1].u.s);
 	v->boolean(root, "saved", in_int(s, c, "saved", 0) != 0);
+	v->boolean(root, "feasts", text_is(ch.state, "draft") && begins_in_feasts(&ch));
 	for (int a = 0; a < ACTS; a++)
 		v->boolean(root, challenge_acts[a], may_act(&ch, a));
 	return GLANE_OK;

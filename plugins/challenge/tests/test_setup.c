@@ -66,6 +66,41 @@ static void what_makes_no_challenge_is_refused(void **state)
 	assert_int_equal(set(b, ",'neutral_from':'2025-12-22','neutral_to':'2026-01-04'"), 200); /* December, for all */
 }
 
+/* December: templates keep the departure out of it and leave its days out of the score; what leaves too little is refused, what
+ * begins in it is told. */
+static void christmas_does_not_spoil_a_challenge(void **state)
+{
+	struct home *b = *state;
+	char more[200];
+	static const char much[] = "Ces dates laissent trop peu de semaines de départ qui comptent, ou aucune semaine de défi : personne n’aurait de résultat."
+		" Raccourcissez-les, allongez le départ, ou commencez à un autre moment.";
+	REFUSED(b, set(b, ",'neutral_from':'2025-10-15','neutral_to':'2025-10-20'"), 400, "neutral_to", much);
+	REFUSED(b, set(b, ",'neutral_from':'2025-11-02','neutral_to':'2026-03-01'"), 400, "neutral_to", much);
+	assert_int_equal(set(b, ",'neutral_from':'2025-10-15','neutral_to':'2025-10-19'"), 200);
+	assert_int_equal(glane_test_page(b->t, "/p/challenge/c/2"), 200);
+	assert_false(glane_test_contains(b->t, "Le départ touche les fêtes"));
+	assert_int_equal(set(b, ",'first_day':'2025-12-08','challenge_weeks':8"), 200);
+	long long id = glane_test_int(b->t, "id", 0);
+	snprintf(more, sizeof(more), "/p/challenge/c/%lld", id);
+	assert_int_equal(glane_test_page(b->t, more), 200);
+	assert_true(glane_test_contains(b->t, "Le départ touche les fêtes"));
+	snprintf(more, sizeof(more), ",'id':%lld,'first_day':'2025-12-08','challenge_weeks':8,'baseline_weeks':6,'neutral_from':'2025-12-24','neutral_to':'2026-01-01'", id);
+	assert_int_equal(set(b, more), 200);
+	snprintf(more, sizeof(more), "/p/challenge/c/%lld", id);
+	assert_int_equal(glane_test_page(b->t, more), 200);
+	assert_false(glane_test_contains(b->t, "Le départ touche les fêtes"));
+	assert_int_equal(post(b, "/p/challenge/c/1/scoring", "{'neutral_from':'2025-10-15','neutral_to':'2025-10-20','why':'essai'}"), 400);
+	assert_true(glane_test_contains(b->t, "Ces dates laissent trop peu"));
+	glane_test_clock(b->t, INT64_C(1795942800000)); /* 2026-11-29 09:00 UTC */
+	assert_int_equal(glane_test_get(b->t, "/p/challenge/set?form=ademe"), 200);
+	assert_string_equal(glane_test_text(b->t, "input.first_day"), "2027-01-04");
+	assert_string_equal(glane_test_text(b->t, "input.neutral_from"), "");
+	glane_test_clock(b->t, INT64_C(1786000000000)); /* 2026-08-06 */
+	assert_int_equal(glane_test_get(b->t, "/p/challenge/set?form=six_months"), 200);
+	assert_string_equal(glane_test_text(b->t, "input.neutral_from"), "2026-12-24");
+	assert_string_equal(glane_test_text(b->t, "input.neutral_to"), "2027-01-01");
+}
+
 /* What was typed is there again, and only the wrong field is marked. */
 static void a_refused_form_keeps_what_was_typed(void **state)
 {
@@ -185,6 +220,7 @@ int main(void)
 		TEST(a_template_is_filled_in_and_kept_as_it_is),
 		TEST(a_reference_covers_what_is_scored),
 		TEST(what_makes_no_challenge_is_refused),
+		TEST(christmas_does_not_spoil_a_challenge),
 		TEST(a_refused_form_keeps_what_was_typed),
 		TEST(states_follow_each_other),
 		TEST(one_deleted_by_mistake_comes_back_whole),

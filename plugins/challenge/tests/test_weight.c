@@ -93,13 +93,31 @@ static void a_new_challenge_begins_on_a_monday_ahead(void **state)
 	for (int64_t today = 19000; today < 19000 + 3000; today++)
 		for (const struct form *f = forms; f->id; f++) {
 			int64_t first = form_first_day(f, today);
+			int64_t from, to;
 			char text[11];
+			assert_false(form_feasts(first, first + 7 * f->baseline_weeks, &from, &to)); /* nobody begins around Christmas */
 			assert_int_equal(first % 7, 4); /* 1970-01-05, day 4, was a Monday */
 			assert_true(first > today && first <= today + 366 + 35);
 			text_from_day(first + 7 * f->baseline_weeks, text);
 			if (f->in_november)
 				assert_true(strcmp(text + 5, "10-29") >= 0 && strcmp(text + 5, "11-04") <= 0);
 		}
+}
+
+static void feasts_are_from_christmas_eve_to_new_year(void **state)
+{
+	(void)state;
+	char text[11];
+	for (int64_t day = 19000; day < 19000 + 3000; day++) {
+		int64_t from, to;
+		text_from_day(day, text);
+		int in = strcmp(text + 5, "12-24") >= 0 || strcmp(text + 5, "01-01") == 0;
+		assert_int_equal(form_feasts(day, day + 1, &from, &to), in);
+		text_from_day(from, text);
+		assert_string_equal(text + 5, "12-24");
+		text_from_day(to, text);
+		assert_string_equal(text + 5, "01-01");
+	}
 }
 
 int main(void)
@@ -110,6 +128,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_weight_is_refused),
 		cmocka_unit_test(a_reference_is_a_day_of_a_published_year),
 		cmocka_unit_test(a_new_challenge_begins_on_a_monday_ahead),
+		cmocka_unit_test(feasts_are_from_christmas_eve_to_new_year),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
