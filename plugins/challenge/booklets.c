@@ -65,7 +65,7 @@ static void take_words(struct print *p, struct glane_call *c, const struct chall
 		v->quantity(args, "to", week_day(ch, i) + DAYS_A_WEEK - 1, GLANE_U_DAY);
 		w->weeks[i] = said(p, c, "booklet.week", args);
 		if (i % BOOKLET_A_PAGE == 0)
-			w->pages[i / BOOKLET_A_PAGE] = said(p, c, "booklet.page", args);
+			w->pages[i / BOOKLET_A_PAGE] = said(p, c, last > i + 1 ? "booklet.page" : "booklet.last", args);
 	}
 }
 

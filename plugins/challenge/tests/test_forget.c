@@ -185,8 +185,20 @@ static void cards_are_read_and_are_for_organisers(void **state)
 	}
 	decode_end();
 	bytes_fini(&pdf);
+	glane_test_exec(b->t, "UPDATE challenge_challenge SET weeks = 17");
 	assert_int_equal(glane_test_get(b->t, "/p/challenge/c/1/booklets.pdf"), 200);
 	assert_string_equal(glane_test_type(b->t), "application/pdf");
+	body = glane_test_body(b->t, &n);
+	bytes_add(&pdf, body, n);
+	decode_begin();
+	if (decode_has("pdftotext")) {
+		char *read = decode_run("pdftotext -layout %s -", decode_file("booklets.pdf", &pdf));
+		assert_non_null(strstr(read, "Semaines 13 à 16\n"));
+		assert_non_null(strstr(read, "Semaine 17\n"));
+		free(read);
+	}
+	decode_end();
+	bytes_fini(&pdf);
 	glane_test_role(b->t, "volunteer"); /* may print labels */
 	assert_int_equal(glane_test_get(b->t, target), 404);
 	assert_int_equal(glane_test_get(b->t, "/p/challenge/c/1/booklets.pdf"), 403);
