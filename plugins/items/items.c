@@ -189,6 +189,9 @@ static const struct glane_permission permissions[] = {
 	{ EDIT, "permission.edit", "volunteer staff manager administrator" },
 	{ REPORTS, "permission.reports", "staff manager administrator" },
 };
+static const struct glane_setting settings[] = {
+	{ .key = "guarantee_days", .type = GLANE_F_INT, .initial = "0", .title_key = "setting.guarantee_days" },
+};
 static const struct glane_topic topics[] = { [TOPIC_CHANGED] = { "items.changed", SEE }, [TOPIC_REPORTED] = { "items.reported", REPORTS } };
 static const struct glane_panel panels[] = {
 	{ .slot = "intake.line", .kind = "element", .title_key = "ui.label_it", .tag = "glane-x-items-tag", .module = "label.js", .permission = EDIT },
@@ -263,6 +266,7 @@ GLANE_PLUGIN_DEFINE = {
 	.kinds = GLANE_LIST(kinds),
 	.topics = GLANE_LIST(topics),
 	.permissions = GLANE_LIST(permissions),
+	.settings = GLANE_LIST(settings),
 	.panels = GLANE_LIST(panels),
 	.label_fields = GLANE_LIST(fields),
 	.commands = GLANE_LIST(commands),

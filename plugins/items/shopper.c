@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The page behind the QR code, for whoever scans it: only what a shopper may know. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "items/internal.h"
@@ -57,7 +58,7 @@ static void put_said(struct glane_self *s, struct glane_call *c, const struct gl
 		val->text(root, "said", s->host->call->tr(c, key, full));
 }
 
-/* When it was tested, and how to look after what is of this kind. */
+/* When it was tested, what the centre guarantees of such things, and how to look after what is of this kind. */
 static int put_care(struct glane_self *s, struct glane_call *c, const struct glane_value *full, struct glane_value *root)
 {
 	const struct glane_value_api *val = s->host->value;
@@ -71,8 +72,12 @@ static int put_care(struct glane_self *s, struct glane_call *c, const struct gla
 		rc = s->host->db->query(c, SQL_ROOT_CODE, &category, 1, &r);
 	if (rc < 0)
 		return rc;
-	if (tested)
+	if (tested) {
+		int64_t days = strtoll(s->host->call->setting(c, "guarantee_days").p, NULL, 10);
 		val->quantity(root, "tested", s->host->call->day(c, tested), GLANE_U_DAY);
+		if (days > 0)
+			val->integer(val->object(root, "guarantee"), "n", days);
+	}
 	rc = s->host->db->next(r);
 	if (rc == 1)
 		snprintf(key, sizeof(key), "care.%.60s", text_col(s, r, 0).p);

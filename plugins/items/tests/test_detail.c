@@ -269,9 +269,14 @@ static void a_test_that_was_passed_is_shown(void **state)
 	assert_int_equal(page(b, "/O/%s", m.code), 200);
 	assert_true(glane_test_contains(b->t, "<dt>Testé le</dt><dd><bdi>11/01/2026</bdi></dd>"));
 	assert_true(glane_test_contains(b->t, "Débranchez avant de nettoyer."));
+	assert_false(glane_test_contains(b->t, "Garantie"));
+	assert_int_equal(glane_test_command(b->t, "setting set", "{\"key\":\"items.guarantee_days\",\"value\":\"60\"}"), 200);
+	assert_int_equal(page(b, "/O/%s", m.code), 200);
+	assert_true(glane_test_contains(b->t, "<dt>Garantie</dt><dd>60 jours</dd>"));
 	assert_int_equal(undo(b, one(b, "SELECT changed_seq FROM core_item")), 200);
 	assert_int_equal(get(b, "/O/%s", m.code), 200);
-	assert_false(glane_test_contains(b->t, "\"tested\""));
+	assert_false(glane_test_contains(b->t, "\"tested\"")); /* and nothing is promised */
+	assert_false(glane_test_contains(b->t, "\"guarantee\""));
 }
 
 int main(void)
