@@ -71,7 +71,7 @@ static int wait_new(struct glane_self *self, struct glane_call *c, const struct 
 	int64_t until = port_now_ms() + QUIET_MS;
 	while (port_now_ms() < until && !scale_host->call->cancelled(c)) {
 		struct live now = live_of(self, d);
-		if (now.device && (now.view.frames != l->view.frames || now.reading.state != l->reading.state)) {
+		if (now.device && (now.view.frames != l->view.frames || now.reading.state != l->reading.state || now.reading.quiet != l->reading.quiet)) {
 			*l = now;
 			return 1;
 		}
@@ -91,7 +91,9 @@ int command_read(struct glane_self *self, struct glane_call *c)
 	for (int64_t i = 0; rc == GLANE_OK && i < count && wait_new(self, c, &d, &l); i++) {
 		struct glane_value *o = v->object(list, NULL);
 		live_say(o, &d, &l, port_now_ms());
-		if (l.reading.state == SCALE_OK)
+		if (l.reading.quiet)
+			v->text(o, "words", scale_host->call->tr(c, "state.quiet", NULL));
+		else if (l.reading.state == SCALE_OK)
 			v->integer(o, "mg", l.view.weight.mg);
 		else
 			v->text(o, "words", state_words(c, l.reading.state));

@@ -38,9 +38,11 @@ static enum scale_state state_of(const struct device *d, const struct weight *w)
 static struct reading reading_of(const struct device *d, const struct reader *r, const struct reader_view *v)
 {
 	static const enum scale_state closed[] = { [READER_CLOSED] = SCALE_OFF, [READER_SILENT] = SCALE_SILENT, [READER_GARBLED] = SCALE_GARBLED,
-		                                         [READER_LISTENS] = SCALE_MOVING };
+		                                         [READER_LISTENS] = SCALE_MOVING, [READER_QUIET] = SCALE_OK };
 	struct reading ret = { .state = v->state == READER_TALKS ? state_of(d, &v->weight) : closed[v->state] };
-	if (ret.state == SCALE_OK) {
+	if (v->state == READER_QUIET) {
+		ret.quiet = ret.stable = 1;
+	} else if (ret.state == SCALE_OK) {
 		ret.grams = scaled(v->weight.mg, 1, 1000);
 		ret.stable = v->fresh && (v->weight.tells ? v->weight.stable : r->steady.stood);
 	}
@@ -114,7 +116,7 @@ void live_say(struct glane_value *into, const struct device *d, const struct liv
 	v->boolean(into, "taken", l->taken);
 	v->boolean(into, "light", r->state == SCALE_OK && r->grams > 0 && r->grams < d->least_grams);
 	v->text(into, "raw", glane_cstr(l->view.age_ms >= 0 ? l->view.weight.raw : ""));
-	if (r->state == SCALE_OK)
+	if (r->state == SCALE_OK && !r->quiet)
 		v->quantity(into, "grams", r->grams, GLANE_U_GRAMS);
 	else
 		v->null(into, "grams");

@@ -53,13 +53,13 @@ void device_say_live(struct glane_self *self, struct glane_call *c, struct glane
 	else if (l.reading.state != SCALE_OK)
 		v->text(into, "words", state_words(c, l.reading.state));
 	else
-		v->text(into, "words", scale_host->call->tr(c, !l.view.fresh ? "state.old" : l.reading.stable ? "state.steady" : "state.moving", NULL));
+		v->text(into, "words", scale_host->call->tr(c, l.reading.quiet ? "state.quiet" : !l.view.fresh ? "state.old" : l.reading.stable ? "state.steady" : "state.moving", NULL));
 }
 
 /* The words of each state, for a page that follows what scales say. */
 void states_say(struct glane_call *c, struct glane_value *root)
 {
-	static const char *const names[] = { "over", "under", "off", "moving", "level", "unit", "fault", "silent", "garbled", "steady", "old" };
+	static const char *const names[] = { "over", "under", "off", "moving", "level", "unit", "fault", "silent", "garbled", "steady", "old", "quiet" };
 	struct glane_value *list = scale_host->value->array(root, "states");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct glane_value *o = scale_host->value->object(list, NULL);

@@ -22,7 +22,8 @@ const struct protocol protocol_table[] = {
 	{ "nci", "Avery Weigh-Tronix, Brecknell, Salter, NCI", ASK("W\r"), .ask_ms = 300, .line = LINE(9600, 'E', 7), .kind = PORT_SERIAL, .read = nci_read },
 	{ "sma", "SMA SCP-0499", ASK("\nW\r"), .ask_ms = 300, .line = LINE(9600, 'N', 8), .kind = PORT_SERIAL, .read = sma_read },
 	/* It beeps at each question. */
-	{ "adam", "Adam Equipment", ASK("P\r\n"), .ask_ms = 5000, .tail = 1, .line = LINE(4800, 'N', 8), .kind = PORT_SERIAL, .read = adam_read },
+	{ "adam", "Adam AZextra, CBD, Highland", ASK("P\r\n"), .ask_ms = 5000, .tail = 1, .once = 1, .line = LINE(4800, 'N', 8), .kind = PORT_SERIAL, .read = adam_read },
+	{ "cpwplus", "Adam CPWplus", ASK("G\r\n"), .ask_ms = 400, .tail = 1, .line = LINE(9600, 'N', 8), .kind = PORT_SERIAL, .read = adam_read },
 	{ "kern-ew", "Kern EW, Vibra", ASK("O8\r\n"), .ask_ms = 500, .line = { .baud = 1200, .parity = 'N', .bits = 8, .stop = 2 }, .kind = PORT_SERIAL, .read = kern_ew_read },
 	{ "own", "", .tail = 1, .line = LINE(9600, 'N', 8), .kind = PORT_SERIAL, .read = own_read },
 };

@@ -31,6 +31,7 @@ struct weight {
 	uint8_t tells;       /* this protocol says whether it is stable; 0: the window of 9.9 decides */
 	uint8_t net;         /* a tare is taken off */
 	uint8_t zero;        /* it says: nothing lies there */
+	uint8_t once;        /* an answer of a protocol that tells changes alone, see there; set by the reader */
 	char raw[48];        /* the frame, what cannot be printed as \xNN; kept with the weighing */
 };
 
@@ -44,6 +45,7 @@ struct protocol {
 	size_t then_n;
 	uint32_t ask_ms;   /* between two questions */
 	uint8_t tail;      /* the end of a cut frame could pass for a whole one: what comes first after a gap is thrown away */
+	uint8_t once;      /* asked, it answers each weight once, and is silent while that is unchanged and when nothing lies there */
 	struct port_line line; /* usual serial settings */
 	enum port_kind kind;   /* PORT_SERIAL or PORT_HID */
 	/* Takes the first frame off the n bytes: returns how many bytes are done with, 0: more are needed.  Never more than n, and
@@ -51,7 +53,7 @@ struct protocol {
 	size_t (*read)(const struct pattern *own, const unsigned char *p, size_t n, struct weight *ret);
 };
 enum { PROTOCOL_FRAME_MOST = 128 };
-extern const struct protocol protocol_table[]; /* hid, mt-sics, kern, toledo-8217, st-gs, a-and-d, dini, cas-ecr, ohaus, nci, sma, adam, kern-ew, own */
+extern const struct protocol protocol_table[]; /* hid, mt-sics, kern, toledo-8217, st-gs, a-and-d, dini, cas-ecr, ohaus, nci, sma, adam, cpwplus, kern-ew, own */
 extern const uint32_t protocol_count;
 const struct protocol *protocol_find(const char *name);
 
@@ -73,13 +75,17 @@ const char *pattern_ask(const struct pattern *p, size_t *ret_n, uint32_t *ret_ms
 /* --- when a weight may be taken ------------------------------------------------------------------------------------------
  * Source: hardware notes of the field, in README.md: a stable flag twice with the same value at least 250 ms apart; without a flag
  * five samples within one interval over at least 900 ms and none older than 600 ms; after a weight was taken the next one is offered
- * only once less than 5 intervals lay there, or when it differs by more than 5. */
+ * only once less than 5 intervals lay there, or when it differs by more than 5.
+ *
+ * A scale that answers each weight once (weight.once): a question that gets no answer says that it has not changed, and so does the
+ * fifth answer alike.  It does not say whether the thing was taken away, so the weight holds STEADY_HOLDS_MS, as long as Odoo keeps it. */
+enum { STEADY_HOLDS_MS = 10000 };
 struct steady { /* all 0 at first */
 	int64_t mg, low_mg, high_mg; /* of the run: samples that agree */
 	int64_t since_ms, last_ms;
 	uint32_t count, interval_mg; /* count 0: no run */
 	int64_t stood_mg, taken_mg; /* stood_mg: what stood still last, which is what a person saw */
-	uint8_t tells, stood, guard; /* stood: the run satisfies the rule; guard: what was taken may still lie there */
+	uint8_t tells, once, stood, guard; /* stood: the run satisfies the rule; guard: what was taken may still lie there */
 };
 struct steady_rule {
 	uint32_t interval_mg; /* e of the scale; 0: one step of its last digit */
@@ -89,6 +95,10 @@ struct steady_rule {
 void steady_feed(struct steady *s, const struct steady_rule *r, const struct weight *w, int64_t now_ms);
 /* May the last weight be taken now?  Not when it is too old, nor what was taken already. */
 int steady_offers(const struct steady *s, const struct steady_rule *r, int64_t now_ms);
+/* A scale that tells changes alone (weight.once) was asked and said nothing. */
+void steady_unchanged(struct steady *s);
+/* It was silent and speaks again: of another thing, even if that weighs the same. */
+void steady_renewed(struct steady *s);
 /* Somebody took it. */
 void steady_taken(struct steady *s);
 /* The line was cut: what came before says nothing of what comes next.  What was taken is remembered. */

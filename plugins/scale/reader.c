@@ -9,6 +9,7 @@ enum {
 	CHUNK = 256, STEP_MOST = 65536,
 	PART_MS = 500,          /* a frame does not stop in its middle for longer: what comes after such a pause begins one */
 	ANSWER_MS = 1000,       /* a question without an answer is asked again; sooner, the answers would queue up */
+	CHANGED_MS = 400,       /* a scale that tells changes alone is asked again so soon, until it has no other to tell */
 	RUBBISH_LEAST = 16      /* bytes that are no frame, before it is called another language */
 };
 
@@ -67,6 +68,10 @@ static const char *question(const struct reader *r, size_t *ret_n, uint32_t *ret
 
 static int64_t ask_at(const struct reader *r, uint32_t ms)
 {
+	if (r->talks && r->setup.protocol->once) /* it beeps at questions, and needs none */
+		return (r->frame_ms > r->asked_ms ? r->frame_ms : r->asked_ms) + ms;
+	if (r->said && r->weight.once && !r->waits && !r->silent && !r->steady.stood)
+		return r->frame_ms + CHANGED_MS;
 	return r->asked_ms + (r->waits && ms < ANSWER_MS ? ANSWER_MS : ms);
 }
 
@@ -74,14 +79,25 @@ int64_t reader_wait_ms(const struct reader *r, int64_t now_ms)
 {
 	size_t n;
 	uint32_t ms;
+	int64_t verdict = r->waits && r->setup.protocol->once ? r->asked_ms + ANSWER_MS : INT64_MAX;
 	int64_t at = r->opened && !question(r, &n, &ms) ? now_ms + READER_WAIT_MS : r->opened ? ask_at(r, ms) : r->try_ms;
+	at = at < verdict ? at : verdict;
 	return at <= now_ms ? 0 : at - now_ms < READER_WAIT_MS ? at - now_ms : READER_WAIT_MS;
+}
+
+/* Nobody knows what came before. */
+static void listen_from(struct reader *r, int64_t now_ms)
+{
+	size_t n;
+	uint32_t ms = 0;
+	forget(r);
+	question(r, &n, &ms);
+	r->byte_ms = now_ms;
+	r->asked_ms = now_ms - ms + (r->setup.protocol->tail ? PART_MS : 0); /* the pause first, so that the answer is not thrown away */
 }
 
 static void open_now(struct reader *r, int wake_fd, int64_t now_ms)
 {
-	size_t n;
-	uint32_t ms = 0;
 	int status;
 	if (r->try_ms > now_ms && r->try_ms - now_ms <= READER_RETRY_MS)
 		return;
@@ -94,11 +110,10 @@ static void open_now(struct reader *r, int wake_fd, int64_t now_ms)
 	}
 	r->opened = 1;
 	r->why = 0;
-	r->opened_ms = r->stepped_ms = r->byte_ms = now_ms;
+	r->opened_ms = r->stepped_ms = now_ms;
 	r->rubbish = 0;
-	forget(r);
-	question(r, &n, &ms);
-	r->asked_ms = now_ms - ms + (r->setup.protocol->tail ? PART_MS : 0); /* the pause first, so that the answer is not thrown away */
+	r->silent = r->heard = r->talks = 0;
+	listen_from(r, now_ms);
 }
 
 static void send(struct reader *r, const char *p, size_t n, int64_t now_ms)
@@ -107,6 +122,7 @@ static void send(struct reader *r, const char *p, size_t n, int64_t now_ms)
 	r->out_n = n;
 	r->asked_ms = now_ms;
 	r->waits = 1;
+	r->heard = r->talks = 0;
 }
 
 /* One frame of `n` bytes, or rubbish. */
@@ -126,15 +142,34 @@ static void took(struct reader *r, const struct weight *w, const unsigned char *
 		return;
 	}
 	r->waits = 0;
+	if (r->heard++ && protocol->once) {
+		r->talks = 1;
+		r->heard = 1;
+	}
 	if (w->state != WEIGHT_REFUSED) /* noise has a byte of it now and then */
 		r->rubbish = 0;
 	if (dropped)
 		return;
 	r->weight = *w;
+	r->weight.once = protocol->once && !r->talks;
+	if (r->weight.once && r->silent)
+		steady_renewed(&r->steady);
+	r->silent = 0;
 	r->said = 1;
 	r->frame_ms = now_ms;
 	r->frames++;
-	steady_feed(&r->steady, &r->setup.rule, w, now_ms);
+	steady_feed(&r->steady, &r->setup.rule, &r->weight, now_ms);
+}
+
+/* A question without an answer, not even half of one, says something where a scale tells changes alone. */
+static void hear_silence(struct reader *r, int64_t now_ms)
+{
+	if (!r->setup.protocol->once || !r->waits || now_ms - r->asked_ms < ANSWER_MS || r->byte_ms > r->asked_ms)
+		return;
+	r->waits = 0;
+	r->silent = 1;
+	if (r->said)
+		steady_unchanged(&r->steady);
 }
 
 /* `quiet`: a step that found nothing proves that the pause before these bytes was one. */
@@ -171,7 +206,7 @@ static int receive(struct reader *r, int64_t now_ms)
 	int quiet = r->stepped_ms - r->byte_ms >= PART_MS;
 	r->stepped_ms = now_ms;
 	if (stale)
-		forget(r);
+		listen_from(r, now_ms);
 	for (size_t all = 0; all < STEP_MOST;) {
 		long n = r->port.ops->read(&r->port, chunk, sizeof chunk);
 		if (n == -EINTR)
@@ -216,7 +251,10 @@ void reader_step(struct reader *r, int wake_fd, int64_t now_ms)
 		open_now(r, wake_fd, now_ms);
 	if (!r->opened)
 		return;
+	if (r->frame_ms > now_ms) /* the clock jumped: nobody knows how old that is */
+		r->said = 0;
 	status = receive(r, now_ms);
+	hear_silence(r, now_ms);
 	ask = question(r, &n, &ms);
 	if (!status && ask && !r->out_n && (ask_at(r, ms) <= now_ms || r->asked_ms > now_ms))
 		send(r, ask, n, now_ms);
@@ -230,18 +268,22 @@ void reader_look(const struct reader *r, int64_t now_ms, struct reader_view *ret
 {
 	size_t n;
 	uint32_t ms = 0;
+	int64_t age;
 	*ret = (struct reader_view){ .why = r->why, .weight.state = WEIGHT_NONE, .age_ms = -1, .frames = r->frames };
 	if (!r->opened) {
 		ret->state = READER_CLOSED;
 		return;
 	}
 	question(r, &n, &ms);
-	if (r->said && now_ms >= r->frame_ms && now_ms - r->frame_ms <= READER_SILENT_MS + (int64_t)ms) {
+	age = now_ms - r->frame_ms;
+	if (r->said && age >= 0 && age <= (r->weight.once ? STEADY_HOLDS_MS : READER_SILENT_MS + (int64_t)ms)) {
 		ret->state = READER_TALKS;
 		ret->weight = r->weight;
-		ret->age_ms = now_ms - r->frame_ms;
+		ret->age_ms = r->weight.once ? 0 : age;
 		ret->fresh = ret->age_ms <= READER_FRESH_MS;
 		ret->offers = ret->fresh && r->weight.state == WEIGHT_OK && steady_offers(&r->steady, &r->setup.rule, now_ms);
+	} else if (r->said && r->weight.once && r->rubbish < RUBBISH_LEAST && age >= 0 && age <= READER_QUIET_MS) {
+		ret->state = READER_QUIET;
 	} else if (now_ms - r->opened_ms <= READER_SILENT_MS + (int64_t)ms) {
 		ret->state = READER_LISTENS;
 	} else {

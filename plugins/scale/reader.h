@@ -19,6 +19,7 @@ enum {
 	READER_FRESH_MS = 1500,  /* an older weight is shown in grey */
 	READER_SILENT_MS = 3000, /* and then no more */
 	READER_RETRY_MS = 1000,  /* between two attempts to open */
+	READER_QUIET_MS = 600000, /* so long that is believed of a scale that told a weight before */
 	READER_WAIT_MS = 500,    /* a step at least so often */
 	READER_STALL_MS = 1000,  /* after a longer pause nobody knows how old the bytes are that wait: they are thrown away */
 	READER_BUFFER = 512
@@ -28,6 +29,7 @@ enum reader_state {
 	READER_CLOSED,  /* not there, or not allowed: `why` */
 	READER_LISTENS, /* just opened, nothing heard yet */
 	READER_SILENT,  /* open, and says nothing: switched off, another cable, another protocol */
+	READER_QUIET,   /* it tells changes alone, and told none for a while: nothing lies there, or what was weighed already */
 	READER_GARBLED, /* says something that is no frame: other serial settings, another protocol */
 	READER_TALKS    /* `weight` is what it said last */
 };
@@ -35,7 +37,7 @@ struct reader_view {
 	enum reader_state state;
 	int why;              /* READER_CLOSED: negative errno of opening or reading; -ENODEV: it was unplugged; 0: not tried yet */
 	struct weight weight; /* READER_TALKS; else of state WEIGHT_NONE */
-	int64_t age_ms;       /* of `weight`; -1: there is none */
+	int64_t age_ms;       /* of `weight`; -1: there is none; 0 while a scale that tells changes alone told no other */
 	uint8_t fresh;        /* not older than READER_FRESH_MS */
 	uint8_t offers;       /* fresh, stood still, and not taken already: a person may take it */
 	uint32_t frames;      /* understood since the start; another number: something new to show */
@@ -60,6 +62,8 @@ struct reader {
 	size_t out_n;
 	int64_t stepped_ms, try_ms, opened_ms, byte_ms, asked_ms, frame_ms; /* frame_ms: of `weight` */
 	uint8_t waits;   /* asked, no answer yet */
+	uint8_t silent;  /* the last question got no answer */
+	uint8_t heard, talks; /* frames since the last question, 2 at most; talks: by itself, more than it is asked */
 	uint32_t rubbish; /* bytes since the last frame */
 	uint32_t frames;
 	struct weight weight;

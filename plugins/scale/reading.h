@@ -23,6 +23,7 @@ struct reading {
 	int64_t grams; /* only when it is SCALE_OK: a fault is never a weight, and never 0 */
 	enum scale_state state;
 	int stable;
+	int quiet; /* SCALE_OK and no weight: it tells changes alone, and there was none for a while */
 };
 
 enum { SIMULATED_MOST_GRAMS = 150000, SIMULATED_SETTLES_MS = 800 };

@@ -87,7 +87,7 @@ static void begin_reading(struct slot *s)
 static int worth_telling(const struct live *was, const struct live *l)
 {
 	return was->reading.state != l->reading.state || was->reading.grams != l->reading.grams || was->reading.stable != l->reading.stable ||
-	       was->view.offers != l->view.offers || was->taken != l->taken;
+	       was->reading.quiet != l->reading.quiet || was->view.offers != l->view.offers || was->taken != l->taken;
 }
 
 /* Tells what there is to tell; returns when there is the next, in ms from now. */

@@ -11,7 +11,7 @@ enum {
 
 static int64_t old_ms(const struct steady *s)
 {
-	return s->tells ? STABLE_OLD_MS : WINDOW_OLD_MS;
+	return s->once ? STEADY_HOLDS_MS : s->tells ? STABLE_OLD_MS : WINDOW_OLD_MS;
 }
 
 void steady_cut(struct steady *s)
@@ -44,7 +44,7 @@ void steady_feed(struct steady *s, const struct steady_rule *r, const struct wei
 	}
 	low = s->low_mg < w->mg ? s->low_mg : w->mg;
 	high = s->high_mg > w->mg ? s->high_mg : w->mg;
-	if (!s->count || s->tells != w->tells || now_ms < s->last_ms || now_ms - s->last_ms > old_ms(s) ||
+	if (!s->count || s->tells != w->tells || s->once != w->once || now_ms < s->last_ms || now_ms - s->last_ms > old_ms(s) ||
 	    high - low > (w->tells ? 0 : (int64_t)s->interval_mg)) {
 		low = high = w->mg;
 		s->since_ms = now_ms;
@@ -52,6 +52,7 @@ void steady_feed(struct steady *s, const struct steady_rule *r, const struct wei
 		s->stood = 0;
 	}
 	s->tells = w->tells;
+	s->once = w->once;
 	s->low_mg = low;
 	s->high_mg = high;
 	s->mg = w->mg;
@@ -61,6 +62,20 @@ void steady_feed(struct steady *s, const struct steady_rule *r, const struct wei
 		s->stood = 1;
 		s->stood_mg = w->mg;
 	}
+}
+
+void steady_unchanged(struct steady *s)
+{
+	if (s->count && s->once && !s->stood) {
+		s->stood = 1;
+		s->stood_mg = s->mg;
+	}
+}
+
+void steady_renewed(struct steady *s)
+{
+	steady_cut(s);
+	s->guard = 0;
 }
 
 int steady_offers(const struct steady *s, const struct steady_rule *r, int64_t now_ms)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The fault matrix of scales: each language and what can happen to it, S1 to S18, on the rig.
+/* The fault matrix of scales: each language and what can happen to it, S1 to S18 of the field's notes and one of our own, on the rig.
  *
  *   faults [ROUNDS [SEED]]     each round has other weights and another pace; ends with a table */
 #include <errno.h>
@@ -14,12 +14,12 @@ static const struct row ROWS[] = {
 	{ "hid", "hid", 0 },         { "mt-sics", "mt-sics", 0 },   { "kern", "kern", 0 },   { "toledo-8217", "toledo-8217", 0 },
 	{ "excell", "excell", 0 },   { "cas-22", "cas-22", 0 },     { "a-and-d", "a-and-d", 0 }, { "dini", "dini", 0 },
 	{ "cas-ecr", "cas-ecr", 0 }, { "ohaus", "ohaus", 0 },       { "nci", "nci", 0 },     { "sma", "sma", 0 },
-	{ "adam", "adam", 0 },       { "adam, talks", "adam", 200 }, { "kern-ew", "kern-ew", 0 },
+	{ "adam", "adam", 0 },       { "adam, talks", "adam", 200 }, { "cpwplus", "cpwplus", 0 }, { "kern-ew", "kern-ew", 0 },
 	{ "own", "own", 0 },
 };
-enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS, FAULTS = 18 };
+enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS, FAULTS = 19 };
 
-/* --- S1 to S18: 1 holds, 0 does not, -1 there is no such thing in this language ------------------------------------------ */
+/* --- S1 to S19: 1 holds, 0 does not, -1 there is no such thing in this language ------------------------------------------ */
 
 static int is_usb(const struct rig *g)
 {
@@ -116,7 +116,7 @@ static int s6_over(struct rig *g)
 static int s7_under(struct rig *g)
 {
 	vscale_put(&g->v, -120000, g->now);
-	run(g, 2000 + 2 * g->r.setup.protocol->ask_ms);
+	run(g, 2000 + g->r.setup.protocol->ask_ms);
 	if (g->view.offers || (g->view.weight.state == WEIGHT_OK ? g->view.weight.mg != -120000 : g->view.weight.state != WEIGHT_UNDER))
 		return wrong(g, "-120 g: %s, state %d", g->view.weight.raw, g->view.weight.state);
 	if (!weighs(g))
@@ -192,11 +192,16 @@ static int s11_silent(struct rig *g)
 	g->v.silent = 1;
 	run(g, 500); /* what was asked before still comes */
 	last = g->r.frame_ms;
-	run(g, last + READER_FRESH_MS + 1 - g->now);
+	run(g, last + rig_fresh_ms(g) + 1 - g->now);
 	if (g->view.fresh || g->view.offers)
 		return wrong(g, "silent for %lld ms, and fresh", (long long)g->view.age_ms);
-	if (!until_state(g, READER_SILENT, WEIGHT_NONE, READER_SILENT_MS + g->r.setup.protocol->ask_ms))
+	if (!until_state(g, rig_holds(g) ? READER_QUIET : READER_SILENT, WEIGHT_NONE, READER_SILENT_MS + g->r.setup.protocol->ask_ms))
 		return 0;
+	if (rig_holds(g)) {
+		g->now += READER_QUIET_MS - READER_STALL_MS; /* nobody believes that for ever */
+		if (!until_state(g, READER_SILENT, WEIGHT_NONE, READER_STALL_MS))
+			return 0;
+	}
 	g->v.silent = 0;
 	return weighs(g);
 }
@@ -326,6 +331,23 @@ static int s18_clock(struct rig *g)
 	return 1;
 }
 
+/* The same weight again, after a look at the empty plate, is another thing where the scale tells changes alone. */
+static int s19_same_again(struct rig *g)
+{
+	if (!weighs(g))
+		return 0;
+	int64_t mg = g->v.to_mg;
+	vscale_put(&g->v, 0, g->now);
+	run(g, 2000);
+	vscale_put(&g->v, mg, g->now);
+	for (int64_t end = g->now + SETTLE_MS + 3 * g->r.setup.protocol->ask_ms; g->now < end && !g->wrong[0];) {
+		step(g);
+		if (g->view.offers)
+			return g->view.weight.mg == mg;
+	}
+	return wrong(g, "%s is not offered again", g->view.weight.raw);
+}
+
 static const struct {
 	const char *name;
 	int (*play)(struct rig *g);
@@ -336,6 +358,7 @@ static const struct {
 	{ "unplugged and plugged", s10_replug }, { "silent", s11_silent }, { "switched itself off", s12_off },
 	{ "stale backlog", s13_backlog }, { "CR, LF, CR LF", s14_ends }, { "decimal comma", s15_comma },
 	{ "20 frames a second", s16_flood }, { "7E1 read as 8N1", s17_parity }, { "clock jumps", s18_clock },
+	{ "the same weight again", s19_same_again },
 };
 
 int main(int argc, char **argv)
@@ -359,7 +382,7 @@ int main(int argc, char **argv)
 			if (r >= 0)
 				ok(r > 0, "S%d %s: %s%s%s", f + 1, PLAYS[f].name, ROWS[row].name, r ? "" : ": ", r ? "" : g.wrong);
 		}
-	note("%-12s S1  S2  S3  S4  S5  S6  S7  S8  S9  S10 S11 S12 S13 S14 S15 S16 S17 S18", "");
+	note("%-12s S1  S2  S3  S4  S5  S6  S7  S8  S9  S10 S11 S12 S13 S14 S15 S16 S17 S18 S19", "");
 	for (int row = 0; row < ROW_COUNT; row++) {
 		char text[FAULTS * 4 + 1] = "";
 		for (int f = 0; f < FAULTS; f++)

@@ -92,6 +92,16 @@ void scale_step(struct rig *g)
 
 /* --- what has to hold at each moment ------------------------------------------------------------------------------------ */
 
+int rig_holds(const struct rig *g)
+{
+	return g->r.weight.once;
+}
+
+int64_t rig_fresh_ms(const struct rig *g)
+{
+	return rig_holds(g) ? STEADY_HOLDS_MS : READER_FRESH_MS;
+}
+
 static void check(struct rig *g)
 {
 	const struct reader_view *w = &g->view;
@@ -116,7 +126,7 @@ static void check(struct rig *g)
 	}
 	if (at < 0)
 		wrong(g, "%s, %lld mg, stable %d was never said", w->weight.raw, (long long)w->weight.mg, w->weight.stable);
-	else if (w->fresh && !g->clock_odd && g->now - at > READER_FRESH_MS + 600) /* a slow line takes a while */
+	else if (w->fresh && !g->clock_odd && g->now - at > rig_fresh_ms(g) + 600) /* a slow line takes a while */
 		wrong(g, "%s is %lld ms old and called fresh", w->weight.raw, (long long)(g->now - at));
 }
 
@@ -152,18 +162,13 @@ int until_state(struct rig *g, enum reader_state state, enum weight_state weight
 	return wrong(g, "state %d, weight %d: not reached, but %d, %d (%s)", state, weight, g->view.state, g->view.weight.state, g->view.weight.raw);
 }
 
-static int can_offer(const struct rig *g)
-{
-	return g->v.language->tells || g->v.every_ms; /* Adam says each weight once only */
-}
-
 /* What lies there is shown to the milligram, and offered. */
 static int shown(struct rig *g)
 {
 	for (int64_t end = g->now + SETTLE_MS + (g->v.every_ms ? 0 : 3 * g->r.setup.protocol->ask_ms); g->now < end && !g->wrong[0];) {
 		step(g);
 		if (g->view.state == READER_TALKS && g->view.weight.state == WEIGHT_OK && g->view.weight.mg == g->v.shown.mg &&
-		    g->now - g->v.since_ms > VSCALE_SETTLES_MS && (g->view.offers || !can_offer(g)) && g->v.shown.digits)
+		    g->now - g->v.since_ms > VSCALE_SETTLES_MS && g->view.offers && g->v.shown.digits)
 			return 1;
 	}
 	return wrong(g, "%s: %lld mg, offers %d; shows %lld mg", g->view.weight.raw, (long long)g->view.weight.mg, g->view.offers, (long long)g->v.shown.mg);
@@ -177,8 +182,6 @@ int weighs(struct rig *g)
 	vscale_put(&g->v, g->grams * 1000, g->now);
 	if (!shown(g))
 		return 0;
-	if (!g->view.offers)
-		return 1;
 	reader_taken(&g->r); /* and not a second time */
 	for (int i = 0; i < 5; i++) {
 		step(g);

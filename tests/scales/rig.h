@@ -37,6 +37,9 @@ void step(struct rig *g);
 void run(struct rig *g, int64_t ms);
 /* Until that is shown; 0: it never was. */
 int until_state(struct rig *g, enum reader_state state, enum weight_state weight, int64_t ms);
+/* What it shows is the answer of a scale that tells changes alone, which holds longer. */
+int rig_holds(const struct rig *g);
+int64_t rig_fresh_ms(const struct rig *g);
 /* Puts another weight there; it is shown to the milligram, offered, taken, and not offered twice. */
 int weighs(struct rig *g);
 

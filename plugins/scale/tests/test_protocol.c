@@ -208,6 +208,8 @@ static const struct vector VECTORS[] = {
 	{ F("adam", "N/W: + 1.234 kg\r\n"), WEIGHT_OK, 1234000, .net = 1, .interval_mg = 1000 },
 	{ F("adam", "G       +  2.00 kg\r\n"), WEIGHT_OK, 2000000, .interval_mg = 10000 },
 	{ F("adam", "N       +  1.00 kg\r\n"), WEIGHT_OK, 1000000, .net = 1, .interval_mg = 10000 },
+	{ F("cpwplus", "G/W + 1.75 kg\r\n"), WEIGHT_OK, 1750000, .interval_mg = 10000 },
+	{ F("cpwplus", "N/W -     0.25 lb\r\n"), WEIGHT_OK, -113398, .net = 1, .interval_mg = 4536 },
 	{ F("adam", "Gross Wt 1.234 Kg\r\n"), WEIGHT_OK, 1234000, .interval_mg = 1000 },
 	{ F("adam", "-      123.45 g \r\n"), WEIGHT_OK, -123450, .interval_mg = 10 },
 	{ F("adam", "Unit Wt. 123 g\r\n"), WEIGHT_NONE },

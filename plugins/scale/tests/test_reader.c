@@ -208,7 +208,7 @@ static void two_halves_with_a_pause_are_no_frame(void **state)
 	v = after(&r, "1", 2400);
 	v = after(&r, "2.345kg\r\n", 3300); /* nobody looked in between: nobody knows whether it paused */
 	assert_int_equal(v.weight.mg, 2345000);
-	assert_int_equal(v.age_ms, 1000);
+	assert_int_equal(r.frame_ms, 2300);
 	v = after(&r, "1|2.345kg\r\n", 3400); /* two reads of one frame */
 	assert_int_equal(v.weight.mg, 12345000);
 }
@@ -249,6 +249,50 @@ static void silence_and_another_language_are_told_apart(void **state)
 	assert_int_equal(v.age_ms, READER_FRESH_MS + 1);
 }
 
+/* Asked, it answers a weight once; the next question has no answer because that has not changed. */
+static void a_scale_that_tells_changes_alone_is_offered_by_its_silence(void **state)
+{
+	struct reader r = reader_on("adam");
+	struct reader_view v;
+	int64_t now = 1000, said;
+	(void)state;
+	for (int i = 0; i < 20; i++) /* quiet, and nothing said before: off, for all we know */
+		v = after(&r, NULL, now += 500);
+	assert_int_equal(v.state, READER_SILENT);
+	v = after(&r, "G/W    1.840kg\r\n", now += 500);
+	said = now;
+	assert_int_equal(v.weight.mg, 1840000);
+	assert_false(v.offers);
+	line.asked[0] = 0;
+	while (!line.asked[0])
+		v = after(&r, NULL, now += reader_wait_ms(&r, now));
+	assert_int_equal(now - said, 400); /* asked once more, soon */
+	assert_false(v.offers);
+	while (!v.offers && now < said + 5000)
+		v = after(&r, NULL, now += reader_wait_ms(&r, now));
+	assert_int_equal(now - said, 1400);
+	assert_true(v.fresh);
+	reader_taken(&r);
+	v = after(&r, NULL, now += 500);
+	assert_false(v.offers);
+	while (now + 500 < said + STEADY_HOLDS_MS) {
+		v = after(&r, NULL, now += 500);
+		assert_int_equal(v.state, READER_TALKS);
+		assert_int_equal(v.age_ms, 0);
+	}
+	v = after(&r, NULL, now += 600);
+	assert_int_equal(v.state, READER_QUIET);
+	assert_int_equal(v.weight.state, WEIGHT_NONE);
+	v = after(&r, "G/W    1.840kg\r\n", now += 500); /* it was empty in between: another thing of the same weight */
+	said = now;
+	while (!v.offers && now < said + 5000)
+		v = after(&r, NULL, now += reader_wait_ms(&r, now));
+	assert_int_equal(now - said, 1400);
+	v = after(&r, "G/W    2.000kg\r\n", now += 500); /* and what it says next counts at once */
+	assert_int_equal(v.weight.mg, 2000000);
+	assert_false(v.offers);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +305,7 @@ int main(void)
 		cmocka_unit_test(two_halves_with_a_pause_are_no_frame),
 		cmocka_unit_test(the_end_of_a_frame_is_not_taken_for_one),
 		cmocka_unit_test(silence_and_another_language_are_told_apart),
+		cmocka_unit_test(a_scale_that_tells_changes_alone_is_offered_by_its_silence),
 	};
 	return cmocka_run_group_tests_name("scale/reader", tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ function show({ scale, grams, state, stable, age_ms: age }) {
 	const old = age !== null && age > OLD_MS;
 	card.querySelector('.reading').textContent = grams === null ? '' : `${kilograms.format(grams / 1000)} kg`;
 	card.querySelector('.reading').classList.toggle('off', old);
-	card.querySelector('.words').textContent = words(state === 'ok' ? (old ? 'old' : stable ? 'steady' : 'moving') : state);
+	card.querySelector('.words').textContent = words(state === 'ok' ? (grams === null ? 'quiet' : old ? 'old' : stable ? 'steady' : 'moving') : state);
 }
 
 const stream = new EventSource('/events?topic=scale.reading');

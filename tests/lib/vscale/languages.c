@@ -207,6 +207,14 @@ static size_t adam(const struct vscale *v, const struct vscale_display *d, unsig
 	return line(v, out, "G/W %8s%s", signed_text(&n, value, sizeof value), NAMES[d->unit]);
 }
 
+static size_t cpwplus(const struct vscale *v, const struct vscale_display *d, unsigned char *out)
+{
+	struct number n = number_of(v, d);
+	if (d->says != VSCALE_WEIGHT)
+		return 0;
+	return line(v, out, "G/W %c %8s %s", n.sign == '-' ? '-' : '+', n.text, NAMES[d->unit]);
+}
+
 static size_t kern_ew(const struct vscale *v, const struct vscale_display *d, unsigned char *out)
 {
 	static const char *const UNITS[VSCALE_UNITS] = { "KG", " G", "LB", "OZ" };
@@ -244,7 +252,8 @@ const struct vscale_language vscale_languages[] = {
 	{ "ohaus", "ohaus", { "IP\r\n" }, "ES\r\n", .has_units = 1, .has_comma = 1, .has_ends = 1, .tells = 1, .frame = ohaus },
 	{ "nci", "nci", { "W\r" }, .has_units = 1, .has_comma = 1, .tells = 1, .frame = nci },
 	{ "sma", "sma", { "\nW\r" }, .has_units = 1, .has_comma = 1, .tells = 1, .frame = sma },
-	{ "adam", "adam", { "P\r\n" }, .has_units = 1, .has_comma = 1, .has_ends = 1, .frame = adam },
+	{ "adam", "adam", { "P\r\n" }, .has_units = 1, .has_comma = 1, .has_ends = 1, .once = 1, .frame = adam },
+	{ "cpwplus", "cpwplus", { "G\r\n" }, .has_units = 1, .has_comma = 1, .has_ends = 1, .frame = cpwplus },
 	{ "kern-ew", "kern-ew", { "O8\r\n" }, "E01\r\n", .has_units = 1, .has_comma = 1, .has_ends = 1, .tells = 1, .frame = kern_ew },
 	{ "own", "own", { "?\r" }, .has_units = 1, .has_comma = 1, .has_ends = 1, .tells = 1, .frame = own },
 	{ 0 },

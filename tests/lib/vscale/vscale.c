@@ -206,9 +206,9 @@ static void answer(struct vscale *v, const char *question, int64_t now_ms)
 		vscale_send(v, "\x06", 1);
 		return;
 	}
-	if (!strcmp(v->language->name, "adam")) { /* only something else than before, and never nothing */
+	if (v->language->once) { /* only something else than before, and never nothing */
 		struct vscale_display d = look(v, now_ms);
-		if (!d.digits || d.mg == v->heard_mg)
+		if (!d.digits || (d.mg == v->heard_mg && d.stable))
 			return;
 		v->heard_mg = d.mg;
 	}
@@ -267,6 +267,8 @@ static void talk(struct vscale *v)
 
 void vscale_step(struct vscale *v, int64_t now_ms)
 {
+	if (!lies(v, now_ms)) /* after that the same weight is another one */
+		v->heard_mg = 0;
 	hear(v, now_ms);
 	if (v->every_ms && now_ms - v->sent_ms >= v->every_ms) {
 		v->sent_ms = now_ms - v->sent_ms < 2 * (int64_t)v->every_ms ? v->sent_ms + v->every_ms : now_ms;

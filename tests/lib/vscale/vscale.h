@@ -30,7 +30,7 @@ struct vscale_language {
 	const char *asks[3];
 	const char *wrong;   /* the answer to a line that is no question */
 	uint32_t every_ms;   /* talks by itself so often; 0: only when asked */
-	uint8_t has_units, has_comma, has_ends, tells; /* what its table of bytes provides for */
+	uint8_t has_units, has_comma, has_ends, tells, once; /* what its table of bytes provides for */
 	/* Bytes of one frame, 0: this language cannot say so. */
 	size_t (*frame)(const struct vscale *v, const struct vscale_display *d, unsigned char *out);
 };
