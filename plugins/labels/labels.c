@@ -37,7 +37,8 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_SPOOL_QUEUE] = "SELECT " ROW ", s.at_ms FROM labels_spool s WHERE s.state IN " OPEN " ORDER BY s.id LIMIT 1000",
 	[SQL_SPOOL_TRIED] = "SELECT " ROW " FROM labels_spool s WHERE s.code = '' AND s.wanted = ?1 ORDER BY s.id DESC LIMIT 1",
 	[SQL_SPOOL_QUEUES] = "SELECT wanted, media, count(*) FROM labels_spool WHERE state = 'queued' GROUP BY wanted, media",
-	[SQL_SPOOL_UNASK] = "UPDATE labels_spool SET wanted = 0 WHERE wanted = ?1 AND state = 'queued'",
+	[SQL_SPOOL_UNASK] = "UPDATE labels_spool SET wanted = 0 WHERE wanted = ?1 AND state IN ('queued', 'unknown')",
+	[SQL_SPOOL_AT_WORK] = "SELECT id FROM labels_spool WHERE printer = ?1 AND state IN ('claimed', 'sending', 'sent') LIMIT 1",
 	[SQL_PAYLOAD_ADD] = "INSERT INTO labels_payload (job, attempt, drawn_for, sha256, bytes, picture) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_PAYLOAD_FIND] = "SELECT bytes, sha256 FROM labels_payload WHERE job = ?1 AND attempt = ?2 AND drawn_for = ?3 AND bytes IS NOT NULL",
 	[SQL_PAYLOAD_PICTURE] = "SELECT coalesce(picture, bytes) FROM labels_payload WHERE job = ?1 AND bytes IS NOT NULL ORDER BY attempt DESC LIMIT 1",
@@ -95,7 +96,8 @@ static const char *const pages[] = { "printers", NULL };
 static const struct glane_input job_inputs[] = { IN_JOB };
 static const struct glane_input cancel_inputs[] = { IN_JOB, IN_TO };
 static const struct glane_input queue_inputs[] = { IN_NUMBER("cancel"), IN_NUMBER("again") };
-static const struct glane_input rest_inputs[] = { { .name = "printer", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 } };
+#define IN_NAMED { .name = "printer", .type = GLANE_F_TEXT, .required = 1, .max = 60 } /* its name or its number */
+static const struct glane_input named_inputs[] = { IN_NAMED };
 static const struct glane_input pause_inputs[] = {
 	{ .name = "printer", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 },
 	{ .name = "paused", .type = GLANE_F_BOOL, .required = 1 },
@@ -107,23 +109,22 @@ static const struct glane_input answer_inputs[] = {
 	IN_TO,
 };
 #define IN_PRINTER { .name = "id", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 }
-#define IN_PROFILE                                                                                                                       \
-	{ .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, { .name = "port", .type = GLANE_F_TEXT, .required = 1, .max = 150 }, \
-	{ .name = "kind", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, IN_MEDIA, { .name = "other", .type = GLANE_F_TEXT, .max = 16 }
+#define IN_PROFILE(must)                                                                                                                       \
+	{ .name = "name", .type = GLANE_F_TEXT, .required = must, .max = 60 }, { .name = "port", .type = GLANE_F_TEXT, .required = must, .max = 150 }, \
+	{ .name = "kind", .type = GLANE_F_TEXT, .required = must, .max = 60 }, IN_MEDIA
+#define IN_OTHER { .name = "other", .type = GLANE_F_TEXT, .max = 16 }
+#define IN_HABITS                                                                                            \
+	{ .name = "darkness", .type = GLANE_F_INT, .min = 0, .max = 10 }, { .name = "asks", .type = GLANE_F_BOOL },  \
+	{ .name = "trust", .type = GLANE_F_BOOL }, { .name = "inverted", .type = GLANE_F_BOOL }, { .name = "plain", .type = GLANE_F_BOOL }
 static const char *const trials[] = { "label", "head", "frame", "dark", NULL };
 static const struct glane_input printer_inputs[] = { IN_PRINTER, IN_LANG };
 static const struct glane_input search_inputs[] = { { .name = "address", .type = GLANE_F_TEXT, .max = 120 }, IN_LANG };
 static const struct glane_input new_page_inputs[] = {
 	{ .name = "name", .type = GLANE_F_TEXT, .max = 60 }, { .name = "port", .type = GLANE_F_TEXT, .max = 150 }, IN_LANG,
 };
-static const struct glane_input new_inputs[] = { IN_PROFILE, IN_LANG };
-static const struct glane_input profile_inputs[] = {
-	IN_PRINTER, IN_PROFILE,
-	{ .name = "darkness", .type = GLANE_F_INT, .min = 0, .max = 10 },
-	{ .name = "asks", .type = GLANE_F_BOOL }, { .name = "trust", .type = GLANE_F_BOOL },
-	{ .name = "inverted", .type = GLANE_F_BOOL }, { .name = "plain", .type = GLANE_F_BOOL },
-	IN_LANG,
-};
+static const struct glane_input new_inputs[] = { IN_PROFILE(1), IN_OTHER, IN_LANG };
+static const struct glane_input profile_inputs[] = { IN_PRINTER, IN_PROFILE(1), IN_OTHER, IN_HABITS, IN_LANG };
+static const struct glane_input set_inputs[] = { IN_NAMED, IN_PROFILE(0), IN_HABITS };
 static const struct glane_input roll_inputs[] = { IN_PRINTER, { .name = "media", .type = GLANE_F_TEXT, .required = 1, .max = 16 }, IN_LANG };
 static const struct glane_input shift_inputs[] = {
 	IN_PRINTER,
@@ -156,7 +157,7 @@ static const struct glane_input command_inputs[] = {
 };
 
 static const struct glane_input test_inputs[] = {
-	{ .name = "name", .type = GLANE_F_TEXT, .required = 1, .max = 60 }, { .name = "what", .type = GLANE_F_CHOICE, .choices = trials },
+	IN_NAMED, { .name = "what", .type = GLANE_F_CHOICE, .choices = trials },
 };
 
 static const struct glane_route routes[] = {
@@ -273,12 +274,16 @@ static const struct glane_command commands[] = {
 	  .run = command_printer_status, .template_name = "cli_printer_status" },
 	{ .words = "printer add", .summary = "Add a label printer: NAME, tcp:192.168.1.50, zpl/ZPL-4/203, --media 50x30", .permission = PRINTERS, .mode = GLANE_WRITE,
 	  .run = command_printer_add, .inputs = GLANE_LIST(new_inputs), .template_name = "cli_printer_status" },
+	{ .words = "printer set", .summary = "Change a label printer: NAME --media 62x29 --darkness 7 --trust=0; what is not said stays", .permission = PRINTERS,
+	  .mode = GLANE_WRITE, .run = command_printer_set, .inputs = GLANE_LIST(set_inputs), .template_name = "cli_printer_status" },
+	{ .words = "printer remove", .summary = "Take a label printer away; what waits for it goes to another one", .permission = PRINTERS, .mode = GLANE_WRITE,
+	  .run = command_printer_remove, .inputs = GLANE_LIST(named_inputs) },
 	{ .words = "printer test", .summary = "Print a trial on a label printer: --what label, head, frame, dark", .permission = PRINTERS, .mode = GLANE_POOL,
 	  .run = command_printer_test, .inputs = GLANE_LIST(test_inputs) },
-	{ .words = "printer pause", .summary = "Let the printer of this number rest", .permission = PAUSE, .mode = GLANE_WRITE, .run = command_pause,
-	  .inputs = GLANE_LIST(rest_inputs), .template_name = "cli_printer_status" },
+	{ .words = "printer pause", .summary = "Let a printer rest, by its name or number", .permission = PAUSE, .mode = GLANE_WRITE, .run = command_pause,
+	  .inputs = GLANE_LIST(named_inputs), .template_name = "cli_printer_status" },
 	{ .words = "printer resume", .summary = "Let it go on", .permission = PAUSE, .mode = GLANE_WRITE, .run = command_resume,
-	  .inputs = GLANE_LIST(rest_inputs), .template_name = "cli_printer_status" },
+	  .inputs = GLANE_LIST(named_inputs), .template_name = "cli_printer_status" },
 	{ .words = "printer queue", .summary = "What waits to be printed: --cancel JOB, --again JOB for one that waits for somebody", .permission = PRINT,
 	  .mode = GLANE_POOL, .run = command_queue, .inputs = GLANE_LIST(queue_inputs), .template_name = "cli_printer_queue" },
 };

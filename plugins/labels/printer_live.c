@@ -24,8 +24,7 @@ int printer_live_set(struct glane_self *self, uint32_t slot, const struct printe
 	return differs;
 }
 
-/* How many labels wait for it. */
-static int waiting(struct glane_self *self, struct glane_call *c, const struct printers *all, const struct printer *p, int64_t *ret)
+static int waiting(struct glane_self *self, struct glane_call *c, const struct printers *all, int64_t id, int64_t *ret)
 {
 	const struct glane_db_api *db = labels_host->db;
 	struct glane_rows *row;
@@ -35,11 +34,18 @@ static int waiting(struct glane_self *self, struct glane_call *c, const struct p
 		return rc;
 	while ((rc = db->next(row)) == 1) {
 		const struct printer *to = printers_choose(self, all, db->col(row, 0).u.i, db->col(row, 1).u.s);
-		if (to && to->id == p->id)
+		if ((to ? to->id : 0) == id)
 			*ret += db->col(row, 2).u.i;
 	}
 	db->close(row);
 	return rc;
+}
+
+int printers_waiting(struct glane_self *self, struct glane_call *c, int64_t id, int64_t *ret)
+{
+	struct printers all;
+	int rc = printers_all(c, &all);
+	return rc ? rc : waiting(self, c, &all, id, ret);
 }
 
 struct glane_str trouble_words(struct glane_call *c, struct glane_str name)
@@ -70,7 +76,7 @@ static int fill(struct glane_self *self, struct glane_call *c, const struct prin
 	const struct glane_value_api *v = labels_host->value;
 	struct printer_live live;
 	int64_t n;
-	int rc = waiting(self, c, all, p, &n);
+	int rc = waiting(self, c, all, p->id, &n);
 	if (rc < 0)
 		return rc;
 	printer_live(self, p->slot, &live);

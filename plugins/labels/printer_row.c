@@ -133,15 +133,26 @@ int printers_save(struct glane_self *self, struct glane_call *c, struct printer 
 	return rc ? rc : spool_go_on(self, c);
 }
 
-int printers_remove(struct glane_self *self, struct glane_call *c, int64_t id)
+int printers_remove(struct glane_self *self, struct glane_call *c, int64_t id, int64_t *ret_waited, int64_t *ret_stuck)
 {
 	struct glane_val arg = glane_int(id);
-	int64_t changes;
-	int rc = labels_host->db->exec(c, SQL_PRINTER_REMOVE, &arg, 1, &changes);
+	int64_t changes, busy, before = 0;
+	int rc = spool_first_id(c, SQL_SPOOL_AT_WORK, &arg, 1, &busy);
+	if (rc == GLANE_OK && busy)
+		return labels_host->call->refuse(c, GLANE_ECONFLICT, "printer_at_work", NULL);
+	if (rc == GLANE_OK)
+		rc = printers_waiting(self, c, id, ret_waited);
+	if (rc == GLANE_OK)
+		rc = printers_waiting(self, c, 0, &before);
+	if (rc == GLANE_OK)
+		rc = labels_host->db->exec(c, SQL_PRINTER_REMOVE, &arg, 1, &changes);
 	if (rc == GLANE_OK && !changes)
 		return labels_host->call->refuse(c, GLANE_ENOENT, "printer_gone", NULL);
 	if (rc == GLANE_OK)
 		rc = labels_host->db->exec(c, SQL_SPOOL_UNASK, &arg, 1, NULL);
+	if (rc == GLANE_OK)
+		rc = printers_waiting(self, c, 0, ret_stuck);
+	*ret_stuck -= before;
 	return rc ? rc : spool_go_on(self, c);
 }
 
@@ -169,16 +180,4 @@ int printers_rest(struct glane_self *self, struct glane_call *c)
 		rc = printers_fill(self, c, &p, labels_host->reply->root(c));
 	labels_host->reply->see_other(c, glane_cstr("/p/labels/printers"));
 	return rc;
-}
-
-int command_pause(struct glane_self *self, struct glane_call *c)
-{
-	int rc = printers_pause(self, c, in_int(c, "printer", 0), 1);
-	return rc ? rc : printers_show(self, c);
-}
-
-int command_resume(struct glane_self *self, struct glane_call *c)
-{
-	int rc = printers_pause(self, c, in_int(c, "printer", 0), 0);
-	return rc ? rc : printers_show(self, c);
 }

@@ -53,10 +53,11 @@ void printer_drawn_for(const struct printer *p, const struct printer_setup *s, c
  * speaks the language; dpi 0: the model's; rank 0: after the others.  Refuses in words, naming the input: name, port, language,
  * model, dpi, media, darkness, shift_x, shift_y; printers_full: all slots are taken.  *p is what was kept. */
 int printers_save(struct glane_self *self, struct glane_call *c, struct printer *p) GLANE_CHECKED;
-/* Its labels that wait wait for another one.  Refuses: it is not there. */
-int printers_remove(struct glane_self *self, struct glane_call *c, int64_t id) GLANE_CHECKED;
+/* Its labels that wait, or of which somebody will say that they did not come out, wait for another one; *ret_waited and, of these,
+ * *ret_stuck, for which there is none.  Refuses: it is not there, or a label is under way. */
+int printers_remove(struct glane_self *self, struct glane_call *c, int64_t id, int64_t *ret_waited, int64_t *ret_stuck) GLANE_CHECKED;
 int printers_pause(struct glane_self *self, struct glane_call *c, int64_t id, int paused) GLANE_CHECKED;
-glane_call_fn printers_rest, command_pause, command_resume; /* POST /pause; glane printer pause, resume */
+glane_call_fn printers_rest; /* POST /pause */
 
 /* --- which one ------------------------------------------------------------------------------------------------------- */
 /* The printer that a label of this size goes to now: the one that is asked for, else the first that has the roll and is
@@ -73,6 +74,8 @@ struct printer_live {
 void printer_live(struct glane_self *self, uint32_t slot, struct printer_live *ret);
 /* Returns 1 when people would see a difference. */
 int printer_live_set(struct glane_self *self, uint32_t slot, const struct printer_live *now);
+/* How many labels wait for this printer; 0: for one that is not there. */
+int printers_waiting(struct glane_self *self, struct glane_call *c, int64_t id, int64_t *ret) GLANE_CHECKED;
 /* Tells the screens of the printer in this slot, topic labels.printer. */
 int printers_tell(struct glane_self *self, struct glane_call *c, uint32_t slot) GLANE_CHECKED;
 /* All of it as a value: { slot, printer, name, ..., trouble, words, low, waiting, job, paused }. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* glane printer list, status, add, test. */
+/* glane printer list, status, add, set, remove, pause, resume, test. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,37 +46,111 @@ int command_printer_status(struct glane_self *self, struct glane_call *c)
 	return rc;
 }
 
+/* By name, else by number.  Refuses the input "printer". */
+static int find_named(struct glane_call *c, struct printer *ret)
+{
+	struct printers all;
+	struct glane_str name = in_text(c, "printer");
+	char *end;
+	int64_t number = strtoll(name.p, &end, 10);
+	int rc = printers_all(c, &all), found = 0;
+	for (uint32_t i = 0; rc == GLANE_OK && i < all.count; i++) {
+		int same = strcmp(all.at[i].name, name.p) == 0;
+		if (same || (!found && !*end && all.at[i].id == number)) {
+			*ret = all.at[i];
+			found = 1;
+		}
+		if (same)
+			break;
+	}
+	return rc || found ? rc : labels_host->call->refuse_input(c, "printer", "printer_gone", NULL);
+}
+
+static int tell_one(struct glane_self *self, struct glane_call *c, const struct printer *p)
+{
+	struct glane_value *list = labels_host->value->array(labels_host->reply->root(c), "printers");
+	return printers_fill(self, c, p, labels_host->value->object(list, NULL));
+}
+
 int command_printer_add(struct glane_self *self, struct glane_call *c)
 {
 	struct printer p = { .asks = 1 };
 	int rc = form_read(c, &p);
 	if (rc == GLANE_OK)
 		rc = printers_save(self, c, &p);
-	struct glane_value *list = labels_host->value->array(labels_host->reply->root(c), "printers");
-	return rc ? rc : printers_fill(self, c, &p, labels_host->value->object(list, NULL));
+	return rc ? rc : tell_one(self, c, &p);
 }
 
-/* By name or number. */
-static int find_named(struct glane_self *self, struct glane_call *c, void *arg)
+/* What is not given stays. */
+int command_printer_set(struct glane_self *self, struct glane_call *c)
 {
-	struct printers all;
-	struct glane_str name = in_text(c, "name");
-	int64_t *id = arg;
+	struct printer p;
+	int rc = find_named(c, &p);
+	if (rc == GLANE_OK)
+		rc = form_read(c, &p);
+	if (rc)
+		return rc;
+	p.darkness = (uint8_t)in_int(c, "darkness", p.darkness);
+	p.asks = in_int(c, "asks", p.asks) != 0;
+	p.trust = in_int(c, "trust", p.trust) != 0;
+	p.inverted = in_int(c, "inverted", p.inverted) != 0;
+	p.plain = in_int(c, "plain", p.plain) != 0;
+	rc = printers_save(self, c, &p);
+	return rc ? rc : tell_one(self, c, &p);
+}
+
+int command_printer_remove(struct glane_self *self, struct glane_call *c)
+{
+	const struct glane_value_api *v = labels_host->value;
+	struct glane_value *root = labels_host->reply->root(c);
+	struct printer p;
+	int64_t waited, stuck;
+	int rc = find_named(c, &p);
+	if (rc == GLANE_OK)
+		rc = printers_remove(self, c, p.id, &waited, &stuck);
+	if (rc)
+		return rc;
+	v->integer(root, "printer", p.id);
+	v->text(root, "name", glane_cstr(p.name));
+	v->integer(root, "waited", waited);
+	v->integer(root, "n", stuck ? stuck : waited);
+	v->text(root, "text", labels_host->call->tr(c, stuck ? "printers.removed_stuck" : waited ? "printers.removed_moved" : "printers.removed", root));
+	return GLANE_OK;
+}
+
+static int rest(struct glane_self *self, struct glane_call *c, int paused)
+{
+	struct printer p;
+	int rc = find_named(c, &p);
+	if (rc == GLANE_OK)
+		rc = printers_pause(self, c, p.id, paused);
+	return rc ? rc : printers_show(self, c);
+}
+
+int command_pause(struct glane_self *self, struct glane_call *c)
+{
+	return rest(self, c, 1);
+}
+
+int command_resume(struct glane_self *self, struct glane_call *c)
+{
+	return rest(self, c, 0);
+}
+
+static int find_tried(struct glane_self *self, struct glane_call *c, void *arg)
+{
 	(void)self;
-	int rc = printers_all(c, &all);
-	for (uint32_t i = 0; rc == GLANE_OK && i < all.count; i++)
-		if (strcmp(all.at[i].name, name.p) == 0 || all.at[i].id == strtoll(name.p, NULL, 10))
-			*id = all.at[i].id;
-	return rc || *id ? rc : labels_host->call->refuse_input(c, "name", "printer_gone", NULL);
+	return find_named(c, arg);
 }
 
 int command_printer_test(struct glane_self *self, struct glane_call *c)
 {
 	struct glane_str what = in_text(c, "what");
-	int64_t id = 0, job;
-	int rc = labels_host->call->within(c, GLANE_READ, find_named, &id);
+	struct printer p;
+	int64_t job;
+	int rc = labels_host->call->within(c, GLANE_READ, find_tried, &p);
 	if (rc == GLANE_OK)
-		rc = trial_print(self, c, id, what.n ? what.p : "label", &job);
+		rc = trial_print(self, c, p.id, what.n ? what.p : "label", &job);
 	if (rc)
 		return rc;
 	struct glane_value *root = labels_host->reply->root(c);

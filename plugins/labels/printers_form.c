@@ -105,24 +105,33 @@ static const char *part(const char *from, char *out, size_t cap)
 	return end ? end + 1 : from + strlen(from);
 }
 
+static void take(const struct glane_value *in, const char *name, char *to, size_t cap)
+{
+	if (labels_host->value->get(in, name))
+		snprintf(to, cap, "%s", text_of(in, name).p);
+}
+
 int form_read(struct glane_call *c, struct printer *p)
 {
 	const struct glane_value *in = labels_host->call->inputs(c);
 	char dpi[12];
 	struct glane_str other = text_of(in, "other"), media = other.n ? other : text_of(in, "media");
-	const char *rest = part(text_of(in, "kind").p, p->language, sizeof(p->language));
-	rest = part(rest, p->model, sizeof(p->model));
-	part(rest, dpi, sizeof(dpi));
-	p->dpi = 0;
-	for (const char *d = dpi; *d >= '0' && *d <= '9'; d++)
-		p->dpi = p->dpi * 10 + (uint32_t)(*d - '0');
+	if (labels_host->value->get(in, "kind")) {
+		const char *rest = part(text_of(in, "kind").p, p->language, sizeof(p->language));
+		rest = part(rest, p->model, sizeof(p->model));
+		part(rest, dpi, sizeof(dpi));
+		p->dpi = 0;
+		for (const char *d = dpi; *d >= '0' && *d <= '9'; d++)
+			p->dpi = p->dpi * 10 + (uint32_t)(*d - '0');
+	}
 	if (!encoder_find(glane_cstr(p->language)))
 		return labels_host->call->refuse_input(c, "kind", "printers.kind_unknown", NULL);
 	struct media m;
 	if (media.n && media_find(media, &m))
 		return labels_host->call->refuse_input(c, other.n ? "other" : "media", "media_unknown", NULL);
-	snprintf(p->name, sizeof(p->name), "%s", text_of(in, "name").p);
-	snprintf(p->port, sizeof(p->port), "%s", text_of(in, "port").p);
-	snprintf(p->media, sizeof(p->media), "%s", media.p);
+	take(in, "name", p->name, sizeof(p->name));
+	take(in, "port", p->port, sizeof(p->port));
+	if (media.n)
+		snprintf(p->media, sizeof(p->media), "%s", media.p);
 	return GLANE_OK;
 }

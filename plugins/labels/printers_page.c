@@ -319,7 +319,8 @@ int printer_shift(struct glane_self *self, struct glane_call *c)
 /* POST /printers/{id}/remove */
 int printer_remove(struct glane_self *self, struct glane_call *c)
 {
-	int rc = printers_remove(self, c, in_int(c, "id", 0));
+	int64_t waited, stuck;
+	int rc = printers_remove(self, c, in_int(c, "id", 0), &waited, &stuck);
 	labels_host->reply->see_other(c, glane_cstr("/p/labels/printers"));
 	return rc;
 }

@@ -11,7 +11,7 @@ void kind_write(const char *language, const char *model, uint32_t dpi, char out[
 struct glane_str kind_name(struct glane_call *c, const char *language, const char *model, uint32_t dpi); /* for people */
 /* Into the reply: `input`, unless it is there because it was refused, `kinds`, `medias`. */
 void form_fill(struct glane_call *c, const struct printer *p);
-/* The inputs name, kind, media or other, port.  Refuses in words what printers_save() does not see. */
+/* The inputs name, kind, media or other, port; what is not given stays.  Refuses in words what printers_save() does not see. */
 int form_read(struct glane_call *c, struct printer *p) GLANE_CHECKED;
 
 /* printers_page.c */
@@ -21,7 +21,8 @@ glane_call_fn printer_try;
 /* What: "label", "head", "frame", "dark".  In POOL. */
 int trial_print(struct glane_self *self, struct glane_call *c, int64_t printer, const char *what, int64_t *ret_job) GLANE_CHECKED;
 /* printers_command.c */
-glane_call_fn command_printer_list, command_printer_status, command_printer_add, command_printer_test;
+glane_call_fn command_printer_list, command_printer_status, command_printer_add, command_printer_set, command_printer_remove, command_printer_test,
+        command_pause, command_resume;
 /* printers_add.c */
 glane_call_fn printers_add_page, printers_search, printers_new_page, printers_new;
 

@@ -195,13 +195,88 @@ static void commands_say_the_same(void **state)
 	assert_string_equal(glane_test_text(t, "printers.0.kind"), "zpl/ZPL-4/203");
 	assert_int_equal(glane_test_command(t, "printer status", "{}"), 200);
 	assert_int_equal(glane_test_int(t, "ok", 0), 1);
-	assert_int_equal(glane_test_command(t, "printer test", "{\"name\":\"Tri\",\"what\":\"frame\"}"), 200);
+	assert_int_equal(glane_test_command(t, "printer test", "{\"printer\":\"Tri\",\"what\":\"frame\"}"), 200);
 	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_spool WHERE code = '' AND wanted = 2"), 1);
-	assert_int_equal(glane_test_command(t, "printer test", "{\"name\":\"Nobody\"}"), 400);
+	assert_int_equal(glane_test_command(t, "printer test", "{\"printer\":\"Nobody\"}"), 400);
 	glane_test_exec(t, "UPDATE labels_spool SET state = 'unknown', fault = 'cut'");
 	assert_int_equal(glane_test_command(t, "printer status", "{}"), 200);
 	assert_int_equal(glane_test_int(t, "ok", 1), 0);
 	assert_int_equal(glane_test_int(t, "asked", 0), 1);
+}
+
+static void what_is_not_said_stays(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t id = add(t, "Tri", "tcp:127.0.0.1:9", "zpl/ZPL-4/300", "50x30"), b = add(t, "2", "tcp:b", "tspl/TSPL-4/203", "50x30");
+	assert_int_equal(glane_test_command(t, "printer set", "{\"printer\":\"Tri\",\"media\":\"40x20\",\"darkness\":7,\"trust\":true}"), 200);
+	assert_string_equal(glane_test_text(t, "printers.0.media"), "40x20");
+	assert_int_equal(column(t, id, "dpi"), 300);
+	assert_int_equal(column(t, id, "darkness"), 7);
+	assert_int_equal(column(t, id, "trust"), 1);
+	assert_int_equal(column(t, id, "asks"), 1);
+	assert_int_equal(column(t, id, "port = 'tcp:127.0.0.1' || ':9' AND name = 'Tri'"), 1);
+	assert_int_equal(glane_test_command(t, "printer set", "{\"printer\":\"Tri\",\"trust\":false,\"asks\":false,\"name\":\"Comptoir\"}"), 200);
+	assert_int_equal(column(t, id, "trust + asks"), 0);
+	assert_int_equal(column(t, id, "darkness"), 7);
+	assert_int_equal(glane_test_command(t, "printer set", "{\"printer\":\"Tri\",\"darkness\":1}"), 400); /* it has another name now */
+	assert_int_equal(glane_test_command(t, "printer set", "{\"printer\":\"2\",\"kind\":\"zpl/ZPL-2/203\"}"), 200); /* a name before a number */
+	assert_int_equal(column(t, b, "model = 'ZPL-2'"), 1);
+	/* The sentences of the page. */
+	static const struct {
+		const char *body, *field, *words;
+	} bad[] = {
+		{ "\"port\":\"tcp:b\"", "port", "déjà branchée" }, { "\"port\":\"usbb\"", "port", "pas comprise" },
+		{ "\"name\":\"2\"", "name", "déjà ce nom" },        { "\"media\":\"huge\"", "media", "" },
+		{ "\"kind\":\"zpl/none/203\"", "model", "" },      { "\"darkness\":11", "darkness", "" },
+	};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char body[120], path[60];
+		snprintf(body, sizeof(body), "{\"printer\":\"Comptoir\",%s}", bad[i].body);
+		snprintf(path, sizeof(path), "error.fields.%s", bad[i].field);
+		assert_int_equal(glane_test_command(t, "printer set", body), 400);
+		assert_non_null(strstr(glane_test_text(t, path), bad[i].words));
+		assert_string_not_equal(glane_test_text(t, path), "");
+	}
+	assert_int_equal(column(t, id, "darkness"), 7);
+}
+
+static int64_t wanted(struct glane_test *t, const char *more)
+{
+	char body[120];
+	assert_int_equal(glane_test_post(t, "/p/items/item", "{}"), 201);
+	snprintf(body, sizeof(body), "{\"code\":\"%s\"%s}", glane_test_text(t, "code"), more);
+	assert_int_equal(glane_test_post(t, "/p/labels/print", body), 201);
+	return glane_test_int(t, "job", 0);
+}
+
+static void what_waits_for_one_that_is_taken_away_is_told(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t a = add(t, "A", "tcp:a", "zpl/ZPL-4/203", "50x30"), b = add(t, "B", "tcp:b", "zpl/ZPL-4/203", "40x20");
+	char sql[200];
+	wanted(t, "");
+	wanted(t, ",\"printer\":2");
+	int64_t asked = wanted(t, ",\"printer\":2");
+	snprintf(sql, sizeof(sql), "UPDATE labels_spool SET state = 'sending', printer = %lld WHERE id = %lld", (long long)a, (long long)asked);
+	glane_test_exec(t, sql);
+	assert_int_equal(glane_test_command(t, "printer remove", "{\"printer\":\"A\"}"), 409); /* not while a label is under way */
+	assert_non_null(strstr(glane_test_text(t, "error.message"), "en train de sortir"));
+	assert_int_equal(post(t, a, "/remove", "{}"), 409);
+	assert_int_equal(column(t, a, "slot IS NOT NULL"), 1);
+	snprintf(sql, sizeof(sql), "UPDATE labels_spool SET state = 'unknown' WHERE id = %lld", (long long)asked);
+	glane_test_exec(t, sql);
+	assert_int_equal(glane_test_command(t, "printer remove", "{\"printer\":\"A\"}"), 200);
+	assert_non_null(strstr(glane_test_text(t, "text"), "Les 2 étiquettes"));
+	assert_int_equal(column(t, a, "slot IS NULL"), 1);
+	/* One of which somebody says that it did not come out goes to another one as well. */
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_spool WHERE wanted = 2"), 0);
+	add(t, "C", "tcp:c", "zpl/ZPL-4/203", "62x29");
+	wanted(t, ",\"media\":\"40x20\"");
+	assert_int_equal(glane_test_command(t, "printer remove", "{\"printer\":\"B\"}"), 200);
+	assert_non_null(strstr(glane_test_text(t, "text"), "Une étiquette attend"));
+	assert_int_equal(glane_test_command(t, "printer remove", "{\"printer\":\"B\"}"), 400);
+	assert_int_equal(column(t, b, "slot IS NULL"), 1);
+	assert_int_equal(glane_test_command(t, "printer remove", "{\"printer\":\"C\"}"), 200); /* the folder takes any size */
 }
 
 int main(void)
@@ -217,6 +292,8 @@ int main(void)
 		TEST(only_managers_set_up_and_staff_may_pause),
 		TEST(an_address_that_is_none_is_not_asked),
 		TEST(commands_say_the_same),
+		TEST(what_is_not_said_stays),
+		TEST(what_waits_for_one_that_is_taken_away_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,9 +145,9 @@ static void a_label_waits_for_the_printer_that_it_goes_to(void **state)
 	assert_int_equal(glane_test_post(t, "/p/labels/pause", "{\"printer\":2,\"paused\":true}"), 200);
 	assert_int_equal(waiting_for(t, "p2"), 0); /* the next one with this roll stands in */
 	assert_int_equal(waiting_for(t, "p3"), 3);
-	assert_int_equal(glane_test_command(t, "printer pause", "{\"printer\":3}"), 200);
+	assert_int_equal(glane_test_command(t, "printer pause", "{\"printer\":\"3\"}"), 200);
 	assert_int_equal(waiting_for(t, "p2"), 1); /* all rest: it waits for the best one */
-	assert_int_equal(glane_test_command(t, "printer resume", "{\"printer\":2}"), 200);
+	assert_int_equal(glane_test_command(t, "printer resume", "{\"printer\":\"2\"}"), 200);
 	assert_int_equal(waiting_for(t, "p2"), 1);
 	assert_int_equal(glane_test_post(t, "/p/labels/pause", "{\"printer\":9,\"paused\":true}"), 404);
 	assert_true(glane_test_events(t, "labels.printer") >= 3);
