@@ -28,7 +28,7 @@ static int find_media(struct glane_call *c, struct glane_str id, struct media *r
 	return rc < 0 ? rc : GLANE_OK;
 }
 
-/* The label of a code; a sample where there is none. */
+/* The label of a code; a sample where there is none, which is 1 when one was asked for. */
 static int find_text(struct glane_call *c, struct glane_str code, struct label_text *ret)
 {
 	struct glane_str folded;
@@ -37,7 +37,7 @@ static int find_text(struct glane_call *c, struct glane_str code, struct label_t
 	if (code.n && labels_host->inventory->code_find(c, code, &folded, &item) == GLANE_OK)
 		return label_text_find(c, code, ret);
 	label_text_sample(c, ret);
-	return GLANE_OK;
+	return code.n > 0;
 }
 
 /* The design that is to be seen: what stands in the form, one that is there, or the shelf's to begin with.  One of the house is
@@ -232,12 +232,12 @@ int design_edit(struct glane_self *self, struct glane_call *c)
 	struct glane_str media = text_in(in, "media"), code = text_in(in, "code");
 	struct design d;
 	struct media m;
-	int rc = t ? find_design(c, in, &d) : GLANE_ENOMEM;
+	int sample = 0, rc = t ? find_design(c, in, &d) : GLANE_ENOMEM;
 	if (rc == GLANE_OK)
 		rc = find_media(c, media, &m);
 	if (rc == GLANE_OK)
-		rc = find_text(c, code, t);
-	if (rc == GLANE_OK)
+		rc = sample = find_text(c, code, t);
+	if (rc >= 0)
 		rc = label_text_dress(c, t, m.id, glane_cstr("")); /* the logo follows below */
 	if (rc == GLANE_OK) {
 		t->design = d;
@@ -249,6 +249,7 @@ int design_edit(struct glane_self *self, struct glane_call *c)
 		return rc;
 	v->text(root, "design", glane_cstr(d.key));
 	v->text(root, "code", code);
+	v->boolean(root, "code_unknown", sample);
 	design_fill(c, &d, root);
 	media_choices(root, m.id);
 	return look_at(self, c, t, &m, root);
@@ -269,7 +270,7 @@ static int find_preview(struct glane_self *self, struct glane_call *c, void *arg
 	if (rc == GLANE_OK)
 		rc = find_text(c, text_in(in, "code"), &p->text);
 	design_from(in, &p->text.design);
-	return rc ? rc : label_text_logo(c, &p->text);
+	return rc < 0 ? rc : label_text_logo(c, &p->text);
 }
 
 int design_picture(struct glane_self *self, struct glane_call *c)

@@ -19,6 +19,7 @@ static const struct glane_input logo_inputs[] = {
 	{ .name = "level", .type = GLANE_F_INT, .min = 1, .max = 99 },
 	{ .name = "width", .type = GLANE_F_INT, .min = 5, .max = 32 }, /* mm */
 };
+static const struct glane_input logo_picture_inputs[] = { { .name = "at", .type = GLANE_F_TEXT, .max = 20 } }; /* when it was kept: another logo is another address */
 #define MM(n) { .name = n, .type = GLANE_F_TEXT, .required = 1, .max = 8 }
 static const struct glane_input sheet_form_inputs[] = {
 	{ .name = "sheet", .type = GLANE_F_TEXT, .max = 16 },
@@ -50,7 +51,8 @@ static const struct glane_input sheet_drop_inputs[] = { { .name = "sheet", .type
 	  .summary = "A picture as the dots that it would become", .run = logo_try, .inputs = GLANE_LIST(logo_inputs) },                        \
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/logo/remove", .permission = DESIGN, .template_name = "designs",                  \
 	  .form = "/designs", .summary = "Remove the logo", .run = logo_drop },                                                                 \
-	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/logo.png", .permission = DESIGN, .summary = "The logo", .run = logo_picture },     \
+	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/logo.png", .permission = DESIGN, .summary = "The logo", .run = logo_picture,       \
+	  .inputs = GLANE_LIST(logo_picture_inputs) },                                                                                          \
 	{ .method = GLANE_GET, .mode = GLANE_READ, .path = "/sheets", .permission = DESIGN, .template_name = "sheets",                          \
 	  .summary = "Sheets of stickers, and how the printer is adjusted", .run = sheets_page, .inputs = GLANE_LIST(calibration_inputs) },     \
 	{ .method = GLANE_POST, .mode = GLANE_WRITE, .path = "/sheets/save", .permission = DESIGN, .template_name = "sheets", .form = "/sheets",\

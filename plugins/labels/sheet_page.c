@@ -55,7 +55,7 @@ static void add_sheet(struct glane_value *list, const struct sheet *s, int own)
 	struct glane_value *one = v->object(list, NULL);
 	v->text(one, "id", glane_cstr(s->id));
 	v->text(one, "name", glane_cstr(s->name));
-	v->integer(one, "count", s->columns * s->rows);
+	v->integer(one, "n", s->columns * s->rows);
 	v->boolean(one, "own", own);
 }
 

@@ -85,11 +85,19 @@ static void flatten(struct pixels *px)
 	px->channels = 1;
 }
 
+/* libpng refuses it as well, but does not say why. */
+static int is_wide(const unsigned char *p, size_t n)
+{
+	return n >= 24 && memcmp(p + 12, "IHDR", 4) == 0 && (png_get_uint_32(p + 16) > PNG_SIDE_MAX || png_get_uint_32(p + 20) > PNG_SIDE_MAX);
+}
+
 int png_read_grey(const void *bytes, size_t n, struct pixels *ret)
 {
 	struct reading r = { .p = bytes, .left = n, .result = PICTURE_DAMAGED };
 	if (n < 8 || png_sig_cmp(bytes, 0, 8))
 		return PICTURE_NONE;
+	if (is_wide(bytes, n))
+		return PICTURE_TOO_LARGE;
 	r.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
 	r.info = r.png ? png_create_info_struct(r.png) : NULL;
 	if (!r.info) {

@@ -59,11 +59,21 @@ about('the designer', () => {
 		await open('/p/labels/designs');
 		await page.locator('#file').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: SIGN });
 		await page.waitForFunction(() => document.querySelector('#logo-shown img').naturalWidth > 0);
+		assert.ok(await page.locator('#logo-said').isHidden());
 		assert.ok(await page.locator('#logo-shown img').isVisible());
 		assert.equal(await page.locator('img[src^="/p/labels/logo.png"]').count(), 0);
 		await page.getByRole('button', { name: 'Garder ce logo' }).click();
-		await page.locator('img[src^="/p/labels/logo.png"]').waitFor();
+		await page.waitForFunction(() => document.querySelector('img[src^="/p/labels/logo.png"]')?.naturalWidth > 0);
 		assert.deepEqual(complaints, []);
+	});
+
+	test('what is no picture, or an object that is not there, is told at once', async () => {
+		await open('/p/labels/designs');
+		await page.locator('#file').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('bonjour') });
+		await page.locator('#logo-said').getByText('ni PNG ni JPEG').waitFor();
+		await open('/p/labels/designs/edit?design=shelf&media=62x29');
+		await page.locator('#code').fill('999999');
+		await page.locator('#said').getByText('Aucun objet n’a ce code').waitFor();
 	});
 
 	test('without scripts the same is done a step at a time, and what is refused keeps what was typed', async () => {

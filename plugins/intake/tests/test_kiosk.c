@@ -188,10 +188,10 @@ static void test_correct_refused(void **state)
 		const char *rest, *field, *fr, *en;
 	} all[] = {
 		{ "\"gross\":0", "gross", "Ce n’est pas assez", "This is not enough" },
-		{ "\"gross\":500001", "gross", "C'est plus que 500", "This is more than 500" },
-		{ "\"category\":999999", "category", "Cette catégorie n'existe pas", "This category does not exist" },
+		{ "\"gross\":500001", "gross", "C’est plus que 500", "This is more than 500" },
+		{ "\"category\":999999", "category", "Cette catégorie n’existe pas", "This category does not exist" },
 		{ "\"category\":REFUSED", "category", "Cela ne se prend pas", "This is not taken in" },
-		{ "\"container\":999", "container", "Ce contenant n'existe pas", "This container does not exist" },
+		{ "\"container\":999", "container", "Ce contenant n’existe pas", "This container does not exist" },
 		{ "\"container\":HEAVY", "gross", "Le poids ne dépasse pas celui du contenant vide (cage DEEE", "The weight is not above" },
 		{ "\"pieces\":-1", "pieces", "Ce n’est pas assez", "This is not enough" },
 	};

@@ -287,7 +287,7 @@ static void a_logo_is_kept_as_dots_and_stands_on_labels(void **state)
 	assert_int_equal(glane_test_sql(b->t, "SELECT w FROM labels_logo"), 236); /* 20 mm at 300 dpi */
 	assert_int_equal(glane_test_sql(b->t, "SELECT length(dots) = (w + 7) / 8 * h FROM labels_logo"), 1);
 	assert_false(same(without, picture(b, query)));
-	assert_int_equal(glane_test_get(b->t, "/p/labels/logo.png"), 200);
+	assert_int_equal(glane_test_get(b->t, "/p/labels/logo.png?at=1800000000000"), 200);
 	/* what is no picture is refused and changes nothing */
 	bytes_text(&text, "<svg onload=\"alert(1)\"/>");
 	assert_int_equal(send_logo(b, "/p/labels/logo", &text, "threshold"), 400);
@@ -338,6 +338,7 @@ static void sheets_are_copied_and_measured(void **state)
 	assert_int_equal(glane_test_page(b->t, "/p/labels/sheets?sheet=P1"), 200);
 	assert_true(glane_test_contains(b->t, "value=\"66,04\""));
 	assert_true(glane_test_contains(b->t, "Nous"));
+	assert_true(glane_test_contains(b->t, "21 étiquettes"));
 	assert_int_equal(glane_test_page(b->t, "/p/labels/sheets?sheet=L7160"), 200);
 	assert_true(glane_test_contains(b->t, "value=\"63,5\""));
 	assert_int_equal(post(b, "/p/labels/designs/use", "{\"target\":\"m:P1\",\"design\":\"textile\"}"), 200);

@@ -73,6 +73,21 @@ static uint32_t ink(const struct bitmap *b)
 	return n;
 }
 
+/* The head of a PNG says how large it is: what is too large is not called damaged. */
+static void a_picture_that_is_too_large_is_told_so(void **state)
+{
+	(void)state;
+	struct bitmap wide = { 0 }, b = { 0 };
+	struct bytes png = { 0 };
+	assert_int_equal(bitmap_init(&wide, 5000, 40), 0);
+	bitmap_fill(&wide, 100, 10, 4000, 20);
+	assert_int_equal(bitmap_png(&wide, 300, 3, &png), 0);
+	assert_int_equal(logo_make(png.p, png.n, 236, LOGO_THRESHOLD, 50, &b), PICTURE_TOO_LARGE);
+	assert_null(b.bits);
+	bitmap_fini(&wide);
+	bytes_fini(&png);
+}
+
 /* A JPEG of shades: half of the dots of middle grey are black, more of them when it is wanted darker. */
 static void shades_become_a_pattern(void **state)
 {
@@ -206,6 +221,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sign_loses_its_border_and_keeps_its_dots),
 		cmocka_unit_test(what_is_no_sign_is_refused),
+		cmocka_unit_test(a_picture_that_is_too_large_is_told_so),
 		cmocka_unit_test(shades_become_a_pattern),
 		cmocka_unit_test(it_is_drawn_in_whole_dots),
 		cmocka_unit_test(good_labels_are_read_in_every_way),

@@ -25,11 +25,16 @@ function look() {
 	request.open('GET', `/p/labels/designs/edit?${new URLSearchParams(values)}`);
 	request.setRequestHeader('Accept', 'text/html');
 	request.responseType = 'document';
-	request.onload = () => {
+	const said = () => document.getElementById('said');
+	said().setAttribute('aria-busy', 'true'); // what it says is of a moment ago
+	request.onloadend = () => {
 		const fresh = request.status === 200 && request.responseXML?.getElementById('said');
-		if (!fresh || mine !== asked)
+		if (mine !== asked)
 			return;
-		document.getElementById('said').replaceWith(document.adoptNode(fresh));
+		said().removeAttribute('aria-busy');
+		if (!fresh)
+			return;
+		said().replaceWith(document.adoptNode(fresh));
 		realSize();
 	};
 	request.send();
@@ -99,11 +104,16 @@ async function tryLogo() {
 		return;
 	const body = new FormData(logo);
 	body.delete('_request'); // which is for keeping it, once
-	const answer = await fetch('/p/labels/logo/try', { method: 'POST', body, headers: { 'Idempotency-Key': uuid() } });
+	const answer = await fetch('/p/labels/logo/try', { method: 'POST', body, headers: { Accept: 'application/json', 'Idempotency-Key': uuid() } });
+	const said = document.getElementById('logo-said');
 	URL.revokeObjectURL(shown);
 	box.hidden = !answer.ok;
-	if (!answer.ok)
+	said.hidden = answer.ok;
+	if (!answer.ok) {
+		const { error } = await answer.json();
+		said.textContent = Object.values(error.fields)[0] || error.message;
 		return;
+	}
 	shown = URL.createObjectURL(await answer.blob());
 	const img = box.querySelector('img');
 	img.src = shown;
