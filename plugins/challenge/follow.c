@@ -138,7 +138,9 @@ static int say_left(struct glane_self *s, struct glane_call *c, const struct cha
 
 static void say_count(struct glane_self *s, struct glane_value *root, const char *key, int64_t n)
 {
-	s->host->value->integer(s->host->value->object(root, key), "n", n);
+	struct glane_value *o = s->host->value->object(root, key);
+	s->host->value->integer(o, "n", n);
+	s->host->value->boolean(o, "some", n != 0); /* 0 is something, for a template */
 }
 
 /* How far the reminders of the week have come. */

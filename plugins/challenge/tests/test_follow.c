@@ -46,6 +46,7 @@ static void those_who_have_not_weighed_are_listed(void **state)
 	assert_int_equal(glane_test_post(w->t, "/p/challenge/h/3/leave", "{\"week\":7,\"reason\":\"silent\"}") / 100, 2);
 	assert_int_equal(glane_test_page(w->t, "/p/challenge/c/1/follow"), 200);
 	assert_true(glane_test_contains(w->t, "Tous les foyers ont noté"));
+	assert_false(glane_test_contains(w->t, "mailing.csv"));
 	town_close(w);
 }
 
