@@ -16,6 +16,11 @@ enum {
 	SQL_LATE_FIND,     /* after, up to: records about a closed period -> seq, at_ms */
 	SQL_PRICES,        /* after, up to: what sales were paid */
 	SQL_PRICES_BACK,   /* after, up to: the same of those that were taken back */
+	SQL_REPAIRS,       /* after, up to: objects set to repaired -> record, written, happened, how many, NULL */
+	SQL_REPAIRS_BACK,  /* the same of those that were taken back, with the day that they had */
+	SQL_WAS_CLOSED,    /* day, record -> 1 when the day was closed before the record */
+	SQL_REPAIR_ADD,    /* record, day, how many */
+	SQL_REPAIRED,      /* first day, last day */
 	SQL_ADD_TOTAL,     /* after, up to */
 	SQL_ADD_FRESH,     /* after, up to */
 	SQL_FRESH_CLEAR,
@@ -85,6 +90,7 @@ enum {
 	SQL_BEHIND,        /* -> records that the roll-up has not seen */
 	SQL_COUNT
 };
+extern const char *const statements[SQL_COUNT]; /* sql.c */
 enum { KIND_FACTORS, KIND_LOCKED };
 enum { JOB_CATCH_UP };
 enum { TOPIC_TODAY };
@@ -153,6 +159,11 @@ int figures_waiting(struct glane_self *s, struct glane_call *c, const struct per
 /* `list`: a { text } for each kind that there is, "Entrées : 3 lignes …". */
 void waiting_say(struct glane_self *s, struct glane_call *c, const struct waiting *w, struct glane_str label, struct glane_value *list);
 int waiting_any(const struct waiting w[2]);
+
+/* repair.c */
+int repair_find(struct glane_self *s, struct glane_call *c, int64_t after, int64_t upto) GLANE_CHECKED; /* of these records */
+/* Objects repaired in a period, without those that were taken back. */
+int figures_repaired(struct glane_self *s, struct glane_call *c, const struct period *p, int64_t *ret) GLANE_CHECKED;
 
 /* ask.c: inputs `period` and `place` of pages and commands; words what is wrong with them. */
 int ask_period(struct glane_self *s, struct glane_call *c, struct period *ret) GLANE_CHECKED; /* without one: this year */

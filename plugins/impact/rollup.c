@@ -74,6 +74,8 @@ static int advance(struct glane_self *s, struct glane_call *c, const char *name,
 	struct glane_val range[] = { glane_int(after), glane_int(upto) };
 	rc = find_late(s, c, after, upto);
 	if (rc >= 0)
+		rc = repair_find(s, c, after, upto);
+	if (rc >= 0)
 		rc = s->host->db->exec(c, SQL_PRICES, range, 2, NULL);
 	if (rc >= 0)
 		rc = s->host->db->exec(c, SQL_PRICES_BACK, range, 2, NULL);

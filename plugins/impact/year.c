@@ -5,8 +5,8 @@
 
 #include "impact/report.h"
 
-enum { COUNTS = 6 };
-static const char *const counts[COUNTS] = { "permanent", "insertion", "volunteers", "hours", "workshops", "visitors" };
+enum { COUNTS = 7 };
+static const char *const counts[COUNTS] = { "permanent", "insertion", "volunteers", "hours", "insertion_hours", "workshops", "visitors" };
 struct year {
 	int64_t seq; /* 0: nobody said anything */
 	struct glane_val counts[COUNTS], sales;
@@ -37,27 +37,35 @@ static int year_of(struct glane_self *s, struct glane_call *c, int64_t year, str
 	return rc < 0 ? rc : GLANE_OK;
 }
 
+static void count(const struct report *r, struct glane_value *section, const char *name, int64_t n)
+{
+	struct glane_value *row = doc_row(&r->d, section);
+	doc_cell_text(&r->d, row, report_word(r, "year", name));
+	doc_cell(&r->d, row, DOC_COUNT, n);
+}
+
 int report_year(struct report *r)
 {
 	const struct doc *d = &r->d;
 	struct year y;
 	if (r->period.kind != PERIOD_YEAR || r->place.n)
 		return GLANE_OK;
+	int64_t repaired;
 	int rc = year_of(r->s, r->c, date_of_day(r->period.from).year, &y);
-	if (rc < 0 || !y.seq)
+	if (rc >= 0)
+		rc = figures_repaired(r->s, r->c, &r->period, &repaired);
+	if (rc < 0 || (!y.seq && !repaired))
 		return rc;
 	if (y.sales.type == GLANE_INT)
 		doc_fact(d, report_word(r, "year", "sales"), DOC_CENTS, y.sales.u.i, report_word(r, "year", "said"));
 	struct glane_value *s = doc_section(d, "activity", report_word(r, "year", "activity"), y.words);
 	doc_column(d, s, report_word(r, "report", "line"), DOC_TEXT, -1);
 	doc_column(d, s, report_word(r, "year", "count"), DOC_COUNT, -1);
-	for (int k = 0; k < COUNTS; k++) {
-		if (y.counts[k].type != GLANE_INT)
-			continue;
-		struct glane_value *row = doc_row(d, s);
-		doc_cell_text(d, row, report_word(r, "year", counts[k]));
-		doc_cell(d, row, DOC_COUNT, y.counts[k].u.i);
-	}
+	for (int k = 0; k < COUNTS; k++)
+		if (y.counts[k].type == GLANE_INT)
+			count(r, s, counts[k], y.counts[k].u.i);
+	if (repaired)
+		count(r, s, "repaired", repaired);
 	return GLANE_OK;
 }
 

@@ -60,6 +60,20 @@ static int many(struct glane_self *self, struct glane_call *c)
 	return rc;
 }
 
+/* An object's state, which moves nothing. */
+static int state(struct glane_self *self, struct glane_call *c)
+{
+	(void)self;
+	struct glane_change change = { .item = in_int(c, "item"), .set = GLANE_SET_STATE, .state = (uint32_t)in_int(c, "state") };
+	struct glane_entry e = { .size = sizeof(e), .kind = "set", .item = change.item, .changes = { &change, 1, sizeof(change) }, .body = host->value->make(c),
+		                 .happened_from_ms = in_int(c, "from_ms") };
+	int64_t seq;
+	int rc = host->inventory->append(c, &e, &seq);
+	if (rc == GLANE_OK)
+		host->value->integer(host->reply->root(c), "record", seq);
+	return rc;
+}
+
 static int reverse(struct glane_self *self, struct glane_call *c)
 {
 	(void)self;
@@ -170,6 +184,9 @@ static const struct glane_input move_inputs[] = {
 	{ .name = "draw", .type = GLANE_F_BOOL }, { .name = "cents", .type = GLANE_F_INT }, { .name = "times", .type = GLANE_F_INT },
 };
 static const struct glane_input record_inputs[] = { { .name = "record", .type = GLANE_F_INT, .required = 1 } };
+static const struct glane_input state_inputs[] = {
+	{ .name = "item", .type = GLANE_F_INT, .required = 1 }, { .name = "state", .type = GLANE_F_INT, .required = 1 }, { .name = "from_ms", .type = GLANE_F_INT },
+};
 static const struct glane_input random_inputs[] = {
 	{ .name = "seed", .type = GLANE_F_INT, .required = 1 }, { .name = "categories", .type = GLANE_F_INT, .required = 1 },
 };
@@ -177,11 +194,12 @@ static const struct glane_input random_inputs[] = {
 static const struct glane_route routes[] = {
 	{ WRITES, .path = "/record", .summary = "Move", .run = record, .inputs = GLANE_LIST(move_inputs) },
 	{ WRITES, .path = "/many", .summary = "Move, again and again", .run = many, .inputs = GLANE_LIST(move_inputs) },
+	{ WRITES, .path = "/state", .summary = "Set a state", .run = state, .inputs = GLANE_LIST(state_inputs) },
 	{ WRITES, .path = "/reverse", .summary = "Take back", .run = reverse, .inputs = GLANE_LIST(record_inputs) },
 	{ WRITES, .path = "/random", .summary = "A few steps of chance", .run = random_history, .inputs = GLANE_LIST(random_inputs) },
 };
 static const struct glane_input fields[] = { { .name = "price_cents", .type = GLANE_F_CENTS } };
-static const struct glane_kind kinds[] = { { .name = "moved", .summary = "Something moved", .fields = GLANE_LIST(fields) } };
+static const struct glane_kind kinds[] = { { .name = "moved", .summary = "Something moved", .fields = GLANE_LIST(fields) }, { .name = "set", .summary = "A state" } };
 static const struct glane_permission permissions[] = { { "ledger.move", "title", "cashier" } };
 static const char words[] = "{\"title\":\"Registre\"}";
 static const struct glane_file catalogues[] = {

@@ -2,6 +2,8 @@
 /* What is known of when something happened, and of what it was called then. */
 #include "impact/tests/house.h"
 
+#include "glane/plugin.h"
+
 /* Of a notebook that only says between when: undated.  A whole day is a date, also the one of 25 hours. */
 static void what_is_only_known_to_lie_between(void **state)
 {
@@ -59,9 +61,54 @@ static void categories_change_in_a_year(void **state)
 	assert_false(glane_test_contains(h->t, "Cat\xc3\xa9gories qui ont chang"));
 }
 
+static int64_t set_state(struct house *h, int64_t item, int state, const char *day)
+{
+	assert_int_equal(post(h, "/p/ledger/state", "{'item':%lld,'state':%d,'from_ms':%lld}", (long long)item, state, (long long)day_ms(day)), 200);
+	return number(h, "record");
+}
+
+static int64_t repaired(struct house *h, int year)
+{
+	glane_test_settle(h->t);
+	get(h, "/p/impact/report?period=%d", year);
+	return glane_test_contains(h->t, "Objets r\xc3\xa9par\xc3\xa9s") ? cell(h, "activity", "rows.0", 1) : 0;
+}
+
+/* Once each, on the day when it was done; undone, or told too late of a year that was closed. */
+static void repaired_objects_are_counted(void **state)
+{
+	struct house *h = *state; /* the clock stands at 2026-01-10 */
+	int64_t items[3];
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(post(h, "/p/ledger/record", "{'from':'source:drop_off','to':'stock:workshop','category':%lld,'grams':3000,'draw':true,'from_ms':%lld}",
+		                      (long long)h->chair, (long long)day_ms("2025-12-01")), 200);
+		items[i] = number(h, "item");
+		set_state(h, items[i], GLANE_STATE_PENDING, "2025-12-01");
+	}
+	assert_int_equal(repaired(h, 2025), 0);
+	set_state(h, items[0], GLANE_STATE_REPAIRED, "2025-12-03");
+	set_state(h, items[0], GLANE_STATE_ON_SALE, "2025-12-04"); /* that is no other repair */
+	int64_t second = set_state(h, items[1], GLANE_STATE_REPAIRED, "2025-12-05");
+	assert_int_equal(repaired(h, 2025), 2);
+	assert_int_equal(repaired(h, 2026), 0);
+	take_back(h, second);
+	assert_int_equal(repaired(h, 2025), 1);
+	assert_int_equal(post(h, "/p/impact/locks", "{'period':'2025'}"), 201);
+	set_state(h, items[2], GLANE_STATE_REPAIRED, "2025-12-06");
+	assert_int_equal(repaired(h, 2025), 1); /* what was told stays */
+	assert_int_equal(repaired(h, 2026), 1);
+	assert_int_equal(glane_test_command(h->t, "impact rebuild", "{}"), 200);
+	assert_int_equal(repaired(h, 2026), 1); /* and nothing twice */
+	assert_int_equal(post(h, "/p/impact/year", "{'year':2025,'hours':3120,'insertion_hours':9100}"), 201);
+	get(h, "/p/impact/report?period=2025");
+	assert_int_equal(cell(h, "activity", "rows.0", 1), 3120);
+	assert_int_equal(cell(h, "activity", "rows.1", 1), 9100);
+	assert_int_equal(cell(h, "activity", "rows.2", 1), 1);
+}
+
 int main(void)
 {
 #define IN_HOUSE(name) cmocka_unit_test_setup_teardown(name, house_begin, house_end)
-	const struct CMUnitTest tests[] = { IN_HOUSE(what_is_only_known_to_lie_between), IN_HOUSE(categories_change_in_a_year) };
+	const struct CMUnitTest tests[] = { IN_HOUSE(what_is_only_known_to_lie_between), IN_HOUSE(categories_change_in_a_year), IN_HOUSE(repaired_objects_are_counted) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
