@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -73,6 +74,11 @@ int port_open_hid(const struct port_address *a, struct port *ret)
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENXIO || errno == ENODEV ? -ENOENT : -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) { /* the kernel lets everybody in */
+		int rc = errno == EWOULDBLOCK ? -EBUSY : -errno;
+		close(fd);
+		return rc;
+	}
 	*ret = (struct port){ .ops = &hid_ops, .fd = fd, .kind = PORT_HID };
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* What each scale says now: put by the services, read by routes, commands and whoever listens. */
+#include <errno.h>
 #include <stdio.h>
 
 #include "scale/internal.h"
@@ -100,6 +101,12 @@ int live_take(struct glane_self *self, const struct device *d)
 	return take;
 }
 
+const char *live_why(const struct live *l)
+{
+	int why = l->reading.state == SCALE_OFF ? l->view.why : 0;
+	return why == -EBUSY ? "busy" : why == -EACCES || why == -EPERM ? "denied" : "";
+}
+
 void live_say(struct glane_value *into, const struct device *d, const struct live *l, int64_t now_ms)
 {
 	const struct glane_value_api *v = scale_host->value;
@@ -112,6 +119,7 @@ void live_say(struct glane_value *into, const struct device *d, const struct liv
 		v->integer(into, "age_ms", l->view.age_ms + now_ms - l->at_ms);
 	else
 		v->null(into, "age_ms");
+	v->text(into, "why", glane_cstr(live_why(l)));
 	v->boolean(into, "takeable", l->view.offers);
 	v->boolean(into, "taken", l->taken);
 	v->boolean(into, "light", r->state == SCALE_OK && r->grams > 0 && r->grams < d->least_grams);

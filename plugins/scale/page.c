@@ -18,9 +18,13 @@ static const struct {
 /* "state." and "over" -> its words */
 struct glane_str state_words(struct glane_call *c, enum scale_state state)
 {
-	char key[24];
-	snprintf(key, sizeof(key), "state.%s", scale_states[state]);
-	return scale_host->call->tr(c, key, NULL);
+	return host_word(scale_host, c, "state.", glane_cstr(scale_states[state]));
+}
+
+struct glane_str live_words(struct glane_call *c, const struct live *l)
+{
+	const char *why = live_why(l);
+	return *why ? host_word(scale_host, c, "state.", glane_cstr(why)) : state_words(c, l->reading.state);
 }
 
 /* Until when it may be used for sale by weight, and whether its check has to be thought of. */
@@ -51,7 +55,7 @@ void device_say_live(struct glane_self *self, struct glane_call *c, struct glane
 	if (!d->protocol[0])
 		v->text(into, "words", scale_host->call->tr(c, l.probe.running || d->asked_ms ? "state.asking" : "state.unknown", NULL));
 	else if (l.reading.state != SCALE_OK)
-		v->text(into, "words", state_words(c, l.reading.state));
+		v->text(into, "words", live_words(c, &l));
 	else
 		v->text(into, "words", scale_host->call->tr(c, l.reading.quiet ? "state.quiet" : !l.view.fresh ? "state.old" : l.reading.stable ? "state.steady" : "state.moving", NULL));
 }
@@ -59,7 +63,7 @@ void device_say_live(struct glane_self *self, struct glane_call *c, struct glane
 /* The words of each state, for a page that follows what scales say. */
 void states_say(struct glane_call *c, struct glane_value *root)
 {
-	static const char *const names[] = { "over", "under", "off", "moving", "level", "unit", "fault", "silent", "garbled", "steady", "old", "quiet" };
+	static const char *const names[] = { "over", "under", "off", "moving", "level", "unit", "fault", "silent", "garbled", "steady", "old", "quiet", "busy", "denied" };
 	struct glane_value *list = scale_host->value->array(root, "states");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct glane_value *o = scale_host->value->object(list, NULL);

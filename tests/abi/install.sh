@@ -45,6 +45,7 @@ cd "$tmp" || exit 1
 step "headers are where pkg-config says" test -f "$(pkg-config --variable=includedir glane-plugin)/glane/test.h"
 step "the manual was made" grep -q "^.B glane plugin new" "$(one_file glane.1)"
 step "and the file that starts the screens" grep -q "^Exec=.*/glane kiosk$" "$(one_file glane-kiosk.desktop)"
+step "and the rule that lets it read scales on USB" grep -q '^ENV{GLANE_SCALE}=="1", GROUP="dialout"' "$(one_file 60-glane.rules)"
 step "a new plugin is made" "$glane" plugin new frigo
 step "nothing is left of its old name" sh -c '! grep -rniE "template[^s_}]|template$" frigo --include=*.c --include=*.sql --include=*.json --include=meson.build'
 step "it is not made twice" sh -c '! "$0" plugin new frigo' "$glane"

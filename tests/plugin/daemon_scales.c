@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Scales on serial lines that are there, read by the real daemon: found out, unplugged and plugged in again, two at once, one that
- * never stops talking.  What screens hear at /events is what is looked at.
+/* Scales on serial lines that are there, read by the real daemon: found out, unplugged and plugged in again, two at once, two on one
+ * line, one that never stops talking.  What screens hear at /events is what is looked at.
  *
  *   daemon_scales GLANE VSCALE */
 #include <dirent.h>
@@ -276,6 +276,40 @@ static void test_flood(struct client *c, struct scale *first)
 	scale_end(&s);
 }
 
+/* --- two on one line ------------------------------------------------------------------------------------------------------- */
+/* The same line under its other name, which no table can compare. */
+static void test_two_on_one_line(struct client *c, struct scale *first)
+{
+	struct scale s = *first;
+	char port[280];
+	struct output o;
+	bool told = false;
+	char *node = realpath(first->link, NULL);
+	if (!node)
+		bail("no node behind %s", first->link);
+	snprintf(s.link, sizeof s.link, "%s", node);
+	free(node);
+	ok(declare(&s, "Double", "mt-sics"), "the line of a scale is given to another one by another name");
+	ok(until(c, &s, "\"why\":\"busy\"", "\"grams\":1840"), "which is told that it is taken");
+	ok(until(c, first, "\"grams\":1840,\"stable\":true", "\"state\":\"off\""), "the first one goes on");
+	ok(command("read", NULL, "Double", 0, "\"why\":\"busy\""), "the command says so too");
+	snprintf(port, sizeof port, "serial:%s", s.link);
+	glane_run(&o, d.data, "printer", "add", "Tickets", port, "escpos/TM-T20/203", "--media", "72c40", NULL);
+	ok(o.status == 0, "a printer is added on the same line");
+	output_free(&o);
+	glane_run(&o, d.data, "printer", "test", "Tickets", NULL);
+	output_free(&o);
+	for (int64_t end = now_ms() + CLIENT_WAIT_MS; !told && now_ms() < end; poll(NULL, 0, 100)) {
+		glane_run(&o, d.data, "printer", "status", NULL);
+		told = strstr(o.err, "Tickets\tbusy\t") != NULL; /* somebody has to go and look: an error */
+		output_free(&o);
+	}
+	ok(told, "which is told to be busy once it has something to print");
+	ok(until(c, first, "\"grams\":1840,\"stable\":true", "\"state\":\"off\""), "and puts nothing on it: the scale goes on");
+	snprintf(port, sizeof port, "{\"id\":%" PRId64 "}", s.id);
+	ok(post("/p/scale/device/remove", port, NULL) == 200, "the second one is taken away");
+}
+
 int main(int argc, char **argv)
 {
 	struct client c;
@@ -293,6 +327,7 @@ int main(int argc, char **argv)
 	test_found_out(&c, &s);
 	test_taken_once(&c, &s);
 	test_unplugged(&c, &s);
+	test_two_on_one_line(&c, &s);
 	test_flood(&c, &s);
 	client_close(&c);
 

@@ -4,14 +4,14 @@ const OLD_MS = 1500;
 const kilograms = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
 const words = (state) => document.querySelector(`#states [data-state=${state}]`)?.textContent ?? '';
 
-function show({ scale, grams, state, stable, age_ms: age }) {
+function show({ scale, grams, state, stable, age_ms: age, why }) {
 	const card = document.querySelector(`[data-scale="${Number(scale)}"]`);
 	if (!card)
 		return;
 	const old = age !== null && age > OLD_MS;
 	card.querySelector('.reading').textContent = grams === null ? '' : `${kilograms.format(grams / 1000)} kg`;
 	card.querySelector('.reading').classList.toggle('off', old);
-	card.querySelector('.words').textContent = words(state === 'ok' ? (grams === null ? 'quiet' : old ? 'old' : stable ? 'steady' : 'moving') : state);
+	card.querySelector('.words').textContent = words(state === 'ok' ? (grams === null ? 'quiet' : old ? 'old' : stable ? 'steady' : 'moving') : why || state);
 }
 
 const stream = new EventSource('/events?topic=scale.reading');
