@@ -136,7 +136,7 @@ int post_forget(struct glane_self *s, struct glane_call *c)
 	return rc;
 }
 
-/* Typed, not clicked: the number that stands on the card.  What it is made of is in challenge.c: personal[]. */
+/* Typed, not clicked: the number that stands on the card.  What goes is in checks.h: personal[]. */
 int post_family_forget(struct glane_self *s, struct glane_call *c)
 {
 	struct challenge ch;
