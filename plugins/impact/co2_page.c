@@ -44,6 +44,9 @@ int get_co2(struct glane_self *s, struct glane_call *c)
 		return rc;
 	v->boolean(root, "is_closed", closed);
 	co2_say(s, c, &own, v->object(root, "co2"));
+	rc = equivalent_say(s, c, &own, &p, root);
+	if (rc < 0)
+		return rc;
 	if (set && set != own.factors.id) {
 		rc = figures_co2(s, c, &p, place, set, &again, NULL);
 		if (rc < 0)

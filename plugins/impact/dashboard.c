@@ -214,7 +214,7 @@ static int put_co2(const struct view *w)
 		return rc;
 	w->v->boolean(w->root, "is_closed", closed);
 	co2_say(w->s, w->c, &co2, w->v->object(w->root, "co2"));
-	return GLANE_OK;
+	return equivalent_say(w->s, w->c, &co2, &w->period, w->root);
 }
 
 /* --- by month: the report's own section, as a page shows it ---------------------------------------- */

@@ -23,9 +23,11 @@ static const struct glane_check checks[] = {
 	  " FROM impact_total GROUP BY level) t WHERE (g, p, k, u, c, q) IS NOT (SELECT sum(grams), sum(pieces), sum(n), sum(uncounted), sum(cents),"
 	  " sum(priced) FROM impact_total WHERE level = 0)" },
 };
+static const char *const equivalents[] = { "car_km", "train_km", NULL };
 static const struct glane_input in_view[] = {
 	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
+	{ .name = "equivalent", .type = GLANE_F_CHOICE, .choices = equivalents },
 };
 static const struct glane_input in_movements[] = {
 	{ .name = "figure", .type = GLANE_F_CHOICE, .required = 1, .choices = figure_names },
@@ -55,6 +57,7 @@ static const struct glane_input in_co2[] = {
 	{ .name = "period", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "place", .type = GLANE_F_TEXT, .max = 30 },
 	{ .name = "factors", .type = GLANE_F_TEXT, .max = 60 },
+	{ .name = "equivalent", .type = GLANE_F_CHOICE, .choices = equivalents },
 };
 static const char *const stream_figures[] = { "entries", "reuse", "recycle", "exits", NULL };
 static const struct glane_input in_streams[] = {
@@ -151,6 +154,7 @@ static const struct glane_route routes[] = {
 	  .inputs = GLANE_LIST(in_movements) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .permission = SEE, .path = "/report", .template_name = "report",
 	  .summary = "The report of a period, as a page or a file", .run = get_report, .inputs = GLANE_LIST(in_report) },
+	{ READS, .path = "/screens", .template_name = "screens", .summary = "What is undone at once, typed by hand or sold unscanned, without names", .run = get_screens },
 	{ READS, .path = "/co2", .template_name = "co2", .summary = "CO2 avoided in a period, as a range, with its factors", .run = get_co2, .inputs = GLANE_LIST(in_co2) },
 	{ READS, .path = "/today", .summary = "What came in and left today", .run = get_today },
 	{ READS, .path = "/streams", .template_name = "streams", .summary = "Filières by month", .run = get_streams, .inputs = GLANE_LIST(in_streams) },

@@ -41,6 +41,7 @@ enum {
 	SQL_SPELLS,        /* -> category, stream, first day, last day */
 	SQL_CATEGORY_FLOWS, /* level, first start, last start, in English?: by category of level 1 */
 	SQL_CATEGORY_SALES, /* level, first start, last start, in English?: by category of level 1 and account */
+	SQL_SCREENS,       /* how many last records, since, ms in which undoing is undoing: by kind */
 	SQL_WAITING,       /* first day, last day, place: by way; GLANE_EGONE without the import */
 	SQL_STREAM_NAME,   /* code, in English?, day */
 	SQL_STREAMS,       /* in English?, day: those with an organisation */
@@ -78,6 +79,7 @@ enum {
 	SQL_FACTOR_DROP,   /* record */
 	SQL_FACTOR_SET_DROP, /* record */
 	SQL_FACTOR_SET_REOPEN, /* last day */
+	SQL_EQUIVALENTS,   /* day, code: that one first, else the usual one -> code, milligrams, version, source */
 	SQL_GOODS,         /* level, first start, last start: what was sold or given, or came back, by category */
 	SQL_CATEGORY_FACTORS, /* set, in English? -> every category, with its factor */
 	SQL_ITEM_FACTOR,   /* item, set */
@@ -146,6 +148,10 @@ int figures_co2(struct glane_self *s, struct glane_call *c, const struct period 
 /* { low, central, high, words, new, estimated, missed, intensity, doubtful, factors, source, ... } */
 void co2_say(struct glane_self *s, struct glane_call *c, const struct co2_figures *f, struct glane_value *into);
 
+/* equivalent.c: { code, low, central, high, words, basis, others: [{ other, label }] } as `equivalent`, where any CO2 was avoided; the one that
+ * the input `equivalent` names. */
+int equivalent_say(struct glane_self *s, struct glane_call *c, const struct co2_figures *f, const struct period *p, struct glane_value *into) GLANE_CHECKED;
+
 /* sales.c: { cents, n, grams, pieces, unpriced, unpriced_grams, reuse, per_sale, per_piece, per_tonne, per_tonne_reuse, words ... } */
 void sales_say(struct glane_self *s, struct glane_call *c, const struct balance *b, struct glane_value *into);
 /* waiting.c: imported lines that somebody has to confirm, of a period. */
@@ -195,6 +201,8 @@ int post_unlock(struct glane_self *s, struct glane_call *c);
 int on_lock(struct glane_self *s, struct glane_call *c, const struct glane_record *r); /* BEFORE impact.locked */
 /* { at, factors, ... } of the lock of exactly this period; *ret 0: it is open. */
 int lock_say(struct glane_self *s, struct glane_call *c, const struct period *p, struct glane_value *into, int *ret) GLANE_CHECKED;
+/* screens.c */
+int get_screens(struct glane_self *s, struct glane_call *c);
 /* movements.c */
 int get_movements(struct glane_self *s, struct glane_call *c);
 

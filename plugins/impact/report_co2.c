@@ -24,6 +24,7 @@ static void ranges(const struct report *r, const struct co2_figures *f)
 		doc_cell(d, row, DOC_PERCENT, f->factors.permille[k] * 10);
 		doc_cell(d, row, DOC_CO2, scaled(f->avoided[k], 1, 1000));
 	}
+	d->v->text(s, "factors", f->factors.name); /* for programs: the version */
 	doc_footnote(d, r->s->host->call->tr(r->c, f->factors.since ? "co2.version_since" : "co2.version", args));
 }
 

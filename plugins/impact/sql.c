@@ -121,6 +121,11 @@ const char *const statements[SQL_COUNT] = {
 	                       " sum(t.priced_pieces), sum(t.pieces_cents), sum(t.n), sum(t.grams) FROM impact_total t JOIN core_v1_category k ON k.id = t.category"
 	                       " JOIN core_v1_category p ON p.id = coalesce(k.parent, k.id) WHERE t.level = ?1 AND t.start BETWEEN ?2 AND ?3"
 	                       " AND t.to_account = 'out:sale' GROUP BY 1, 3 ORDER BY 1, 3",
+	[SQL_SCREENS] = "SELECT r.kind, count(*) AS n, coalesce(sum(b.at_ms - r.at_ms <= ?3), 0), coalesce(sum(b.at_ms - r.at_ms > ?3), 0),"
+	                " sum(coalesce(json_extract(r.line, '$.body.manual'), 0)), sum(json_extract(r.line, '$.moves[0].item') IS NULL), min(r.at_ms)"
+	                " FROM core_v1_record r LEFT JOIN core_v1_record b ON b.reverses = r.seq WHERE r.seq > (SELECT max(seq) FROM core_v1_record) - ?1"
+	                " AND r.at_ms >= ?2 AND r.reverses IS NULL AND r.kind IN ('intake.weighed', 'items.created', 'items.edited', 'items.moved',"
+	                " 'items.state_set', 'exits.sale', 'exits.out', 'exits.made', 'exits.declared') GROUP BY 1 ORDER BY n DESC, 1",
 	[SQL_WAITING] = "SELECT w.way, w.seq IS NOT NULL, w.day IS NULL, count(*), coalesce(sum(w.grams), 0), sum(w.grams IS NULL) FROM import_v1_waiting w"
 	                " LEFT JOIN impact_late l ON l.seq = w.seq WHERE (w.day IS NULL OR CASE WHEN w.seq IS NULL THEN w.day <= ?2 AND w.day_to >= ?1"
 	                " ELSE coalesce(l.day, w.day) BETWEEN ?1 AND ?2 END) AND (?3 = '' OR ?3 = w.place) GROUP BY 1, 2, 3",
@@ -184,6 +189,8 @@ const char *const statements[SQL_COUNT] = {
 	[SQL_FACTOR_DROP] = "DELETE FROM impact_factor WHERE factor_set = (SELECT id FROM impact_factor_set WHERE record = ?1)",
 	[SQL_FACTOR_SET_DROP] = "DELETE FROM impact_factor_set WHERE record = ?1",
 	[SQL_FACTOR_SET_REOPEN] = "UPDATE impact_factor_set SET valid_to = NULL WHERE valid_to = ?1",
+	[SQL_EQUIVALENTS] = "SELECT code, co2_mg, version, source FROM impact_equivalent WHERE valid_from <= ?1 AND (valid_to IS NULL OR valid_to >= ?1)"
+	                    " ORDER BY code = ?2 DESC, code",
 	[SQL_GOODS] = "SELECT category, from_account, to_account, made, grams, pieces, uncounted FROM impact_total WHERE level = ?1"
 	              " AND start BETWEEN ?2 AND ?3 AND (to_account IN ('out:sale', 'out:gift') OR from_account IN ('out:sale', 'out:gift'))",
 	[SQL_CATEGORY_FACTORS] = "SELECT k.id, coalesce(f.co2_grams, 0), coalesce(f.item_grams, 0), f.lifetime_permille, coalesce(f.per, ''), k.code,"

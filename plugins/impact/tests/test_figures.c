@@ -123,6 +123,21 @@ static void the_reference_co2(void **state)
 		assert_int_equal(number(h, "co2.doubtful"), vector(h, CO "expected.cross_check.warns"));
 		assert_true(strncmp(glane_test_text(h->t, "co2.doubt"), "4,4 kg de CO2e par kilo", 23) == 0);
 	}
+	/* What emits as much: one at a time, two digits, with its source. */
+	get(h, "/p/impact/co2?period=2025");
+	assert_string_equal(glane_test_text(h->t, "equivalent.code"), "car_km");
+	assert_int_equal(number(h, "equivalent.low"), 530); /* 120.1256 kg over 0.227607 */
+	assert_int_equal(number(h, "equivalent.central"), 940);
+	assert_int_equal(number(h, "equivalent.high"), 1200);
+	get(h, "/p/impact/?period=2025&equivalent=train_km");
+	assert_int_equal(number(h, "equivalent.central"), 73000);
+	assert_int_equal(glane_test_page(h->t, "/p/impact/?period=2025"), 200);
+	assert_true(glane_test_contains(h->t, "Autant que 940 km en voiture thermique (530 \xe2\x80\x93 1"));
+	assert_true(glane_test_contains(h->t, "ADEME Impact CO2, voiture thermique") && glane_test_contains(h->t, "equivalent=train_km#co2"));
+	assert_false(glane_test_contains(h->t, "en TGV pour"));
+	get(h, "/p/impact/?period=2024"); /* nothing was avoided: nothing is as much */
+	assert_false(glane_test_contains(h->t, "car_km"));
+	assert_int_equal(glane_test_get(h->t, "/p/impact/?equivalent=plane_km"), 400);
 }
 
 /* Each pitfall of over-claiming (domain.md 10.4) that a program can fall into. */
