@@ -24,8 +24,6 @@ static const char *format_of(struct glane_call *c)
 	const struct encoder *e = encoder_find(name);
 	if (e)
 		return e->name;
-	if (name.n || ends_with(out, "pdf")) /* the only other choice */
-		return "pdf";
 	for (uint32_t i = 0; i < encoder_count; i++)
 		if (ends_with(out, encoder_table[i].name))
 			return encoder_table[i].name;
@@ -38,7 +36,7 @@ static int options_of(struct glane_call *c, const struct encoder *e, struct enco
 	const struct model *model = model_find(e->name, name);
 	if (name.n && !model)
 		return labels_host->call->refuse_input(c, "model", "model_unknown", NULL);
-	*ret = (struct encode_options){ .model = model, .dpi = (uint32_t)in_int(c, "dpi", model ? model->at[0].dpi : 300),
+	*ret = (struct encode_options){ .model = model, .dpi = (uint32_t)in_int(c, "dpi", model && model->at[0].dpi ? model->at[0].dpi : 300),
 		                        .darkness = (uint8_t)in_int(c, "darkness", 0), .inverted = (uint8_t)in_int(c, "inverted", 0),
 		                        .plain = (uint8_t)in_int(c, "plain", 0) };
 	return GLANE_OK;
@@ -83,7 +81,7 @@ int command_label(struct glane_self *self, struct glane_call *c)
 		return labels_host->call->refuse_input(c, "out", "out_ending", NULL);
 	const struct encoder *e = encoder_find(glane_cstr(format));
 	struct sheet_kept kept = { 0 }; /* a page of stickers, of which one is used */
-	int rc = e ? GLANE_OK : labels_host->call->within(c, GLANE_READ, look_sheet, &kept);
+	int rc = strcmp(format, "pdf") ? GLANE_OK : labels_host->call->within(c, GLANE_READ, look_sheet, &kept);
 	int sheet = kept.sheet.id != NULL;
 	struct media m;
 	struct label_text t;
@@ -93,7 +91,5 @@ int command_label(struct glane_self *self, struct glane_call *c)
 		rc = picture_found(c, sheet ? kept.sheet.id : m.id, &t);
 	if (rc)
 		return rc;
-	if (e)
-		return reply_encoded(self, c, e, &m, &t);
-	return sheet ? picture_reply_sheet(self, c, &kept.sheet, in_int(c, "start", 1), &t, 1) : picture_reply_pdf(self, c, &m, &t);
+	return sheet ? picture_reply_sheet(self, c, &kept.sheet, in_int(c, "start", 1), &t, 1) : reply_encoded(self, c, e, &m, &t);
 }

@@ -13,6 +13,7 @@ const struct encoder encoder_table[] = {
 	{ "dymo", "application/vnd.dymo-lw", area_dymo, encode_dymo },
 	{ "epl2", "application/vnd.eltron-epl", area_whole, encode_epl2 },
 	{ "pwg", "image/pwg-raster", area_whole, encode_pwg },
+	{ "pdf", "application/pdf", area_whole, encode_pdf },
 };
 const uint32_t encoder_count = sizeof(encoder_table) / sizeof(encoder_table[0]);
 
@@ -54,6 +55,9 @@ const struct model model_table[] = {
 	{ "LW-4XL", "dymo", { { 300, 1248 } }, 0, 0 },
 	{ "EPL-4", "epl2", { { 203, 832 }, { 300, 1227 } }, 0, 0 },
 	{ "EPL-2", "epl2", { { 203, 448 } }, 0, 0 },
+	{ "black_1", "pwg", { { 0, 0 } }, 0, 0 }, /* types of raster, not printers */
+	{ "sgray_8", "pwg", { { 0, 0 } }, 0, 0 },
+	{ "srgb_8", "pwg", { { 0, 0 } }, 0, 0 },
 };
 const uint32_t model_count = sizeof(model_table) / sizeof(model_table[0]);
 
@@ -84,7 +88,7 @@ int area_whole(const struct media *m, const struct encode_options *o, struct lab
 	if (o->dpi < LABEL_DPI_MIN || o->dpi > LABEL_DPI_MAX)
 		return GLANE_EINVAL;
 	struct label_area a = label_area(m, o->dpi);
-	if (o->model) { /* a picture for no printer has no head */
+	if (o->model && o->model->at[0].dpi) { /* a picture for no printer has no head */
 		uint32_t head = encode_head(o, o->model->language);
 		if (!head)
 			return GLANE_EINVAL;

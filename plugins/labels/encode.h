@@ -26,7 +26,7 @@ struct model {
 	const char *name;     /* as on its case, or what it stands for */
 	const char *language; /* of the table of encoders */
 	struct {
-		uint16_t dpi, head; /* dots that are side by side on the head at this resolution; dpi 0: no more */
+		uint16_t dpi, head; /* dots that are side by side on the head at this resolution; dpi 0: no more; the first 0: any resolution, any width */
 	} at[2];
 	uint16_t flags, least_rows; /* least_rows: of a piece of an endless roll, or it is not cut */
 };
@@ -36,7 +36,7 @@ extern const uint32_t model_count;
 const struct model *model_find(const char *language, struct glane_str name);
 
 struct encode_options {
-	const struct model *model; /* one of the encoder's language; png and pwg need none */
+	const struct model *model; /* one of the encoder's language; png and pdf have none */
 	uint32_t dpi;              /* one of the model's */
 	const struct bitmap *red;  /* NULL or as large as the picture; on MEDIA_RED: what is red and not black */
 	uint8_t darkness;          /* 1 to 10; 0: as the printer is set */
@@ -50,7 +50,7 @@ typedef int encode_fn(const struct bitmap *b, const struct media *m, const struc
 /* The picture that the printer wants of this label.  Fails: GLANE_EINVAL, GLANE_ENOENT, GLANE_ETOOBIG as above. */
 typedef int encode_area_fn(const struct media *m, const struct encode_options *o, struct label_area *ret);
 
-encode_fn encode_png, encode_brother, encode_zpl, encode_escpos, encode_tspl, encode_dymo, encode_epl2, encode_pwg;
+encode_fn encode_png, encode_brother, encode_zpl, encode_escpos, encode_tspl, encode_dymo, encode_epl2, encode_pwg, encode_pdf;
 encode_area_fn area_whole, area_brother, area_escpos, area_dymo;
 
 struct encoder {

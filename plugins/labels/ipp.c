@@ -41,7 +41,7 @@ struct job {
 /* --- the printer ----------------------------------------------------------------------------------------------------- */
 static const char *format_of(const char *language)
 {
-	return strcmp(language, "pwg") == 0 ? "image/pwg-raster" : strcmp(language, "pdf") == 0 ? "application/pdf" : strcmp(language, "png") == 0 ? "image/png" : NULL;
+	return strcmp(language, "pwg") == 0 ? "image/pwg-raster" : strcmp(language, "pdf") == 0 ? "application/pdf" : NULL;
 }
 
 static int64_t limit_of(const struct device_profile *p)
@@ -60,23 +60,11 @@ static int restarted(const struct job *j)
 	return j->printer.up_s && port_now_ms() / 1000 - j->printer.up_s > j->start_s + BOOT_S;
 }
 
-static int ask_printer(struct ipp_line *l, ipp_t **ret)
-{
-	static const char *const wanted[] = {
-		"printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "printer-make-and-model", "printer-up-time", "printer-impressions-completed",
-		"document-format-supported", "operations-supported", "media-col-ready", "media-ready", "print-scaling-supported", "job-creation-attributes-supported",
-		"cups-version" };
-	ipp_t *r = ipp_request(l, IPP_OP_GET_PRINTER_ATTRIBUTES);
-	if (r)
-		l->lib->ippAddStrings(r, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", (int)(sizeof(wanted) / sizeof(wanted[0])), NULL, wanted);
-	return ipp_do(l, r, NULL, 0, answer_of(l->p), NULL, ret);
-}
-
 /* Its state alone. */
 static int refresh(struct job *j)
 {
 	ipp_t *answer;
-	int rc = ask_printer(&j->l, &answer);
+	int rc = ipp_ask_printer(&j->l, answer_of(j->l.p), &answer);
 	if (rc)
 		return rc;
 	ipp_read_printer(j->l.lib, answer, &j->printer);
@@ -89,7 +77,7 @@ static int ready(struct job *j)
 {
 	const struct device_profile *p = j->l.p;
 	ipp_t *answer;
-	int rc = ask_printer(&j->l, &answer);
+	int rc = ipp_ask_printer(&j->l, answer_of(j->l.p), &answer);
 	if (rc)
 		return rc;
 	ipp_read_printer(j->l.lib, answer, &j->printer);
@@ -437,7 +425,7 @@ int ipp_ask(const struct device_profile *p, const struct device_watch *w, struct
 	*ret = DEVICE_STATUS_INIT;
 	int rc = ipp_line_begin(&l, p, w);
 	if (rc == 0)
-		rc = ask_printer(&l, &answer);
+		rc = ipp_ask_printer(&l, answer_of(p), &answer);
 	if (rc == 0) {
 		ipp_read_printer(l.lib, answer, &printer);
 		*ret = printer.s;

@@ -13,7 +13,7 @@
  *   no byte of the document went out             WAITS
  *   anything else                                UNKNOWN
  *
- * The bytes of language "pwg" are sent as image/pwg-raster, of "pdf" as application/pdf, of "png" as image/png.
+ * The bytes of language "pwg" are sent as image/pwg-raster, of "pdf" as application/pdf.
  *
  * Sources: RFC 8011; PWG 5100.14 (IPP Everywhere); RFC 8010 through libcups, which is loaded at the first call. */
 #ifndef LABELS_IPP_H

@@ -13,7 +13,7 @@
 	X(httpGetFd) X(httpGetKeepAlive) X(httpPost) X(httpSeparateURI) X(httpSetField) X(httpSetLength) X(httpSetTimeout) X(httpUpdate)          \
 	X(httpWrite2) X(ippAddBoolean) X(ippAddCollection) X(ippAddInteger) X(ippAddString) X(ippAddStrings) X(ippContainsInteger)                \
 	X(ippContainsString) X(ippDelete) X(ippFindAttribute) X(ippFindNextAttribute) X(ippGetBoolean) X(ippGetCollection) X(ippGetCount)         \
-	X(ippGetGroupTag) X(ippGetInteger) X(ippGetName) X(ippGetRange) X(ippGetStatusCode) X(ippGetString) X(ippGetValueTag) X(ippLength)        \
+	X(ippGetGroupTag) X(ippGetInteger) X(ippGetName) X(ippGetRange) X(ippGetResolution) X(ippGetStatusCode) X(ippGetString) X(ippGetValueTag) X(ippLength)        \
 	X(ippNew) X(ippNextAttribute) X(ippRead) X(ippSetOperation) X(ippSetRequestId) X(ippSetState) X(ippSetVersion) X(ippWrite) X(pwgMediaForPWG)
 struct ipp_lib {
 #define X(f) __typeof__(f) *f;
@@ -57,6 +57,8 @@ struct ipp_printer {
 	uint8_t idle, creates, scales, col;
 	int32_t up_s; /* since when it runs; 0: does not say */
 };
+/* As ipp_do() says; *ret is the caller's. */
+int ipp_ask_printer(struct ipp_line *l, int64_t limit, ipp_t **ret);
 void ipp_read_printer(const struct ipp_lib *lib, ipp_t *answer, struct ipp_printer *ret);
 /* 1: `word` is among the values of the attribute; -1: there is no such attribute. */
 int ipp_offers(const struct ipp_lib *lib, ipp_t *answer, const char *attribute, const char *word);

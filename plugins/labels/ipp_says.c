@@ -170,6 +170,18 @@ static void read_roll(const struct ipp_lib *lib, ipp_t *answer, struct device_st
 	s->media_h_mm = h.least == h.most ? (uint16_t)((h.most + 50) / 100) : 0;
 }
 
+int ipp_ask_printer(struct ipp_line *l, int64_t limit, ipp_t **ret)
+{
+	static const char *const wanted[] = {
+		"printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "printer-make-and-model", "printer-up-time", "printer-impressions-completed",
+		"document-format-supported", "operations-supported", "media-col-ready", "media-ready", "print-scaling-supported", "job-creation-attributes-supported",
+		"cups-version", "pwg-raster-document-type-supported", "pwg-raster-document-resolution-supported", "printer-resolution-supported" };
+	ipp_t *r = ipp_request(l, IPP_OP_GET_PRINTER_ATTRIBUTES);
+	if (r)
+		l->lib->ippAddStrings(r, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", (int)(sizeof(wanted) / sizeof(wanted[0])), NULL, wanted);
+	return ipp_do(l, r, NULL, 0, limit, NULL, ret);
+}
+
 void ipp_read_printer(const struct ipp_lib *lib, ipp_t *answer, struct ipp_printer *ret)
 {
 	ipp_attribute_t *operations = lib->ippFindAttribute(answer, "operations-supported", IPP_TAG_ENUM);

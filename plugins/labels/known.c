@@ -89,12 +89,12 @@ static uint32_t dpi_of(const struct model *m, const char *text)
 	return m->at[0].dpi;
 }
 
-/* A queue, or a printer that says its formats: pages of labels if it takes them as PWG raster, as any of IPP Everywhere does. */
+/* A queue, or a printer that says its formats: it is asked for more when it is added.  PWG raster, as any of IPP Everywhere takes, or PDF. */
 static struct known known_ipp(const struct port_found *found)
 {
 	struct known k = { .no = KNOWN_NO_OFFICE };
-	if (has(found->commands, "pwg-raster"))
-		k = (struct known){ .language = "pwg" };
+	if (has(found->commands, "pwg-raster") || has(found->commands, "application/pdf"))
+		k = (struct known){ .language = "ipp" };
 	return k;
 }
 

@@ -13,7 +13,7 @@ enum known_no { /* printers that are recognised and cannot be used */
 	KNOWN_NO_CHIP    /* DYMO 5xx: another language, and rolls with the maker's chip only */
 };
 struct known { /* what is suggested; a person decides */
-	const char *language;      /* of encoder_table; NULL: not known */
+	const char *language;      /* of encoder_table, or "ipp": what it offers; NULL: not known */
 	const struct model *model; /* of that language; NULL: not known */
 	uint32_t dpi;              /* one of the model's; 0: without a model */
 	enum known_no no;

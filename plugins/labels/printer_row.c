@@ -57,18 +57,18 @@ static int check_port(struct glane_call *c, struct printer *p)
 static int check_language(struct glane_call *c, struct printer *p)
 {
 	const struct encoder *e = encoder_find(glane_cstr(p->language));
-	int paper = strcmp(p->language, "png") == 0 || strcmp(p->language, "pwg") == 0;
-	if (!e || (strcmp(p->language, "png") == 0 && !printer_is_folder(p)))
+	int ipp = strncmp(p->port, "ipp", 3) == 0, png = strcmp(p->language, "png") == 0, pdf = strcmp(p->language, "pdf") == 0;
+	if (!e || (png && !printer_is_folder(p)) || (pdf && !ipp) || (ipp && !pdf && strcmp(p->language, "pwg")))
 		return no(c, "language", "printer_language");
-	const struct model *m = paper ? NULL : model_find(p->language, glane_cstr(p->model));
-	if (!paper && !m)
+	const struct model *m = model_find(p->language, glane_cstr(p->model));
+	if (!png && !pdf && !m)
 		return no(c, "model", "model_unknown");
 	if (m)
 		snprintf(p->model, sizeof(p->model), "%s", m->name);
 	else
 		p->model[0] = 0;
 	if (!p->dpi)
-		p->dpi = m ? m->at[0].dpi : 300;
+		p->dpi = m && m->at[0].dpi ? m->at[0].dpi : 300;
 	return GLANE_OK;
 }
 

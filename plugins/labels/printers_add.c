@@ -67,9 +67,9 @@ static void add_found(struct glane_call *c, struct glane_value *list, const stru
 	v->text(o, "name", glane_cstr(name));
 	v->boolean(o, "there", is_there(all, port));
 	v->text(o, "no", why[k.no] ? labels_host->call->tr(c, why[k.no], NULL) : glane_cstr(""));
-	if (k.language && (k.model || !model_find(k.language, glane_cstr("")))) {
+	if (k.language && (k.model || !model_find(k.language, glane_cstr("")))) { /* a model is needed, and known */
 		const char *model = k.model ? k.model->name : "";
-		uint32_t dpi = k.model ? k.dpi : DPI_USUAL;
+		uint32_t dpi = k.model ? k.dpi : 0;
 		kind_write(k.language, model, dpi, kind);
 		v->text(o, "kind", glane_cstr(kind));
 		v->text(o, "kind_name", kind_name(c, k.language, model, dpi));
@@ -209,14 +209,31 @@ int printers_new_page(struct glane_self *self, struct glane_call *c)
 	return GLANE_OK;
 }
 
+static int save(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	struct printer *p = arg, kept = *p; /* it may be run twice */
+	int rc = printers_save(self, c, &kept);
+	if (rc == GLANE_OK)
+		p->id = kept.id;
+	return rc;
+}
+
+int printers_add_asked(struct glane_call *c, struct printer *ret)
+{
+	*ret = (struct printer){ .asks = 1 };
+	int rc = form_read(c, ret);
+	if (rc == GLANE_OK)
+		rc = kind_ask(c, ret);
+	return rc ? rc : labels_host->call->within(c, GLANE_WRITE, save, ret);
+}
+
 /* POST /printers/new */
 int printers_new(struct glane_self *self, struct glane_call *c)
 {
-	struct printer p = { .asks = 1 };
+	struct printer p;
 	char path[60];
-	int rc = form_read(c, &p);
-	if (rc == GLANE_OK)
-		rc = printers_save(self, c, &p);
+	(void)self;
+	int rc = printers_add_asked(c, &p);
 	if (rc)
 		return rc;
 	labels_host->value->integer(labels_host->reply->root(c), "printer", p.id);

@@ -72,31 +72,57 @@ static int tell_one(struct glane_self *self, struct glane_call *c, const struct 
 	return printers_fill(self, c, p, labels_host->value->object(list, NULL));
 }
 
+static int show(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	struct printer *p = arg;
+	int rc = printers_find(c, p->id, p);
+	return rc == 1 ? tell_one(self, c, p) : rc;
+}
+
 int command_printer_add(struct glane_self *self, struct glane_call *c)
 {
-	struct printer p = { .asks = 1 };
-	int rc = form_read(c, &p);
+	struct printer p;
+	(void)self;
+	int rc = printers_add_asked(c, &p);
+	return rc ? rc : labels_host->call->within(c, GLANE_READ, show, &p);
+}
+
+static int find_it(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	(void)self;
+	return find_named(c, arg);
+}
+
+static int set_now(struct glane_self *self, struct glane_call *c, void *arg)
+{
+	struct printer *asked = arg, p; /* its kind */
+	int rc = find_named(c, &p);
 	if (rc == GLANE_OK)
-		rc = printers_save(self, c, &p);
-	return rc ? rc : tell_one(self, c, &p);
+		rc = form_read(c, &p);
+	if (rc)
+		return rc;
+	kind_copy(asked, &p);
+	p.darkness = (uint8_t)in_int(c, "darkness", p.darkness);
+	p.asks = in_int(c, "asks", p.asks) != 0;
+	p.trust = in_int(c, "trust", p.trust) != 0;
+	p.inverted = in_int(c, "inverted", p.inverted) != 0;
+	p.plain = in_int(c, "plain", p.plain) != 0;
+	return printers_save(self, c, &p);
 }
 
 /* What is not given stays. */
 int command_printer_set(struct glane_self *self, struct glane_call *c)
 {
 	struct printer p;
-	int rc = find_named(c, &p);
+	(void)self;
+	int rc = labels_host->call->within(c, GLANE_READ, find_it, &p);
 	if (rc == GLANE_OK)
 		rc = form_read(c, &p);
-	if (rc)
-		return rc;
-	p.darkness = (uint8_t)in_int(c, "darkness", p.darkness);
-	p.asks = in_int(c, "asks", p.asks) != 0;
-	p.trust = in_int(c, "trust", p.trust) != 0;
-	p.inverted = in_int(c, "inverted", p.inverted) != 0;
-	p.plain = in_int(c, "plain", p.plain) != 0;
-	rc = printers_save(self, c, &p);
-	return rc ? rc : tell_one(self, c, &p);
+	if (rc == GLANE_OK && (in_text(c, "kind").n || in_text(c, "port").n))
+		rc = kind_ask(c, &p);
+	if (rc == GLANE_OK)
+		rc = labels_host->call->within(c, GLANE_WRITE, set_now, &p);
+	return rc ? rc : labels_host->call->within(c, GLANE_READ, show, &p);
 }
 
 int command_printer_remove(struct glane_self *self, struct glane_call *c)
@@ -137,18 +163,12 @@ int command_resume(struct glane_self *self, struct glane_call *c)
 	return rest(self, c, 0);
 }
 
-static int find_tried(struct glane_self *self, struct glane_call *c, void *arg)
-{
-	(void)self;
-	return find_named(c, arg);
-}
-
 int command_printer_test(struct glane_self *self, struct glane_call *c)
 {
 	struct glane_str what = in_text(c, "what");
 	struct printer p;
 	int64_t job;
-	int rc = labels_host->call->within(c, GLANE_READ, find_tried, &p);
+	int rc = labels_host->call->within(c, GLANE_READ, find_it, &p);
 	if (rc == GLANE_OK)
 		rc = trial_print(self, c, p.id, what.n ? what.p : "label", &job);
 	if (rc)

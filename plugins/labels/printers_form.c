@@ -38,15 +38,16 @@ static void add_kind(struct glane_call *c, struct glane_value *list, const char 
 	v->boolean(k, "chosen", chosen.n == strlen(id) && memcmp(chosen.p, id, chosen.n) == 0);
 }
 
-static void add_kinds(struct glane_call *c, struct glane_value *root, struct glane_str chosen)
+static void add_kinds(struct glane_call *c, struct glane_value *root, const struct printer *p, struct glane_str chosen)
 {
 	struct glane_value *list = labels_host->value->array(root, "kinds");
 	for (uint32_t i = 0; i < model_count; i++)
 		for (int k = 0; k < 2 && model_table[i].at[k].dpi; k++)
 			add_kind(c, list, model_table[i].language, model_table[i].name, model_table[i].at[k].dpi, chosen);
-	for (uint32_t i = 0; i < encoder_count; i++) /* those that need no model */
-		if (!model_find(encoder_table[i].name, glane_cstr("")))
-			add_kind(c, list, encoder_table[i].name, "", DPI_USUAL, chosen);
+	add_kind(c, list, KIND_IPP, "", 0, chosen);
+	if (strcmp(p->language, "pwg") == 0 || strcmp(p->language, "pdf") == 0) /* which it became */
+		add_kind(c, list, p->language, p->model, p->dpi, chosen);
+	add_kind(c, list, "png", "", DPI_USUAL, chosen);
 }
 
 static void add_media(struct glane_value *list, const struct media *m, const char *name, int chosen)
@@ -93,7 +94,7 @@ void form_fill(struct glane_call *c, const struct printer *p)
 		v->text(input, "kind", glane_cstr(kind));
 		typed = input;
 	}
-	add_kinds(c, root, text_of(typed, "kind"));
+	add_kinds(c, root, p, text_of(typed, "kind"));
 	add_medias(root, text_of(typed, "media"));
 }
 
@@ -124,7 +125,7 @@ int form_read(struct glane_call *c, struct printer *p)
 		for (const char *d = dpi; *d >= '0' && *d <= '9'; d++)
 			p->dpi = p->dpi * 10 + (uint32_t)(*d - '0');
 	}
-	if (!encoder_find(glane_cstr(p->language)))
+	if (!encoder_find(glane_cstr(p->language)) && strcmp(p->language, KIND_IPP))
 		return labels_host->call->refuse_input(c, "kind", "printers.kind_unknown", NULL);
 	struct media m;
 	if (media.n && media_find(media, &m))

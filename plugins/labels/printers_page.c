@@ -223,21 +223,35 @@ static int save(struct glane_self *self, struct glane_call *c, struct printer *p
 	return rc ? rc : back(c, p);
 }
 
-/* POST /printers/{id}: the whole profile; a box that is not ticked is not sent. */
-int printer_change(struct glane_self *self, struct glane_call *c)
+static int change(struct glane_self *self, struct glane_call *c, void *arg)
 {
+	const struct printer *asked = arg; /* its kind */
 	struct printer p;
 	int rc = find(c, &p);
 	if (rc == GLANE_OK)
 		rc = form_read(c, &p);
 	if (rc)
 		return rc;
+	kind_copy(asked, &p);
 	p.darkness = (uint8_t)in_int(c, "darkness", 0);
 	p.asks = in_int(c, "asks", 0) != 0;
 	p.trust = in_int(c, "trust", 0) != 0;
 	p.inverted = in_int(c, "inverted", 0) != 0;
 	p.plain = in_int(c, "plain", 0) != 0;
-	return save(self, c, &p);
+	return printers_save(self, c, &p);
+}
+
+/* POST /printers/{id}: the whole profile; a box that is not ticked is not sent. */
+int printer_change(struct glane_self *self, struct glane_call *c)
+{
+	struct printer p = { .id = in_int(c, "id", 0) };
+	(void)self;
+	int rc = form_read(c, &p);
+	if (rc == GLANE_OK)
+		rc = kind_ask(c, &p);
+	if (rc == GLANE_OK)
+		rc = labels_host->call->within(c, GLANE_WRITE, change, &p);
+	return rc ? rc : back(c, &p);
 }
 
 /* POST /printers/{id}/up: it changes places with the one above. */

@@ -13,6 +13,11 @@ struct glane_str kind_name(struct glane_call *c, const char *language, const cha
 void form_fill(struct glane_call *c, const struct printer *p);
 /* The inputs name, kind, media or other, port; what is not given stays.  Refuses in words what printers_save() does not see. */
 int form_read(struct glane_call *c, struct printer *p) GLANE_CHECKED;
+/* printers_ipp.c: the kind KIND_IPP becomes what the printer at p->port offers; another one is compared with that, if the printer
+ * answers.  In POOL, ten seconds at most.  Refuses in words: it does not answer; it takes nothing that we make. */
+#define KIND_IPP "ipp"
+int kind_ask(struct glane_call *c, struct printer *p) GLANE_CHECKED;
+void kind_copy(const struct printer *from, struct printer *to);
 
 /* printers_page.c */
 glane_call_fn printers_page, printer_page, printer_change, printer_up, printer_roll, printer_shift, printer_remove;
@@ -25,5 +30,6 @@ glane_call_fn command_printer_list, command_printer_status, command_printer_add,
         command_pause, command_resume;
 /* printers_add.c */
 glane_call_fn printers_add_page, printers_search, printers_new_page, printers_new;
+int printers_add_asked(struct glane_call *c, struct printer *ret) GLANE_CHECKED; /* the inputs of a new one; in POOL */
 
 #endif

@@ -165,12 +165,32 @@ static void tickets_of_others_are_read(void)
 }
 
 #ifdef HAVE_CUPS
-static void raster_head(cups_page_header2_t *h, const struct print_case *k, const struct bitmap *b)
+struct raster { /* how libcups is told of it */
+	const char *type;
+	unsigned bits, colours;
+	cups_cspace_t space;
+};
+static const struct raster black = { "black_1", 1, 1, CUPS_CSPACE_K }, light[] = { { "sgray_8", 8, 1, CUPS_CSPACE_SW }, { "srgb_8", 8, 3, CUPS_CSPACE_SRGB } };
+
+/* A row as bytes: a bit a dot, 1 is black; or light, 0 is black.  Returns how many. */
+static unsigned row_of(const struct raster *t, const struct bitmap *b, uint32_t y, unsigned char *row)
+{
+	if (t->bits == 1) {
+		memcpy(row, encode_row(b, y), b->stride);
+		return b->stride;
+	}
+	for (uint32_t i = 0; i < b->w * t->colours; i++)
+		row[i] = bitmap_get(b, (int32_t)(i / t->colours), (int32_t)y) ? 0 : 255;
+	return b->w * t->colours;
+}
+
+static void raster_head(cups_page_header2_t *h, const struct print_case *k, const struct raster *t, const struct bitmap *b)
 {
 	struct media m = print_media(k);
 	*h = (cups_page_header2_t){ .HWResolution = { k->dpi, k->dpi }, .PageSize = { (m.w_dmm * 720 + 1270) / 2540, (m.h_dmm * 720 + 1270) / 2540 }, .NumCopies = 1, .cupsWidth = b->w,
-		                    .cupsHeight = b->h, .cupsBitsPerColor = 1, .cupsBitsPerPixel = 1, .cupsBytesPerLine = b->stride,
-		                    .cupsColorOrder = CUPS_ORDER_CHUNKED, .cupsColorSpace = CUPS_CSPACE_K, .cupsNumColors = 1 };
+		                    .cupsHeight = b->h, .cupsBitsPerColor = t->bits, .cupsBitsPerPixel = t->bits * t->colours,
+		                    .cupsBytesPerLine = t->bits == 1 ? b->stride : b->w * t->colours, .cupsColorOrder = CUPS_ORDER_CHUNKED, .cupsColorSpace = t->space,
+		                    .cupsNumColors = t->colours };
 	h->cupsPageSize[0] = (float)h->PageSize[0];
 	h->cupsPageSize[1] = (float)h->PageSize[1];
 	h->cupsImagingBBox[2] = h->cupsPageSize[0];
@@ -179,32 +199,35 @@ static void raster_head(cups_page_header2_t *h, const struct print_case *k, cons
 	h->ImagingBoundingBox[3] = h->PageSize[1];
 }
 
-static void write_raster(const char *name, const struct print_case *k, const struct bitmap *b, cups_mode_t mode)
+static void write_raster(const char *name, const struct print_case *k, const struct raster *t, const struct bitmap *b, cups_mode_t mode)
 {
 	cups_page_header2_t h;
+	static unsigned char row[BITMAP_SIDE_MAX * 3];
 	int fd = open(in_folder(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	cups_raster_t *r = fd < 0 ? NULL : cupsRasterOpen(fd, mode);
-	raster_head(&h, k, b);
+	raster_head(&h, k, t, b);
 	if (!r || !cupsRasterWriteHeader2(r, &h))
 		bail("libcups writes no raster");
 	for (uint32_t y = 0; y < b->h; y++)
-		cupsRasterWritePixels(r, (unsigned char *)encode_row(b, y), b->stride);
+		cupsRasterWritePixels(r, row, row_of(t, b, y, row));
 	cupsRasterClose(r);
 	close(fd);
 }
 
-static int is_read_by_cups(const char *name, const struct print_case *k, const struct bitmap *b)
+static int is_read_by_cups(const char *name, const struct print_case *k, const struct raster *t, const struct bitmap *b)
 {
-	cups_page_header2_t h;
-	unsigned char row[BITMAP_SIDE_MAX / 8];
+	cups_page_header2_t h, wanted;
+	static unsigned char row[BITMAP_SIDE_MAX * 3], right[BITMAP_SIDE_MAX * 3];
 	int fd = open(in_folder(name), O_RDONLY | O_CLOEXEC);
 	cups_raster_t *r = fd < 0 ? NULL : cupsRasterOpen(fd, CUPS_RASTER_READ);
-	int same = r && cupsRasterReadHeader2(r, &h) && h.cupsWidth == b->w && h.cupsHeight == b->h && h.cupsBytesPerLine == b->stride && h.cupsColorSpace == CUPS_CSPACE_K &&
-	           h.cupsBitsPerPixel == 1 && h.HWResolution[0] == k->dpi && h.HWResolution[1] == k->dpi && h.NumCopies == 1;
-	struct media m = print_media(k);
-	same = same && h.PageSize[0] == (m.w_dmm * 720 + 1270) / 2540 && h.PageSize[1] == (m.h_dmm * 720 + 1270) / 2540;
-	for (uint32_t y = 0; same && y < b->h; y++)
-		same = cupsRasterReadPixels(r, row, b->stride) == b->stride && memcmp(row, encode_row(b, y), b->stride) == 0;
+	raster_head(&wanted, k, t, b);
+	int same = r && cupsRasterReadHeader2(r, &h) && h.cupsWidth == b->w && h.cupsHeight == b->h && h.cupsBytesPerLine == wanted.cupsBytesPerLine && h.cupsColorSpace == t->space &&
+	           h.cupsBitsPerPixel == wanted.cupsBitsPerPixel && h.HWResolution[0] == k->dpi && h.HWResolution[1] == k->dpi && h.NumCopies == 1 &&
+	           h.PageSize[0] == wanted.PageSize[0] && h.PageSize[1] == wanted.PageSize[1];
+	for (uint32_t y = 0, n; same && y < b->h; y++) {
+		n = row_of(t, b, y, right);
+		same = cupsRasterReadPixels(r, row, n) == n && memcmp(row, right, n) == 0;
+	}
 	same = same && !cupsRasterReadHeader2(r, &h); /* one page */
 	if (r)
 		cupsRasterClose(r);
@@ -215,14 +238,22 @@ static int is_read_by_cups(const char *name, const struct print_case *k, const s
 
 static void pages_go_through_cups(void)
 {
-	for (int i = 0; i < 2; i++) {
-		const struct print_case *k = case_of("pwg", i ? "50x30" : "62x29", i ? 203 : 300);
+	static const struct {
+		const char *media;
+		uint32_t dpi;
+		const struct raster *type;
+	} cases[] = { { "62x29", 300, &black }, { "50x30", 203, &black }, { "50x30", 300, &light[0] }, { "50x30", 600, &light[1] } };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct print_case *k = case_of("pwg", cases[i].media, cases[i].dpi);
+		const char *type = cases[i].type->type;
 		struct bitmap b = print_picture(k, 23);
 		struct bytes out = print_encoded(k, &b);
+		char what[60];
 		decode_file("label.pwg", &out);
-		ok(is_read_by_cups("label.pwg", k, &b), "libcups reads our PWG raster of %u dpi, dot for dot", k->dpi);
-		write_raster("theirs.pwg", k, &b, CUPS_RASTER_WRITE_PWG);
-		theirs(k, "theirs.pwg", &b, "libcups (PWG)");
+		ok(is_read_by_cups("label.pwg", k, cases[i].type, &b), "libcups reads our PWG raster, %s of %u dpi, dot for dot", type, k->dpi);
+		write_raster("theirs.pwg", k, cases[i].type, &b, CUPS_RASTER_WRITE_PWG);
+		snprintf(what, sizeof(what), "libcups (PWG, %s)", type);
+		theirs(k, "theirs.pwg", &b, what);
 		bytes_fini(&out);
 		bitmap_fini(&b);
 	}
@@ -266,7 +297,7 @@ static void brother_rows_of_debian_are_read(void)
 		return;
 	}
 	struct bitmap b = print_picture(k, 24);
-	write_raster("in.ras", k, &b, CUPS_RASTER_WRITE);
+	write_raster("in.ras", k, &black, &b, CUPS_RASTER_WRITE);
 	for (int i = 0; i < 2; i++) {
 		char command[300], what[60];
 		snprintf(command, sizeof(command), "cd %%s && " FILTERS "rastertoptch 'BytesPerLine=90 PixelXfer=%s AutoCut CutLabel=1 LabelPreamble LabelRecovery' <in.ras >out.ql", forms[i]);
@@ -287,7 +318,7 @@ static void dymo_rows_of_debian_are_read(void)
 		return;
 	}
 	struct bitmap b = print_picture(k, 25);
-	write_raster("in.ras", k, &b, CUPS_RASTER_WRITE);
+	write_raster("in.ras", k, &black, &b, CUPS_RASTER_WRITE);
 	/* It asks for the status on descriptor 3, and goes on asking until it hears that all is well. */
 	free(decode_run("cd %s && /usr/lib/cups/driver/dymo cat dymo:0/cups/model/lw450.ppd >lw450.ppd && head -c 9999 /dev/zero | tr '\\0' '\\003' >status && "
 	                "PPD=lw450.ppd timeout 60 " FILTERS "raster2dymolw 1 me label 1 '' in.ras 3<status >out.dymo",
@@ -349,6 +380,38 @@ static void pages_go_through_lprint(void)
 	bitmap_fini(&b);
 }
 
+/* Of the label's size, and each dot where it belongs. */
+static void a_page_is_drawn_by_poppler(void)
+{
+	if (!decode_has("pdftoppm")) {
+		skip("poppler draws our PDF of a label", "not installed: poppler-utils");
+		return;
+	}
+	static const struct {
+		const char *media;
+		uint32_t dpi;
+	} cases[] = { { "62x29", 300 }, { "50x30", 203 } };
+	for (size_t i = 0; i < 2; i++) {
+		const struct print_case *k = case_of("pwg", cases[i].media, cases[i].dpi);
+		struct media m = print_media(k);
+		struct bitmap b = print_picture(k, 27);
+		struct bytes out = { 0 };
+		char command[300];
+		int32_t x = 0, y = 0;
+		if (encode_pdf(&b, &m, &(struct encode_options){ .dpi = k->dpi }, &out))
+			bail("no PDF");
+		snprintf(command, sizeof(command), "cd %%s && pdftoppm -mono -singlefile -r %u label.pdf page", k->dpi);
+		decode_file("label.pdf", &out);
+		free(decode_run(command, folder));
+		struct bitmap page = decode_pbm(in_folder("page.pbm"));
+		ok(page.w <= b.w + 1 && page.h <= b.h + 1 && somewhere(&page, &b, &x, &y) && x == 0 && y <= 1 && y >= -1, "poppler draws our PDF of a label of %u dpi, dot for dot", k->dpi);
+		note("%d, %d; %u x %u of %u x %u", x, y, page.w, page.h, b.w, b.h);
+		bitmap_fini(&page);
+		bytes_fini(&out);
+		bitmap_fini(&b);
+	}
+}
+
 int main(void)
 {
 	folder = decode_begin();
@@ -363,6 +426,7 @@ int main(void)
 	skip("vprinter reads what rastertoptch and raster2dymolw write", "built without Debian's libcups2-dev");
 #endif
 	pages_go_through_lprint();
+	a_page_is_drawn_by_poppler();
 	decode_end();
 	return tap_end();
 }

@@ -35,6 +35,8 @@ const struct print_case print_cases[] = {
 	{ "epl2", "EPL-4", "62c29", 300, VPRINTER_EPL2, 1227, 732, 343, 0, 0, 0 },
 	{ "pwg", NULL, "62x29", 300, VPRINTER_PWG, 0, 732, 343, 0, 0, 0 },
 	{ "pwg", NULL, "50x30", 203, VPRINTER_PWG, 0, 400, 240, 0, 0, 0 },
+	{ "pwg", "sgray_8", "50x30", 300, VPRINTER_PWG, 0, 591, 354, 0, 0, 0 },
+	{ "pwg", "srgb_8", "50x30", 600, VPRINTER_PWG, 0, 1181, 709, 0, 0, 0 },
 };
 const uint32_t print_case_count = sizeof(print_cases) / sizeof(print_cases[0]);
 

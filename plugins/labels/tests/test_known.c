@@ -103,7 +103,9 @@ static void a_printer_of_the_network_prints_what_it_offers(void **state)
 	struct port_found pages = { .address = { .kind = PORT_IPP }, .maker = "Zebra", .model = "ZD220", .commands = "image/urf,image/pwg-raster" };
 	struct port_found other = { .address = { .kind = PORT_IPP }, .maker = "Zebra", .model = "ZD220", .commands = "application/vnd.zebra-zpl" };
 	(void)state;
-	assert_string_equal(known_find(&pages).language, "pwg");
+	struct port_found pdf = { .address = { .kind = PORT_IPP }, .model = "Laser", .commands = "application/pdf,image/urf" };
+	assert_string_equal(known_find(&pages).language, "ipp"); /* what it is said in is asked when it is added */
+	assert_string_equal(known_find(&pdf).language, "ipp");
 	assert_null(known_find(&other).language);
 	assert_int_equal(known_find(&other).no, KNOWN_NO_OFFICE);
 }

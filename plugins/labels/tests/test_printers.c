@@ -82,10 +82,41 @@ static void what_is_wrong_says_what_to_do(void **state)
 	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\",\"other\":\"huge\"}", "other", "62x29"));
 	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"over there\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}", "port", ""));
 	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"zpl/ZPL-2/203\",\"media\":\"89x36\"}", "media", "trop large"));
+	/* IPP: nobody is there to say what it takes; whoever says it may be right. */
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"ipp//0\",\"media\":\"50x30\"}", "kind", "ipp://"));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"ipp://127.0.0.1:1/ipp/print\",\"kind\":\"ipp//0\",\"media\":\"50x30\"}", "port", "Allumez-la"));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"ipp://127.0.0.1:1/ipp/print\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}", "language", "ne va pas"));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"pdf//300\",\"media\":\"50x30\"}", "language", "ne va pas"));
 	add(t, "A", "tcp:h", "zpl/ZPL-4/203", "50x30");
 	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:i\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}", "name", ""));
 	assert_true(refused(t, "{\"name\":\"B\",\"port\":\"tcp:h:9100\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}", "port", ""));
 	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_printer"), 2);
+}
+
+static void a_printer_without_a_driver_is_of_a_type(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t a = add(t, "A", "ipp://127.0.0.1:1/ipp/print", "pwg//300", "62x29"), b = add(t, "B", "ipp://127.0.0.1:2/ipp/print", "pwg/srgb_8/600", "62x29");
+	int64_t pdf = add(t, "C", "ipps://127.0.0.1:1/ipp/print", "pdf//203", "62x29");
+	assert_int_equal(column(t, a, "language = 'pwg' AND model = 'black_1' AND dpi = 300"), 1);
+	assert_int_equal(column(t, b, "language = 'pwg' AND model = 'srgb_8' AND dpi = 600"), 1);
+	assert_int_equal(column(t, pdf, "language = 'pdf' AND model = '' AND dpi = 203"), 1);
+	assert_int_equal(post(t, pdf, "/try", "{\"what\":\"label\"}"), 201);
+	assert_int_equal(glane_test_sql(t, "SELECT substr(bytes, 1, 5) = CAST('%PDF-' AS BLOB) FROM labels_payload"), 1);
+	char path[60]; /* the kind that it became is among those of the form, and chosen */
+	snprintf(path, sizeof(path), "/p/labels/printers/%lld", (long long)b);
+	assert_int_equal(glane_test_get(t, path), 200);
+	uint32_t n = (uint32_t)glane_test_count(t, "kinds"), chosen = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		char name[40];
+		snprintf(name, sizeof(name), "kinds.%u.chosen", i);
+		if (!glane_test_int(t, name, 0))
+			continue;
+		chosen++;
+		snprintf(name, sizeof(name), "kinds.%u.id", i);
+		assert_string_equal(glane_test_text(t, name), "pwg/srgb_8/600");
+	}
+	assert_int_equal(chosen, 1);
 }
 
 static void white_strips_centre_the_picture(void **state)
@@ -285,6 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(one_is_added_and_changed),
 		TEST(what_is_wrong_says_what_to_do),
+		TEST(a_printer_without_a_driver_is_of_a_type),
 		TEST(white_strips_centre_the_picture),
 		TEST(the_order_is_changed_by_one_place),
 		TEST(trials_wait_for_their_printer),

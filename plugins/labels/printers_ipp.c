@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* An IPP printer is asked what it takes before its row is written. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "labels/internal.h"
+#include "labels/ipp_offer.h"
+#include "labels/printers_pages.h"
+
+enum { ASK_MS = 5000 };
+
+static int no(struct glane_call *c, const char *input, const char *key, const struct ipp_offer *o)
+{
+	struct glane_value *args = labels_host->value->make(c);
+	labels_host->value->text(args, "formats", glane_cstr(o->formats));
+	return labels_host->call->refuse_input(c, input, key, args);
+}
+
+/* It was not reached, or did not say. */
+static int no_answer(struct glane_call *c, int rc)
+{
+	const char *key = rc == -EACCES ? "printers.ipp_denied" : rc == -ENOENT || rc == -EPROTO ? "printers.ipp_path" : "printers.ipp_absent";
+	return labels_host->call->refuse_input(c, rc == -ENOTSUP ? "kind" : "port", rc == -ENOTSUP ? "printers.ipp_library" : key, NULL);
+}
+
+int kind_ask(struct glane_call *c, struct printer *p)
+{
+	struct device_profile profile = { .limit_ms = ASK_MS };
+	struct ipp_offer o;
+	int any = strcmp(p->language, KIND_IPP) == 0, raster = strcmp(p->language, "pwg") == 0, pdf = strcmp(p->language, "pdf") == 0;
+	if (port_parse(p->port, &profile.port) || profile.port.kind != PORT_IPP)
+		return any ? labels_host->call->refuse_input(c, "kind", "printers.ipp_address", NULL) : GLANE_OK; /* the rest is the row's to say */
+	int rc = ipp_ask_offer(&profile, &(struct device_watch){ .wake_fd = -1 }, &o);
+	if (rc) /* whoever says the kind need not have it at hand */
+		return any ? no_answer(c, rc) : GLANE_OK;
+	if (!o.language)
+		return no(c, "port", "printers.ipp_none", &o);
+	if ((raster && !o.pwg) || (pdf && !o.pdf))
+		return no(c, "kind", "printers.ipp_unlike", &o);
+	if (!any)
+		return GLANE_OK;
+	snprintf(p->language, sizeof(p->language), "%s", o.language);
+	snprintf(p->model, sizeof(p->model), "%s", o.type);
+	p->dpi = o.dpi;
+	return GLANE_OK;
+}
+
+void kind_copy(const struct printer *from, struct printer *to)
+{
+	memcpy(to->language, from->language, sizeof(to->language));
+	memcpy(to->model, from->model, sizeof(to->model));
+	to->dpi = from->dpi;
+}
