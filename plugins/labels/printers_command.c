@@ -66,17 +66,24 @@ static int find_named(struct glane_call *c, struct printer *ret)
 	return rc || found ? rc : labels_host->call->refuse_input(c, "printer", "printer_gone", NULL);
 }
 
-static int tell_one(struct glane_self *self, struct glane_call *c, const struct printer *p)
+struct told {
+	struct printer p;
+	struct glane_value *into;
+};
+
+static int tell(struct glane_self *self, struct glane_call *c, void *arg)
 {
-	struct glane_value *list = labels_host->value->array(labels_host->reply->root(c), "printers");
-	return printers_fill(self, c, p, labels_host->value->object(list, NULL));
+	struct told *t = arg;
+	int rc = printers_find(c, t->p.id, &t->p);
+	return rc == 1 ? printers_fill(self, c, &t->p, t->into) : rc;
 }
 
-static int show(struct glane_self *self, struct glane_call *c, void *arg)
+/* As it is now, to whoever gave the command. */
+static int tell_one(struct glane_call *c, const struct printer *p)
 {
-	struct printer *p = arg;
-	int rc = printers_find(c, p->id, p);
-	return rc == 1 ? tell_one(self, c, p) : rc;
+	const struct glane_value_api *v = labels_host->value;
+	struct told t = { *p, v->object(v->array(labels_host->reply->root(c), "printers"), NULL) };
+	return labels_host->call->within(c, GLANE_READ, tell, &t);
 }
 
 int command_printer_add(struct glane_self *self, struct glane_call *c)
@@ -84,7 +91,7 @@ int command_printer_add(struct glane_self *self, struct glane_call *c)
 	struct printer p;
 	(void)self;
 	int rc = printers_add_asked(c, &p);
-	return rc ? rc : labels_host->call->within(c, GLANE_READ, show, &p);
+	return rc ? rc : tell_one(c, &p);
 }
 
 static int find_it(struct glane_self *self, struct glane_call *c, void *arg)
@@ -122,7 +129,7 @@ int command_printer_set(struct glane_self *self, struct glane_call *c)
 		rc = kind_ask(c, &p);
 	if (rc == GLANE_OK)
 		rc = labels_host->call->within(c, GLANE_WRITE, set_now, &p);
-	return rc ? rc : labels_host->call->within(c, GLANE_READ, show, &p);
+	return rc ? rc : tell_one(c, &p);
 }
 
 int command_printer_remove(struct glane_self *self, struct glane_call *c)
