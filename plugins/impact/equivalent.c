@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "impact/internal.h"
+#include "report/doc.h"
 
 static struct glane_str words(struct glane_self *s, struct glane_call *c, const char *code, const char *what, const struct glane_value *args)
 {
@@ -18,8 +19,9 @@ static void say(struct glane_self *s, struct glane_call *c, const struct co2_fig
 	const struct glane_value_api *v = s->host->value;
 	struct glane_value *args = v->make(c);
 	for (int k = 0; k < 3; k++) {
+		char figure[DOC_WORDS];
 		int64_t n = two_digits(scaled(f->avoided[k], 1, row[1].u.i));
-		v->integer(args, names[k], n);
+		v->text(args, names[k], (struct glane_str){ figure, doc_figure((struct doc_words){ is_english(s, c) }, DOC_COUNT, n, figure) });
 		v->integer(into, names[k], n);
 	}
 	v->text(args, "source", row[3].u.s);

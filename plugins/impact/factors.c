@@ -151,7 +151,7 @@ int factors_command(struct glane_self *s, struct glane_call *c)
 	if (rc < 0)
 		return rc;
 	v->integer(root, "record", record);
-	v->integer(root, "count", reading.count);
+	v->integer(root, "n", reading.count);
 	v->text(root, "name", name.u.s);
 	v->boolean(root, "ok", 1);
 	v->text(root, "text", s->host->call->tr(c, "factors.done", root));

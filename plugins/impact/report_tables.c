@@ -54,13 +54,15 @@ static struct group *group_of(struct groups *g, int64_t id, struct glane_str nam
 	return one;
 }
 
-static void put_links(const struct groups *g, struct glane_value *section, const int used[COLUMNS], const struct period *p, const char *more)
+/* `grams` NULL: of the total.  Nothing is behind a zero. */
+static void put_links(const struct groups *g, struct glane_value *section, const int used[COLUMNS], const struct period *p, const char *more,
+                      const int64_t *grams)
 {
 	struct glane_value *links = doc_links(&g->r->d, section);
 	report_link(g->r, links, FIGURES, p, more);
 	for (int k = 0; k < COLUMNS; k++)
 		if (used[k])
-			report_link(g->r, links, p->to ? figure_at(k) : FIGURES, p, more);
+			report_link(g->r, links, p->to && (!grams || grams[k]) ? figure_at(k) : FIGURES, p, more);
 }
 
 /* The columns that anything is in, and the entries. */
@@ -81,10 +83,10 @@ static void put(const struct groups *g, struct glane_value *section, const char 
 		for (int k = 0; k < COLUMNS; k++)
 			if (used[k])
 				doc_cell(d, row, DOC_GRAMS, g->list[i].grams[k]);
-		put_links(g, section, used, &g->list[i].period, g->list[i].more);
+		put_links(g, section, used, &g->list[i].period, g->list[i].more, g->list[i].grams);
 	}
 	doc_total(d, section, report_named(g->r, "report.total"));
-	put_links(g, section, used, &g->r->period, "");
+	put_links(g, section, used, &g->r->period, "", NULL);
 }
 
 /* --- by month --------------------------------------------------------------------------------------- */

@@ -67,7 +67,7 @@ about('balance', () => {
 	for (const colorScheme of ['light', 'dark'])
 		test(`each page is fit for all and fits a telephone, ${colorScheme}`, async () => {
 			await open('/p/impact/', { viewport: { width: 390, height: 844 }, colorScheme });
-			for (const path of ['', 'movements?figure=entries', 'co2', 'streams', 'locks', 'report']) {
+			for (const path of ['', 'movements?figure=entries', 'co2', 'streams', 'screens', 'locks', 'report']) {
 				await page.goto(`${daemon.url}/p/impact/${path}`);
 				await axe(page, path || 'dashboard');
 				assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} scrolls sideways`);

@@ -132,7 +132,7 @@ static void the_reference_co2(void **state)
 	get(h, "/p/impact/?period=2025&equivalent=train_km");
 	assert_int_equal(number(h, "equivalent.central"), 73000);
 	assert_int_equal(glane_test_page(h->t, "/p/impact/?period=2025"), 200);
-	assert_true(glane_test_contains(h->t, "Autant que 940 km en voiture thermique (530 \xe2\x80\x93 1"));
+	assert_true(glane_test_contains(h->t, "Autant que 940 km en voiture thermique (530 \xe2\x80\x93 1\xe2\x80\xaf" "200 km)."));
 	assert_true(glane_test_contains(h->t, "ADEME Impact CO2, voiture thermique") && glane_test_contains(h->t, "equivalent=train_km#co2"));
 	assert_false(glane_test_contains(h->t, "en TGV pour"));
 	get(h, "/p/impact/?period=2024"); /* nothing was avoided: nothing is as much */
@@ -290,7 +290,8 @@ static void factors_come_in_versions(void **state)
 	assert_int_equal(import(h, "2027.1", "2025-06-01", "2025-05-01", HEADER "PEM-BOUILLOIRE,20,1,,x\n"), 400);
 	assert_int_equal(import(h, "2027.1", "2025-06-01", "2025-12-31", HEADER "PEM-BOUILLOIRE,\"20,5\",1,,x\nMOB-CANAPE-TEX,,,,\n"), 200);
 	int64_t record = number(h, "record");
-	assert_int_equal(number(h, "count"), 1);
+	assert_int_equal(number(h, "n"), 1);
+	assert_true(strncmp(glane_test_text(h->t, "text"), "1 facteur a ", 12) == 0);
 	assert_int_equal(import(h, "2028.1", "2026-02-01", "", HEADER "PEM-BOUILLOIRE,20,1,,x\n"), 400);
 	assert_true(glane_test_contains(h->t, "sans trou"));
 	assert_int_equal(import(h, "2028.1", "2025-12-31", "", HEADER "PEM-BOUILLOIRE,20,1,,x\n"), 400);
