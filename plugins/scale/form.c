@@ -205,7 +205,7 @@ int check_say(struct glane_self *self, struct glane_call *c, const struct device
 		return 0;
 	}
 	int64_t tenths = (off < 0 ? -off : off) / 100;
-	snprintf(text, sizeof(text), "%s%lld%s%.0lld", off < 0 ? "−" : "+", (long long)(tenths / 10), tenths % 10 == 0 ? "" : text_is(scale_host->call->lang(c), "en") ? "." : ",", (long long)(tenths % 10));
+	snprintf(text, sizeof(text), "%s%lld%s%.0lld", !tenths ? "" : off < 0 ? "−" : "+", (long long)(tenths / 10), tenths % 10 == 0 ? "" : text_is(scale_host->call->lang(c), "en") ? "." : ",", (long long)(tenths % 10));
 	v->quantity(into, "says", l.reading.grams, GLANE_U_GRAMS);
 	v->text(into, "deviation", glane_cstr(text));
 	v->integer(into, "deviation_mg", off);

@@ -150,6 +150,8 @@ static void took(struct reader *r, const struct weight *w, const unsigned char *
 		r->rubbish = 0;
 	if (dropped)
 		return;
+	if (w->state == WEIGHT_REFUSED && (!r->said || r->weight.state != WEIGHT_REFUSED))
+		r->refused_ms = now_ms;
 	r->weight = *w;
 	r->weight.once = protocol->once && !r->talks;
 	if (r->weight.once && r->silent)
@@ -276,7 +278,9 @@ void reader_look(const struct reader *r, int64_t now_ms, struct reader_view *ret
 	}
 	question(r, &n, &ms);
 	age = now_ms - r->frame_ms;
-	if (r->said && age >= 0 && age <= (r->weight.once ? STEADY_HOLDS_MS : READER_SILENT_MS + (int64_t)ms)) {
+	if (r->said && r->weight.state == WEIGHT_REFUSED && now_ms - r->refused_ms > READER_REFUSED_MS) {
+		ret->state = READER_GARBLED;
+	} else if (r->said && age >= 0 && age <= (r->weight.once ? STEADY_HOLDS_MS : READER_SILENT_MS + (int64_t)ms)) {
 		ret->state = READER_TALKS;
 		ret->weight = r->weight;
 		ret->age_ms = r->weight.once ? 0 : age;

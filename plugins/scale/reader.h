@@ -19,6 +19,7 @@ enum {
 	READER_FRESH_MS = 1500,  /* an older weight is shown in grey */
 	READER_SILENT_MS = 3000, /* and then no more */
 	READER_RETRY_MS = 1000,  /* between two attempts to open */
+	READER_REFUSED_MS = 10000, /* answered for so long that it cannot: the question is not one of its own */
 	READER_QUIET_MS = 600000, /* so long that is believed of a scale that told a weight before */
 	READER_WAIT_MS = 500,    /* a step at least so often */
 	READER_STALL_MS = 1000,  /* after a longer pause nobody knows how old the bytes are that wait: they are thrown away */
@@ -30,7 +31,7 @@ enum reader_state {
 	READER_LISTENS, /* just opened, nothing heard yet */
 	READER_SILENT,  /* open, and says nothing: switched off, another cable, another protocol */
 	READER_QUIET,   /* it tells changes alone, and told none for a while: nothing lies there, or what was weighed already */
-	READER_GARBLED, /* says something that is no frame: other serial settings, another protocol */
+	READER_GARBLED, /* says something that is no frame, or refuses all questions: other serial settings, another protocol */
 	READER_TALKS    /* `weight` is what it said last */
 };
 struct reader_view {
@@ -60,7 +61,7 @@ struct reader {
 	size_t n;
 	const char *out; /* what is left of a question */
 	size_t out_n;
-	int64_t stepped_ms, try_ms, opened_ms, byte_ms, asked_ms, frame_ms; /* frame_ms: of `weight` */
+	int64_t stepped_ms, try_ms, opened_ms, byte_ms, asked_ms, frame_ms, refused_ms; /* frame_ms: of `weight`; refused_ms: the first one of a row */
 	uint8_t waits;   /* asked, no answer yet */
 	uint8_t silent;  /* the last question got no answer */
 	uint8_t heard, talks; /* frames since the last question, 2 at most; talks: by itself, more than it is asked */

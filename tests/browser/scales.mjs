@@ -182,7 +182,7 @@ about('the weighing screen', () => {
 		// The one beside this screen is unplugged: the pad, and the other one on a touch.
 		await two.order('unplug');
 		await word('débranchée');
-		await page.locator('.bottom .strip', { hasText: /Petite.*est débranchée/ }).getByRole('button', { name: 'Autre balance' }).click();
+		await page.locator('.bottom .strip', { hasText: /Petite.*ne répond plus/ }).getByRole('button', { name: 'Autre balance' }).click();
 		await page.locator('dialog [data-k=scale1]').click();
 		await digits('1,84');
 		await key.filter({ hasText: 'Grande' }).waitFor();

@@ -293,6 +293,26 @@ static void a_scale_that_tells_changes_alone_is_offered_by_its_silence(void **st
 	assert_false(v.offers);
 }
 
+/* It hears, and the question is none of its own: not for ever "it moves". */
+static void refusals_without_end_are_another_language(void **state)
+{
+	struct reader r = reader_on("mt-sics");
+	struct reader_view v;
+	int64_t now = 1000;
+	(void)state;
+	for (; now <= 11000; now += 500) {
+		v = after(&r, "ES\r\n", now);
+		assert_int_equal(v.weight.state, WEIGHT_REFUSED);
+	}
+	v = after(&r, "ES\r\n", now);
+	assert_int_equal(v.state, READER_GARBLED);
+	assert_int_equal(v.weight.state, WEIGHT_NONE);
+	v = after(&r, "S S 1.840 kg\r\n", now += 500);
+	assert_int_equal(v.state, READER_TALKS);
+	v = after(&r, "S I\r\n", now += 500); /* busy for a moment */
+	assert_int_equal(v.weight.state, WEIGHT_REFUSED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +325,7 @@ int main(void)
 		cmocka_unit_test(two_halves_with_a_pause_are_no_frame),
 		cmocka_unit_test(the_end_of_a_frame_is_not_taken_for_one),
 		cmocka_unit_test(silence_and_another_language_are_told_apart),
+		cmocka_unit_test(refusals_without_end_are_another_language),
 		cmocka_unit_test(a_scale_that_tells_changes_alone_is_offered_by_its_silence),
 	};
 	return cmocka_run_group_tests_name("scale/reader", tests, NULL, NULL);
