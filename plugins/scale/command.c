@@ -96,7 +96,7 @@ int command_read(struct glane_self *self, struct glane_call *c)
 		else if (l.reading.state == SCALE_OK)
 			v->integer(o, "mg", l.view.weight.mg);
 		else
-			v->text(o, "words", live_words(c, &l));
+			v->text(o, "words", live_words(c, &d, &l));
 	}
 	return rc < 0 ? rc : v->count(list) ? GLANE_OK : scale_host->call->refuse(c, GLANE_ETIME, "no_reading", NULL);
 }

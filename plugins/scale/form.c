@@ -143,6 +143,8 @@ static void say_probe(struct glane_self *self, struct glane_call *c, struct glan
 	v->text(o, "now", glane_cstr(p->now));
 	v->integer(o, "step", p->step);
 	v->integer(o, "steps", p->steps);
+	const struct protocol *spoken = protocol_find(d->protocol);
+	v->text(o, "makers", glane_cstr(spoken ? spoken->title : ""));
 	v->boolean(o, "found", !d->asked_ms && d->protocol[0] && !p->fault);
 	v->boolean(o, "nothing", !d->asked_ms && !d->protocol[0] && !p->fault);
 	v->boolean(o, "fault", p->fault != 0);

@@ -72,8 +72,9 @@ void live_probe(struct glane_self *self, const struct device *d, const struct pr
 void live_taken(struct glane_self *self, int64_t device);
 /* Its service: is there something to tell the reader?  Once. */
 int live_take(struct glane_self *self, const struct device *d);
-/* Why it is SCALE_OFF, besides being unplugged: "busy" somebody else has its port, "denied" not ours to open; "". */
-const char *live_why(const struct live *l);
+/* More than its state: "busy" somebody else has its port, "denied" not ours to open, "listens" just opened, "untold" silent, and tells
+ * changes alone; "". */
+const char *live_why(const struct device *d, const struct live *l);
 /* { scale, name, age_ms, why, takeable, taken, light, raw, grams, stable, state }: what goes to screens; light: below its Min. */
 void live_say(struct glane_value *into, const struct device *d, const struct live *l, int64_t now_ms);
 
@@ -103,7 +104,7 @@ int page_show(struct glane_self *self, struct glane_call *c);     /* GET /: the 
 int page_put(struct glane_self *self, struct glane_call *c);      /* POST /simulate */
 void states_say(struct glane_call *c, struct glane_value *root);
 struct glane_str state_words(struct glane_call *c, enum scale_state state);
-struct glane_str live_words(struct glane_call *c, const struct live *l); /* of one that is not SCALE_OK: why */
+struct glane_str live_words(struct glane_call *c, const struct device *d, const struct live *l); /* of one that is not SCALE_OK: why */
 void device_say_law(struct glane_call *c, struct glane_value *into, const struct device *d);
 void device_say_live(struct glane_self *self, struct glane_call *c, struct glane_value *into, const struct device *d);
 int page_device(struct glane_self *self, struct glane_call *c);   /* GET /device: the form of one scale */

@@ -101,10 +101,19 @@ int live_take(struct glane_self *self, const struct device *d)
 	return take;
 }
 
-const char *live_why(const struct live *l)
+const char *live_why(const struct device *d, const struct live *l)
 {
-	int why = l->reading.state == SCALE_OFF ? l->view.why : 0;
-	return why == -EBUSY ? "busy" : why == -EACCES || why == -EPERM ? "denied" : "";
+	const struct protocol *p = protocol_find(d->protocol);
+	switch (l->view.state) {
+	case READER_CLOSED:
+		return l->view.why == -EBUSY ? "busy" : l->view.why == -EACCES || l->view.why == -EPERM ? "denied" : "";
+	case READER_LISTENS:
+		return "listens";
+	case READER_SILENT:
+		return p && p->once ? "untold" : "";
+	default:
+		return "";
+	}
 }
 
 void live_say(struct glane_value *into, const struct device *d, const struct live *l, int64_t now_ms)
@@ -119,7 +128,7 @@ void live_say(struct glane_value *into, const struct device *d, const struct liv
 		v->integer(into, "age_ms", l->view.age_ms + now_ms - l->at_ms);
 	else
 		v->null(into, "age_ms");
-	v->text(into, "why", glane_cstr(live_why(l)));
+	v->text(into, "why", glane_cstr(live_why(d, l)));
 	v->boolean(into, "takeable", l->view.offers);
 	v->boolean(into, "taken", l->taken);
 	v->boolean(into, "light", r->state == SCALE_OK && r->grams > 0 && r->grams < d->least_grams);

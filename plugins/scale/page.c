@@ -21,9 +21,9 @@ struct glane_str state_words(struct glane_call *c, enum scale_state state)
 	return host_word(scale_host, c, "state.", glane_cstr(scale_states[state]));
 }
 
-struct glane_str live_words(struct glane_call *c, const struct live *l)
+struct glane_str live_words(struct glane_call *c, const struct device *d, const struct live *l)
 {
-	const char *why = live_why(l);
+	const char *why = live_why(d, l);
 	return *why ? host_word(scale_host, c, "state.", glane_cstr(why)) : state_words(c, l->reading.state);
 }
 
@@ -55,7 +55,7 @@ void device_say_live(struct glane_self *self, struct glane_call *c, struct glane
 	if (!d->protocol[0])
 		v->text(into, "words", scale_host->call->tr(c, l.probe.running || d->asked_ms ? "state.asking" : "state.unknown", NULL));
 	else if (l.reading.state != SCALE_OK)
-		v->text(into, "words", live_words(c, &l));
+		v->text(into, "words", live_words(c, d, &l));
 	else
 		v->text(into, "words", scale_host->call->tr(c, l.reading.quiet ? "state.quiet" : !l.view.fresh ? "state.old" : l.reading.stable ? "state.steady" : "state.moving", NULL));
 }
@@ -63,7 +63,7 @@ void device_say_live(struct glane_self *self, struct glane_call *c, struct glane
 /* The words of each state, for a page that follows what scales say. */
 void states_say(struct glane_call *c, struct glane_value *root)
 {
-	static const char *const names[] = { "over", "under", "off", "moving", "level", "unit", "fault", "silent", "garbled", "steady", "old", "quiet", "busy", "denied" };
+	static const char *const names[] = { "over", "under", "off", "moving", "level", "unit", "fault", "silent", "garbled", "steady", "old", "quiet", "busy", "denied", "listens", "untold" };
 	struct glane_value *list = scale_host->value->array(root, "states");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct glane_value *o = scale_host->value->object(list, NULL);

@@ -154,7 +154,7 @@ about('the weighing screen', () => {
 		await one.order('silent');
 		await page.locator('.scale[data-old=true]').waitFor();
 		await word('ne dit plus rien');
-		await word('Balance muette');
+		await word('Balance éteinte');
 		assert.equal(await page.locator('.key-pad').count(), 12);
 		await one.order('talk');
 		await digits('1,84');

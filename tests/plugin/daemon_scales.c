@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Scales on serial lines that are there, read by the real daemon: found out, unplugged and plugged in again, two at once, two on one
- * line, one that never stops talking.  What screens hear at /events is what is looked at.
+ * line, one that tells changes alone, one that never stops talking.  What screens hear at /events is what is looked at.
  *
  *   daemon_scales GLANE VSCALE */
 #include <dirent.h>
@@ -276,6 +276,22 @@ static void test_flood(struct client *c, struct scale *first)
 	scale_end(&s);
 }
 
+/* --- one that tells changes alone ------------------------------------------------------------------------------------------ */
+static void test_changes_alone(struct client *c)
+{
+	struct scale s;
+	scale_start(&s, "adam", "changes");
+	ok(declare(&s, "Muette", "adam"), "a scale that tells changes alone is declared");
+	ok(until(c, &s, "\"why\":\"untold\"", "\"grams\":0"), "with nothing on it it says nothing, and that is told");
+	order(&s, "put 2000");
+	ok(until(c, &s, "\"takeable\":true,\"taken\":false", NULL), "its weight may be taken, though it is said once");
+	ok(taken(&s) && until(c, &s, "\"taken\":true", NULL), "and is");
+	ok(until(c, &s, "\"grams\":null,\"stable\":true,\"state\":\"ok\"}", "\"takeable\":true"), "then there is nothing new");
+	order(&s, "put 2500");
+	ok(until(c, &s, "\"takeable\":true,\"taken\":false", NULL), "the next one is another one");
+	scale_end(&s);
+}
+
 /* --- two on one line ------------------------------------------------------------------------------------------------------- */
 /* The same line under its other name, which no table can compare. */
 static void test_two_on_one_line(struct client *c, struct scale *first)
@@ -328,6 +344,7 @@ int main(int argc, char **argv)
 	test_taken_once(&c, &s);
 	test_unplugged(&c, &s);
 	test_two_on_one_line(&c, &s);
+	test_changes_alone(&c);
 	test_flood(&c, &s);
 	client_close(&c);
 
