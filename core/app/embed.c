@@ -5,8 +5,8 @@
  * other folder gives one list named after it, of all files below it.  Lists are sorted by name and are values for the
  * members `migrations`, `templates`, `assets`, `catalogues` of struct glane_plugin.
  *
- * Comments and indentation of scripts stay at home: what a page loads has the same lines without them, a quarter less on
- * the wire. */
+ * Comments, indentation and blanks between signs of scripts stay at home: what a page loads has the same lines without them,
+ * a quarter less on the wire. */
 #include "app/embed.h"
 
 #include <ctype.h>
@@ -122,6 +122,55 @@ static size_t before_comment(const char *line, size_t n)
 	return n;
 }
 
+/* Whether a blank between these two of code means nothing.  Of signs that are not here two together may be another one. */
+static bool idle_blank(char before, char after)
+{
+	static const char signs[] = "={}()[],;:?&|>";
+	return memchr(signs, before, sizeof(signs) - 1) || memchr(signs, after, sizeof(signs) - 1);
+}
+
+/* The quote that is open after c, 0: none. */
+static char quote_after(char quote, char c)
+{
+	return quote ? (c == quote ? 0 : quote) : c == '"' || c == '\'' || c == '`' ? c : 0;
+}
+
+/* Whether more than quotes begins in a line of n bytes: a regular expression, or a text within a text in backticks. */
+static bool is_knotty(const char *code, size_t n)
+{
+	char quote = 0;
+	bool filled = false;
+	for (size_t i = 0; i < n; i++) {
+		if ((!quote && code[i] == '/') || (filled && quote == '`' && code[i] == '`' && memchr(code + i + 1, '`', n - i - 1)))
+			return true;
+		filled = filled || code[i] == '$';
+		if (quote && code[i] == '\\')
+			i++;
+		else
+			quote = quote_after(quote, code[i]);
+	}
+	return false;
+}
+
+/* Writes the n bytes of a line's code to `to`, which may be in front of it, without idle blanks; returns how many. */
+static size_t tighten(const char *code, size_t n, char *to)
+{
+	bool knotty = is_knotty(code, n);
+	char quote = 0;
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		char c = code[i];
+		if (!knotty && !quote && c == ' ' && i > 0 && i + 1 < n && idle_blank(code[i - 1], code[i + 1]))
+			continue;
+		to[kept++] = c;
+		if (quote && c == '\\' && i + 1 < n)
+			to[kept++] = code[++i];
+		else
+			quote = quote_after(quote, c);
+	}
+	return kept;
+}
+
 static int write_bytes(const char *path, const char *symbol, size_t index, size_t *ret_n, FILE *out)
 {
 	FILE *f = fopen(path, "rb");
@@ -138,7 +187,11 @@ static int write_bytes(const char *path, const char *symbol, size_t index, size_
 		size_t whole = (size_t)got, kept = bare ? before_comment(line, whole) : whole;
 		if (kept < whole && line[whole - 1] == '\n')
 			line[kept++] = '\n';
-		for (size_t i = bare ? strspn(line, " \t") : 0; i < kept; i++, n++)
+		if (bare) {
+			size_t blank = strspn(line, " \t");
+			kept = blank < kept ? tighten(line + blank, kept - blank, line) : 0;
+		}
+		for (size_t i = 0; i < kept; i++, n++)
 			fprintf(out, "%s%d,", n % 32 ? "" : "\n", (unsigned char)line[i]);
 	}
 	fprintf(out, "0 };\n");

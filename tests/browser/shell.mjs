@@ -5,13 +5,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, KIB, launch, misfits, scan as burst, SIZES, test, visitor } from './browser.mjs';
+import { about, axe, launch, misfits, scan as burst, signIn, SIZES, test, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const source = await readFile(new URL('../../kiosk/scan.js', import.meta.url), 'utf8');
 const { checks } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
 const withCheck = (data) => [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'].map((c) => data + c).find(checks);
-const SCREENS = 45; // KiB, plugins and all
+const KB = 1000;
+const SCREENS = 45 * KB; // plugins and all
 const CODE = withCheck('7K2PW93MDR4T');
 
 let daemon, browser, page, complaints;
@@ -603,16 +604,8 @@ about('rights', () => {
 		}
 	};
 
-	const signIn = async () => {
-		await page.locator('.person', { hasText: 'Basile' }).click();
-		await page.locator('[data-k=pin1]').waitFor();
-		await page.keyboard.type('1234');
-		await page.keyboard.press('Enter');
-		await page.locator('dialog.who').waitFor({ state: 'detached' });
-	};
-
 	test('a role without a right gets neither the panel nor its page', () => begin(async () => {
-		await signIn();
+		await signIn(page, 'Basile', '1234');
 		const ask = (path) => page.evaluate(async (what) => {
 			const answer = await fetch(what, { headers: { Accept: 'application/json' } });
 			return { status: answer.status, value: await answer.json() };
@@ -628,7 +621,7 @@ about('rights', () => {
 
 	// From the door to an object that is weighed, labelled, found again and looked at; the rest is loaded when asked for.
 	test('the screens of a day need at most 45 kB of script', (t) => begin(async (own) => {
-		await signIn();
+		await signIn(page, 'Basile', '1234');
 		await page.locator('[data-k=glane-x-intake-weigh]').click();
 		await page.locator('.pad').getByRole('button', { name: '2', exact: true }).click();
 		await page.locator('.tile').first().click();
@@ -655,7 +648,7 @@ about('rights', () => {
 			sum += size;
 		}
 		t.diagnostic(`${sum} bytes in ${urls.length} files`);
-		assert.ok(urls.some((url) => url.endsWith('/find.js')) && sum <= SCREENS * KIB, `${sum} bytes`);
+		assert.ok(urls.some((url) => url.endsWith('/find.js')) && sum <= SCREENS, `${sum} bytes`);
 		await own.down();
 	}));
 });
@@ -672,7 +665,7 @@ async function weigh(t) {
 		for (const url of urls)
 			sum += gzipSync(await (await page.request.get(url)).body(), { level: 9 }).length;
 		t.diagnostic(`${ending} of the first screen: ${sum} bytes in ${urls.length} files`);
-		assert.ok(urls.length > 1 && sum <= most * KIB, `${sum} bytes: ${urls.join(' ')}`);
+		assert.ok(urls.length > 1 && sum <= most * KB, `${sum} bytes: ${urls.join(' ')}`);
 	}
 }
 

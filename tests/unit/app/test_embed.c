@@ -54,19 +54,31 @@ static void becomes(const char *name, const char *text, const char *wanted)
 static void comments_and_indentation_of_scripts_stay_at_home(void **state)
 {
 	(void)state;
-	becomes("a.js", "// SPDX\n\t// said\nlet a = 1; // one\nlet b = 2;\n", "\n\nlet a = 1;\nlet b = 2;\n");
-	becomes("a.js", "let a = 1; // the last line", "let a = 1;");
-	becomes("a.js", "if (a) {\n\t\tb();\n  \n}\n", "if (a) {\nb();\n\n}\n");
+	becomes("a.js", "// SPDX\n\t// said\nlet a = 1; // one\nlet b = 2;\n", "\n\nlet a=1;\nlet b=2;\n");
+	becomes("a.js", "let a = 1; // the last line", "let a=1;");
+	becomes("a.js", "if (a) {\n\t\tb();\n  \n}\n", "if(a){\nb();\n\n}\n");
 	becomes("a.js", "a('x'); // 'x' // and y\n", "a('x'); // 'x'\n"); /* kept: a text might end there */
+}
+
+static void blanks_between_signs_of_scripts_stay_at_home(void **state)
+{
+	(void)state;
+	becomes("a.js", "const { a, b } = c ? d : [...e, 'f , \\' g'];\n", "const{a,b}=c?d:[...e,'f , \\' g'];\n");
+	becomes("a.js", "x = a => a && b || c ?? \"d = e\";\n", "x=a=>a&&b||c??\"d = e\";\n");
+	becomes("a.js", "return a - -b + +c * d ** e < !--f;\n", "return a - -b + +c * d ** e < !--f;\n");
+	becomes("a.js", "f('/ e = f', `g = h`, `${a ? b : c} = d`, i);\n", "f('/ e = f',`g = h`,`${a ? b : c} = d`,i);\n"); /* a text stays as it is */
+	becomes("a.js", "for (const x of [1 .y, z in w]) {\n", "for(const x of[1 .y,z in w]){\n");
 }
 
 static void what_is_no_comment_goes_along(void **state)
 {
 	(void)state;
 	const char *same[] = {
-		"const a = 'b // c', d = \"e // f\", g = `h // i`;\n",
-		"fetch('https://example.org/'); location = `//${host}`;\n",
+		"a='b // c',d=\"e // f\",g=`h // i`;\n",
+		"fetch('https://example.org/');location=`//${host}`;\n",
 		"const re = /a\\/\\/b/;\n",
+		"x = a.replace(/' = /, '='), y = `${b} = ${c}`;\n",
+		"x = `${a ? `b = ${c}, ` : ''} d = e`;\n",
 		"/* one\ntwo // three */ let a;\n",
 		"const sql = `\n// a line of a text\n\t1 // 2\n`;\n",
 	};
@@ -80,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comments_and_indentation_of_scripts_stay_at_home),
+		cmocka_unit_test(blanks_between_signs_of_scripts_stay_at_home),
 		cmocka_unit_test(what_is_no_comment_goes_along),
 	};
 	return cmocka_run_group_tests_name("embed", tests, NULL, NULL);
