@@ -46,7 +46,7 @@ export const loaded = (url) => new Promise((done, failed) => {
 	request.setRequestHeader('Accept', 'text/html, image/svg+xml');
 	request.setRequestHeader('Accept-Language', lang);
 	request.responseType = 'document';
-	request.onloadend = () => (request.status === 200 && request.responseXML ? done(request.responseXML) : failed(new Error(`${url}: ${request.status}`)));
+	request.onloadend = () => (request.status === 200 && request.responseXML ? done(request.responseXML) : failed(Object.assign(new Error(`${url}: ${request.status}`), { code: request.status })));
 	request.send();
 });
 

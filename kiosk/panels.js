@@ -45,7 +45,7 @@ export function panels(frame) {
 			get: (key) => all()[key],
 			set(key, value) {
 				const text = JSON.stringify({ ...all(), [key]: value });
-				if (text.length > STORE_BYTES)
+				if (new Blob([text]).size > STORE_BYTES)
 					throw new Error(t('store_full', { plugin }));
 				localStorage.setItem(name, text);
 			},
@@ -134,7 +134,7 @@ export function panels(frame) {
 			else
 				await (await import('./tiers.js')).draw(frame, panel, place, context);
 		} catch (error) {
-			fill(place, card(panel, error));
+			fill(place, (error.code !== 404 || panel.kind === 'element') && card(panel, error)); // 404: nothing to show here
 		}
 	}
 

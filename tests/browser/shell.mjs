@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { about, axe, launch, misfits, scan as burst, signIn, SIZES, test, visitor } from './browser.mjs';
+import { about, axe, launch, misfits, scan as burst, signIn, SIZES, test, toWeighing, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
 const source = await readFile(new URL('../../kiosk/scan.js', import.meta.url), 'utf8');
@@ -163,7 +163,7 @@ about('the host object', () => {
 		await page.evaluate(() => window.host.store.set('draft', { n: 1 }));
 		assert.equal(await page.evaluate(() => {
 			try {
-				window.host.store.set('big', 'x'.repeat(65536));
+				window.host.store.set('big', 'é'.repeat(32768));
 				return 'kept';
 			} catch (error) {
 				return error.message;
@@ -322,6 +322,25 @@ about('parts of plugins', () => {
 		await strip('ok').waitFor();
 		assert.deepEqual(seen.map((r) => r.postDataJSON()), [{ temp: '400' }, { temp: '4' }]);
 		await page.waitForFunction(() => document.querySelector('.part-form label input')?.value === ''); // asked for anew
+	});
+
+	test('around the weighing: above the tiles, below the lines; what has nothing to show is no fault', async () => {
+		const nothing = '/p/fake/nothing';
+		await open({ panels: [part('notice', 'before', { slot: 'intake.before' }), slot('good', { slot: 'intake.after' }), part('page', 'nothing', { slot: 'intake.before' })],
+			files: { '/p/fake/ui/0/good.js': element('good'), '/p/fake/before': { text: 'Plus de textile ce matin' }, [nothing]: (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<p>rien</p>' }) } });
+		const answered = page.waitForResponse(`**${nothing}*`);
+		await toWeighing(page);
+		const box = async (what) => {
+			await page.locator(what).first().waitFor();
+			return page.locator(what).first().boundingBox();
+		};
+		const [before, tiles, lines, after] = [await box('.weigh-right .part-notice'), await box('.tiles'), await box('.lines'), await box('glane-x-fake-good')];
+		assert.ok(before.y + before.height <= tiles.y + 2 && lines.y + lines.height <= after.y + 2, JSON.stringify([before, tiles, lines, after]));
+		assert.deepEqual(await misfits(page), { small: [], outside: [], scroll: false });
+		await (await answered).finished();
+		await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+		assert.equal(await page.locator('.card-fault').count(), 0);
+		assert.deepEqual(complaints, []);
 	});
 
 	test('a form for another plugin’s address is not shown', async () => {

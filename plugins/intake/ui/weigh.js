@@ -203,7 +203,8 @@ class Weigh extends HTMLElement {
 	}
 
 	build() {
-		const { h } = this.host;
+		const { h, slot } = this.host;
+		const parts = (name) => !this.context.record && slot(name);
 		this.word = h('span.scale-word', { role: 'status' });
 		this.number = h('button.scale-digits', { 'data-k': 'digits', onclick: () => !this.mode.weight && this.type(!this.typing) });
 		this.net = h('span.scale-net');
@@ -217,7 +218,7 @@ class Weigh extends HTMLElement {
 		this.lines = h('ol.lines');
 		this.replaceChildren(
 			h('section.weigh-left', {}, this.scale, this.chips, this.pad),
-			h('section.weigh-right', {}, this.question, this.tiles, this.beside, this.bar, this.lines));
+			h('section.weigh-right', {}, parts('intake.before'), this.question, this.tiles, this.beside, this.bar, this.lines, parts('intake.after')));
 	}
 
 	// What fits depends on millimetres of glass, which a media query does not know.

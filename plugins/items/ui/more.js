@@ -3,9 +3,11 @@
 // the day gets its label.
 import { faces, learn, prices, usual } from './label.js';
 
+const MOST_CENTS = 10000000; // as the daemon
+
 // Typed; what cannot be a price is said beside the field and stays there. `pick` may refuse, in words.
 export async function price(host, pick) {
-	const { h, t, typed } = host;
+	const { h, t, typed, money } = host;
 	const field = h('input.short', { name: 'price', inputmode: 'decimal', autocomplete: 'off' });
 	const fault = h('p.strip', { role: 'alert', 'data-kind': 'error', hidden: true });
 	const box = host.sheet(t('field.price'), h('form', {
@@ -13,8 +15,8 @@ export async function price(host, pick) {
 			event.preventDefault();
 			const cents = typed(field.value, 2);
 			try {
-				if (cents === null || cents > 10000000)
-					throw new Error(t('ui.bad_price'));
+				if (cents === null || cents > MOST_CENTS)
+					throw new Error(t(cents ? 'ui.price_most' : 'ui.bad_price', { most: money(MOST_CENTS) }));
 				await pick(cents);
 				box.close();
 			} catch (error) {
