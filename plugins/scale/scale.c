@@ -189,7 +189,7 @@ static const struct glane_input device_inputs[] = {
 	{ .name = "purpose", .type = GLANE_F_CHOICE, .required = 1, .choices = purposes },
 	{ .name = "class", .type = GLANE_F_CHOICE, .choices = scale_classes },
 	{ .name = "check_day", .type = GLANE_F_DATE, .min = FIRST_DAY, .max = LAST_DAY },
-	IN_OWN, { .name = "ask_ms", .type = GLANE_F_INT, .min = 100, .max = 10000 },
+	IN_OWN, { .name = "ask_ms", .type = GLANE_F_INT, .min = 100, .max = 1000 },
 };
 static const struct glane_input taken_inputs[] = { { .name = "scale", .type = GLANE_F_INT, .required = 1, .min = 1, .max = ID_MOST } };
 static const struct glane_input remove_inputs[] = { IN_ID(1) };

@@ -140,6 +140,34 @@ static void what_never_ends_is_dropped(void **state)
 	pattern_free(p);
 }
 
+/* The profiles of PROTOCOLS.md. */
+static void rinstrum_and_laumas(void **state)
+{
+	struct pattern *p = made(&(struct pattern_setup){ .unit = "kg", .ends = "\\x03",
+		.regex = "\\s*\\x02(?:[ -].{7}(?:(?<over>O)|(?<under>U))|(?<weight>[ -] *[0-9.]+)(?:(?<stable>[GN])|M))" });
+	struct weight w;
+	size_t used;
+	(void)state;
+	w = FIRST(p, "\x02   1.840G\x03");
+	assert_int_equal(w.mg, 1840000);
+	assert_int_equal(w.stable, 1);
+	w = FIRST(p, "\r\n\x02-  0.125N\x03");
+	assert_int_equal(w.mg, -125000);
+	w = FIRST(p, "\x02   1.900M\x03");
+	assert_int_equal(w.state, WEIGHT_OK);
+	assert_int_equal(w.stable, 0);
+	assert_int_equal(w.tells, 1);
+	w = FIRST(p, "\x02 -------O\x03");
+	assert_int_equal(w.state, WEIGHT_OVER);
+	w = FIRST(p, "\x02 -------U\x03");
+	assert_int_equal(w.state, WEIGHT_UNDER);
+	w = FIRST(p, "\x02 -------E\x03");
+	assert_int_equal(w.state, WEIGHT_NONE);
+	w = FIRST(p, "1.840G\x03"); /* the end of one */
+	assert_int_equal(w.state, WEIGHT_NONE);
+	pattern_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +175,7 @@ int main(void)
 		cmocka_unit_test(a_frame_is_read_by_its_groups),
 		cmocka_unit_test(the_unit_is_the_profiles_where_the_scale_sends_none),
 		cmocka_unit_test(no_expression_takes_long),
+		cmocka_unit_test(rinstrum_and_laumas),
 		cmocka_unit_test(what_never_ends_is_dropped),
 	};
 	return cmocka_run_group_tests_name("scale/pattern", tests, NULL, NULL);
