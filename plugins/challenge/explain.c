@@ -80,6 +80,7 @@ static void say_part(const struct glane_value_api *v, const struct part *part, s
 	v->integer(o, "full", part->full);
 	v->integer(o, "presence", percent(part->days, part->full));
 	v->boolean(o, "absent", part->days < part->full);
+	v->boolean(o, "any", part->full > 0);
 	v->integer(o, "covered", part->covered);
 	v->integer(o, "due", part->due);
 	v->integer(o, "coverage", percent(part->covered, part->due));
@@ -179,8 +180,11 @@ static int explain(struct glane_self *s, struct glane_call *c, const struct chal
 	struct scoring k;
 	struct result r;
 	struct week weeks[WEEKS_MAX];
+	struct glane_val source[2];
 	size_t n = 0;
 	int rc = scoring_load(s, c, scoring, &k);
+	if (rc >= 0)
+		rc = first_row(s, c, SQL_SCORING_SOURCE, (struct glane_val[]){ glane_int(scoring) }, 1, source, 2);
 	if (rc >= 0)
 		rc = read_weeks(s, c, h->id, weeks, &n);
 	if (rc < 0)
@@ -201,6 +205,8 @@ static int explain(struct glane_self *s, struct glane_call *c, const struct chal
 	v->integer(root, "challenge_id", ch->id);
 	v->boolean(root, "kept", scoring != ch->scoring); /* a former version: the weeks may have changed since */
 	v->boolean(root, "late", h->start_week > 0);
+	v->text(root, "mu_label", source[0].u.s);
+	v->text(root, "mu_source", source[1].u.s);
 	say_constants(s, c, ch, &k, root);
 	score_say(s, c, &k, &r.score, root);
 	say_conditions(s, c, &k, &r.score, root);

@@ -81,6 +81,7 @@ enum { /* statements in sql.c, by room */
 	/* scores and what others may see */
 	SQL_SCORING,
 	SQL_SCORINGS,        /* challenge */
+	SQL_SCORING_SOURCE,  /* scoring: where mu is from */
 	SQL_SCORING_VERSION, /* scoring, challenge */
 	SQL_SCORING_LIKE,    /* challenge: the version in force, all that may be set */
 	SQL_SCORING_NEXT,    /* the same as it is to be, when, who, why */

@@ -141,6 +141,7 @@ const char *const statements[SQL_COUNT] = {
 	[SQL_SCORING_LIKE] = "SELECT id, version, k, mu, mu_label, mu_source, clamp_low, clamp_high, bands, baseline_weeks_min, baseline_coverage_pct, coverage_pct,"
 	                     " half_coverage_pct, sobriety_pct, inflation_pct, glass_weeks, heavy_g, week_times, team_min, neutral_from, neutral_to"
 	                     " FROM challenge_scoring WHERE challenge = ?1 ORDER BY version DESC LIMIT 1",
+	[SQL_SCORING_SOURCE] = "SELECT mu_label, mu_source FROM challenge_scoring WHERE id = ?1",
 	[SQL_SCORING_VERSION] = "SELECT version FROM challenge_scoring WHERE id = ?1 AND challenge = ?2",
 	[SQL_SCORING_NEXT] = "INSERT INTO challenge_scoring (mu_reference, mu_year_g, challenge, version, k, mu, mu_label, mu_source, clamp_low, clamp_high, bands, baseline_weeks_min,"
 	                     " baseline_coverage_pct, coverage_pct, half_coverage_pct, sobriety_pct, inflation_pct, glass_weeks, heavy_g, week_times, team_min,"

@@ -73,6 +73,7 @@ static void a_score_explains_itself(void **state)
 	assert_string_equal(glane_test_text(w->t, "baseline_weeks.rows.0.fate"), "first");
 	assert_string_equal(glane_test_text(w->t, "run_weeks.rows.7.fate"), "absent");
 	assert_int_equal(glane_test_page(w->t, "/p/challenge/h/1/score"), 200);
+	assert_true(glane_test_contains(w->t, "Ménages. MODECOM, 2017"));
 	static const char *const shown[] = { "78,3", "699,1", "90,6", "462,2", "33,9", "683,2", "468,5", "31,4", "de 30 à 40", "556", "112", "196" };
 	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
 		if (!glane_test_contains(w->t, shown[i]))
