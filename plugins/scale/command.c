@@ -38,11 +38,8 @@ static int find(struct glane_self *self, struct glane_call *c, struct device *re
 		return rc;
 	if (!ch.device.id)
 		return scale_host->call->refuse(c, GLANE_ENOENT, !ch.n ? "none" : ch.wanted.n ? "bad.scale" : "bad.which", NULL);
-	pthread_mutex_lock(&self->lock);
-	int running = self->running[ch.device.slot - 1];
-	pthread_mutex_unlock(&self->lock);
 	*ret = ch.device;
-	return running ? GLANE_OK : scale_host->call->refuse(c, GLANE_EBUSY, "not_running", NULL);
+	return live_runs(self, &ch.device) ? GLANE_OK : scale_host->call->refuse(c, GLANE_EBUSY, "not_running", NULL);
 }
 
 int command_list(struct glane_self *self, struct glane_call *c)

@@ -66,6 +66,7 @@ struct glane_self {
 	int running[SLOTS]; /* its service is there: without the daemon nobody reads */
 };
 struct live live_of(struct glane_self *self, const struct device *d); /* .device 0: nothing is known */
+int live_runs(struct glane_self *self, const struct device *d); /* somebody reads it: the daemon is there */
 void live_put(struct glane_self *self, const struct device *d, const struct reader *r, int64_t now_ms);
 void live_probe(struct glane_self *self, const struct device *d, const struct probe *p);
 /* A weight of this scale was recorded and still lies there: it is not offered before its service has taken note. */

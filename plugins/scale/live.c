@@ -16,6 +16,14 @@ struct live live_of(struct glane_self *self, const struct device *d)
 	return l.device == d->id ? l : (struct live){ .reading.state = SCALE_OFF, .view.age_ms = -1 };
 }
 
+int live_runs(struct glane_self *self, const struct device *d)
+{
+	pthread_mutex_lock(&self->lock);
+	int running = self->running[d->slot - 1];
+	pthread_mutex_unlock(&self->lock);
+	return running;
+}
+
 static enum scale_state state_of(const struct device *d, const struct weight *w)
 {
 	switch (w->state) {

@@ -54,6 +54,8 @@ void device_say_live(struct glane_self *self, struct glane_call *c, struct glane
 	v->boolean(into, "known", d->protocol[0] != 0);
 	if (!d->protocol[0])
 		v->text(into, "words", scale_host->call->tr(c, l.probe.running || d->asked_ms ? "state.asking" : "state.unknown", NULL));
+	else if (!live_runs(self, d))
+		v->text(into, "words", scale_host->call->tr(c, "not_running", NULL));
 	else if (l.reading.state != SCALE_OK)
 		v->text(into, "words", live_words(c, d, &l));
 	else

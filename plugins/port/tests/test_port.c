@@ -305,6 +305,26 @@ static void ids_of_devices_are_taken_as_they_come(void **state)
 	assert_string_equal(f.address.serial, ""); /* none that an address could hold */
 }
 
+/* The kernel would give each report to both. */
+static void a_usb_scale_is_ours_alone(void **state)
+{
+	(void)state;
+	char node[] = "/tmp/glane-hid-XXXXXX";
+	int fd = mkstemp(node);
+	assert_true(fd >= 0);
+	close(fd);
+	struct port_address a = { .kind = PORT_HID };
+	struct port first, second;
+	snprintf(a.at, sizeof(a.at), "%s", node);
+	assert_int_equal(port_open(&a, -1, &first), 0);
+	assert_int_equal(port_open(&a, -1, &second), -EBUSY);
+	first.ops->close(&first);
+	assert_int_equal(port_open(&a, -1, &second), 0);
+	second.ops->close(&second);
+	assert_int_equal(unlink(node), 0);
+	assert_int_equal(port_open(&a, -1, &second), -ENOENT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -314,6 +334,7 @@ int main(void)
 		cmocka_unit_test(a_serial_line_is_raw_and_ours_alone),
 		cmocka_unit_test(a_file_has_its_name_once_it_is_whole),
 		cmocka_unit_test(what_is_plugged_in_is_found_by_what_lasts),
+		cmocka_unit_test(a_usb_scale_is_ours_alone),
 		cmocka_unit_test(ids_of_devices_are_taken_as_they_come),
 	};
 	return cmocka_run_group_tests_name("port: port", tests, NULL, NULL);
