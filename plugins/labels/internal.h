@@ -34,7 +34,7 @@ struct glane_self {
 enum {
 	SQL_SPOOL_ADD, SQL_SPOOL_STATE, SQL_SPOOL_COPY, SQL_SPOOL_GET, SQL_SPOOL_ONE, SQL_SPOOL_NEWEST, SQL_SPOOL_MANY,
 	SQL_SPOOL_WAITING, SQL_SPOOL_INTERRUPTED, SQL_SPOOL_NEXT, SQL_SPOOL_LATER, SQL_SPOOL_RECENT, SQL_SPOOL_DAY, SQL_SPOOL_QUEUE,
-	SQL_SPOOL_QUEUES, SQL_SPOOL_TRIED, SQL_SPOOL_UNASK, SQL_SPOOL_AT_WORK, SQL_PAYLOAD_ADD, SQL_PAYLOAD_FIND, SQL_PAYLOAD_PICTURE, SQL_PAYLOAD_DROP, SQL_EVENT_ADD,
+	SQL_SPOOL_QUEUES, SQL_SPOOL_TRIED, SQL_SPOOL_SAME, SQL_SPOOL_UNASK, SQL_SPOOL_AT_WORK, SQL_PAYLOAD_ADD, SQL_PAYLOAD_FIND, SQL_PAYLOAD_PICTURE, SQL_PAYLOAD_DROP, SQL_EVENT_ADD,
 	SQL_PRINTER_SLOT, SQL_PRINTER_ONE, SQL_PRINTER_ALL, SQL_PRINTER_PUT, SQL_PRINTER_REMOVE, SQL_PLACES, SQL_CATEGORIES, SQL_PLACE,
 	SQL_CATEGORY, SQL_ITEM_SINCE, SQL_ITEM_LAST, SQL_DESIGN_ALL, SQL_DESIGN_FIND, SQL_DESIGN_PARTS, SQL_DESIGN_CHOICE, SQL_DESIGN_PUT, SQL_DESIGN_CLEAR,
 	SQL_DESIGN_PART_ADD, SQL_DESIGN_REMOVE, SQL_USE_ALL, SQL_USE_PUT, SQL_USE_CLEAR, SQL_USE_DROP, SQL_LOGO, SQL_LOGO_PUT, SQL_LOGO_DROP, SQL_SHEET_ALL,
@@ -85,7 +85,8 @@ struct glane_str label_host(struct glane_call *c, int *ret_set);
 /* picture.c */
 int picture_png(struct glane_self *self, struct glane_call *c);
 int picture_pdf(struct glane_self *self, struct glane_call *c);
-int picture_sheet(struct glane_self *self, struct glane_call *c);
+glane_call_fn picture_sheet, sheet_print; /* sheet_draw.c */
+enum { DPI_DEFAULT = 300 };
 /* The roll that is in the printer: the setting "media". */
 void media_default(struct glane_call *c, struct media *ret);
 /* The input "media", a size or one of the table's sheets, or the default.  Refuses the input. */

@@ -36,6 +36,8 @@ static const char *const statements[SQL_COUNT] = {
 	                  " AND NOT EXISTS (SELECT 1 FROM labels_spool n WHERE n.code = s.code AND n.id > s.id) ORDER BY s.id DESC LIMIT 1000",
 	[SQL_SPOOL_QUEUE] = "SELECT " ROW ", s.at_ms FROM labels_spool s WHERE s.state IN " OPEN " ORDER BY s.id LIMIT 1000",
 	[SQL_SPOOL_TRIED] = "SELECT " ROW " FROM labels_spool s WHERE s.code = '' AND s.wanted = ?1 ORDER BY s.id DESC LIMIT 1",
+	[SQL_SPOOL_SAME] = "SELECT max(s.id) FROM labels_spool s JOIN labels_payload p ON p.job = s.id WHERE s.code = '' AND s.wanted = ?1 AND p.sha256 = ?2"
+	                   " AND s.state IN " OPEN,
 	[SQL_SPOOL_QUEUES] = "SELECT wanted, media, count(*) FROM labels_spool WHERE state = 'queued' GROUP BY wanted, media",
 	[SQL_SPOOL_UNASK] = "UPDATE labels_spool SET wanted = 0 WHERE wanted = ?1 AND state IN ('queued', 'unknown')",
 	[SQL_SPOOL_AT_WORK] = "SELECT id FROM labels_spool WHERE printer = ?1 AND state IN ('claimed', 'sending', 'sent') LIMIT 1",
@@ -68,6 +70,7 @@ static const char *const languages[] = { "fr", "en", "ar", NULL };
 #define IN_MEDIA { .name = "media", .type = GLANE_F_TEXT, .max = 16 }
 #define IN_DESIGN { .name = "design", .type = GLANE_F_TEXT, .max = DESIGN_NAME_MAX - 1 }
 #define IN_DPI { .name = "dpi", .type = GLANE_F_INT, .min = LABEL_DPI_MIN, .max = LABEL_DPI_MAX }
+#define IN_NUMBER(n) { .name = n, .type = GLANE_F_INT, .min = 1, .max = INT64_C(1) << 53 }
 #define IN_CODE { .name = "code", .type = GLANE_F_TEXT, .required = 1, .min = 1, .max = 160 }
 
 static const struct glane_input page_inputs[] = { { .name = "code", .type = GLANE_F_TEXT, .max = 160 }, IN_MEDIA, IN_LANG };
@@ -77,6 +80,7 @@ static const struct glane_input sheet_inputs[] = {
 	{ .name = "codes", .type = GLANE_F_LINES, .required = 1, .min = 1, .max = 16000 },
 	{ .name = "sheet", .type = GLANE_F_TEXT, .max = 16 },
 	{ .name = "start", .type = GLANE_F_INT, .min = 1, .max = 200 },
+	IN_NUMBER("printer"), /* of the form, which is the same for both */
 	IN_DESIGN, IN_LANG,
 };
 static const struct glane_input calibration_inputs[] = { { .name = "sheet", .type = GLANE_F_TEXT, .max = 16 }, IN_LANG };
@@ -85,7 +89,6 @@ static const struct glane_input badge_inputs[] = {
 	{ .name = "content", .type = GLANE_F_SECRET, .required = 1, .max = 160 },
 };
 #define IN_JOB { .name = "job", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 }
-#define IN_NUMBER(n) { .name = n, .type = GLANE_F_INT, .min = 1, .max = INT64_C(1) << 53 }
 static const struct glane_input print_inputs[] = {
 	IN_CODE, IN_MEDIA,
 	IN_NUMBER("printer"), /* missing: whichever is free */
@@ -171,6 +174,8 @@ static const struct glane_route routes[] = {
 	  .summary = "A label that stands for nothing, to look at", .run = picture_png, .inputs = GLANE_LIST(sample_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/sheet.pdf", .permission = PRINT,
 	  .summary = "Labels for sheets of stickers as PDF", .run = picture_sheet, .inputs = GLANE_LIST(sheet_inputs) },
+	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/sheet", .permission = PRINT, .template_name = "labels", .form = "/",
+	  .summary = "Send sheets of stickers to a printer of pages", .run = sheet_print, .inputs = GLANE_LIST(sheet_inputs) },
 	{ .method = GLANE_GET, .mode = GLANE_POOL, .path = "/calibration.pdf", .permission = PRINT,
 	  .summary = "Frames of a sheet's stickers and two rulers, to hold against a sheet", .run = calibration_pdf, .inputs = GLANE_LIST(calibration_inputs) },
 	{ .method = GLANE_POST, .mode = GLANE_POOL, .path = "/badge", .permission = PRINT, .template_name = "labels", .form = "/",

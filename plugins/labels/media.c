@@ -22,6 +22,13 @@ const struct media_known media_table[] = {
 };
 const uint32_t media_count = sizeof(media_table) / sizeof(media_table[0]);
 
+const struct media media_pages[2] = { { "A4", 2100, 2970, 50, 50 }, { "Letter", 2159, 2794, 50, 50 } };
+
+int media_is_page(const char *id)
+{
+	return strcmp(id, media_pages[0].id) == 0 || strcmp(id, media_pages[1].id) == 0;
+}
+
 /* Reads 1 to 3 digits; 0 when there are none. */
 static uint32_t number(struct glane_str s, size_t *i)
 {
@@ -39,6 +46,11 @@ int media_find(struct glane_str id, struct media *ret)
 			return GLANE_OK;
 		}
 	}
+	for (size_t page = 0; page < 2; page++)
+		if (strlen(media_pages[page].id) == id.n && memcmp(media_pages[page].id, id.p, id.n) == 0) {
+			*ret = media_pages[page];
+			return GLANE_OK;
+		}
 	size_t i = 0;
 	uint32_t w = number(id, &i);
 	static const char kinds[] = "xcr"; /* in the order of enum media_kind */

@@ -29,8 +29,10 @@ struct media_known {
 extern const struct media_known media_table[];
 extern const uint32_t media_count;
 #define MEDIA_DEFAULT "62x29"
+extern const struct media media_pages[2]; /* "A4", "Letter": of printers that print sheets of stickers */
+int media_is_page(const char *id);
 
-/* A known size, or any "WxH", "WcH", "WrH" of 10 to 300 mm.  Fails: GLANE_ENOENT. */
+/* A known size, a page, or any "WxH", "WcH", "WrH" of 10 to 300 mm.  Fails: GLANE_ENOENT. */
 int media_find(struct glane_str id, struct media *ret) GLANE_CHECKED;
 
 struct sheet { /* hundredths of a millimetre, from the top left corner of the page */

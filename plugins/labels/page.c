@@ -70,6 +70,24 @@ static int add_printer(struct glane_self *self, struct glane_call *c, struct gla
 	return rc;
 }
 
+/* Printers of pages, to which a sheet can be sent. */
+static int add_offices(struct glane_call *c, struct glane_value *root)
+{
+	const struct glane_value_api *v = labels_host->value;
+	struct printers all;
+	struct glane_value *list = NULL;
+	int rc = printers_all(c, &all);
+	for (uint32_t i = 0; rc == GLANE_OK && i < all.count; i++) {
+		if (!printer_is_office(&all.at[i]))
+			continue;
+		list = list ? list : v->array(v->object(root, "office"), "printers");
+		struct glane_value *o = v->object(list, NULL);
+		v->integer(o, "id", all.at[i].id);
+		v->text(o, "name", glane_cstr(all.at[i].name));
+	}
+	return rc;
+}
+
 int page_show(struct glane_self *self, struct glane_call *c)
 {
 	const struct glane_value_api *v = labels_host->value;
@@ -108,5 +126,7 @@ int page_show(struct glane_self *self, struct glane_call *c)
 	add_media(root, glane_cstr(m.id));
 	v->boolean(root, "may_design", labels_host->call->may(c, "labels.design"));
 	rc = sheet_choices(c, root, SHEET_DEFAULT);
+	if (rc == GLANE_OK)
+		rc = add_offices(c, root);
 	return rc ? rc : add_jobs(c, root);
 }

@@ -24,10 +24,21 @@ static int shifted(const struct bitmap *b, int32_t dx, int32_t dy, struct bitmap
 	return rc;
 }
 
+int payload_seal(const struct printer *p, const struct printer_setup *s, struct payload *ret)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	if (ret->bytes.n > PAYLOAD_MOST)
+		return GLANE_ETOOBIG;
+	crypto_hash_sha256(hash, ret->bytes.p, ret->bytes.n);
+	sodium_bin2hex(ret->sha256, sizeof(ret->sha256), hash, sizeof(hash));
+	printer_drawn_for(p, s, ret->drawn_for);
+	memcpy(ret->roll, s->media.id, sizeof(ret->roll));
+	return GLANE_OK;
+}
+
 int payload_encode(const struct printer *p, const struct printer_setup *s, const struct bitmap *b, struct payload *ret)
 {
 	struct bitmap moved = { 0 };
-	unsigned char hash[crypto_hash_sha256_BYTES];
 	int rc = p->shift_x || p->shift_y ? shifted(b, p->shift_x, p->shift_y, &moved) : GLANE_OK;
 	*ret = (struct payload){ 0 };
 	if (rc == GLANE_OK)
@@ -35,17 +46,11 @@ int payload_encode(const struct printer *p, const struct printer_setup *s, const
 	if (rc == GLANE_OK && s->encoder->run != encode_png)
 		rc = bitmap_png(b, s->options.dpi, PNG_LEVEL, &ret->picture);
 	bitmap_fini(&moved);
-	if (rc == GLANE_OK && ret->bytes.n > PAYLOAD_MOST)
-		rc = GLANE_ETOOBIG;
-	if (rc) {
+	if (rc == GLANE_OK)
+		rc = payload_seal(p, s, ret);
+	if (rc)
 		payload_fini(ret);
-		return rc;
-	}
-	crypto_hash_sha256(hash, ret->bytes.p, ret->bytes.n);
-	sodium_bin2hex(ret->sha256, sizeof(ret->sha256), hash, sizeof(hash));
-	printer_drawn_for(p, s, ret->drawn_for);
-	memcpy(ret->roll, s->media.id, sizeof(ret->roll));
-	return GLANE_OK;
+	return rc;
 }
 
 int payload_draw(struct painter *painter, const struct printer *p, const struct printer_setup *s, const struct label_fields *f, struct payload *ret)

@@ -20,6 +20,8 @@ int payload_draw(struct painter *painter, const struct printer *p, const struct 
                  struct payload *ret) GLANE_CHECKED;
 /* Of a picture of s->area, which stays the caller's. */
 int payload_encode(const struct printer *p, const struct printer_setup *s, const struct bitmap *b, struct payload *ret) GLANE_CHECKED;
+/* `bytes` and `picture` are there: the rest.  Fails: GLANE_ETOOBIG over PAYLOAD_MOST. */
+int payload_seal(const struct printer *p, const struct printer_setup *s, struct payload *ret) GLANE_CHECKED;
 void payload_fini(struct payload *p); /* zeroed is fine */
 
 /* In a WRITE call. */

@@ -80,6 +80,8 @@ static int check_roll(struct glane_call *c, struct printer *p)
 		return no(c, "media", "printer_media");
 	if (p->media[0] && media_find(glane_cstr(p->media), &m))
 		return no(c, "media", "media_unknown");
+	if (printer_is_office(p) && strcmp(p->language, "pdf"))
+		return no(c, "media", "printer_pages");
 	return picture_refuse_area(c, printer_setup(c, p, glane_cstr(""), &s));
 }
 

@@ -65,6 +65,11 @@ int printer_is_folder(const struct printer *p)
 	return strncmp(p->port, "file:", 5) == 0;
 }
 
+int printer_is_office(const struct printer *p)
+{
+	return media_is_page(p->media);
+}
+
 /* --- what it wants of a label ---------------------------------------------------------------------------------------- */
 int printer_setup(struct glane_call *c, const struct printer *p, struct glane_str media, struct printer_setup *ret)
 {
@@ -110,10 +115,10 @@ const struct printer *printers_choose(struct glane_self *self, const struct prin
 	const struct printer *waits = NULL;
 	int real = 0;
 	for (uint32_t i = 0; i < all->count; i++)
-		real |= !printer_is_folder(&all->at[i]);
+		real |= !printer_is_folder(&all->at[i]) && !printer_is_office(&all->at[i]);
 	for (uint32_t i = 0; i < all->count; i++) {
 		const struct printer *p = &all->at[i];
-		if (asked ? p->id != asked : real && printer_is_folder(p))
+		if (asked ? p->id != asked : (real && printer_is_folder(p)) || printer_is_office(p))
 			continue;
 		if (media.n && p->media[0] && strcmp(p->media, media.p) != 0)
 			continue;

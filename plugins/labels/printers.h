@@ -33,6 +33,8 @@ struct printers { /* those that stand in a slot, by rank */
 int printers_all(struct glane_call *c, struct printers *ret) GLANE_CHECKED;
 /* Writes into a folder: never absent, never asked, no stand-in for a real one. */
 int printer_is_folder(const struct printer *p);
+/* Prints pages: sheets of stickers that are sent to it, no label that goes to whichever printer is free. */
+int printer_is_office(const struct printer *p);
 
 /* --- what it wants of a label ---------------------------------------------------------------------------------------- */
 struct printer_setup {

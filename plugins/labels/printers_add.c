@@ -18,7 +18,9 @@ static const char *usual_media(const struct known *k)
 	static const struct {
 		const char *language, *model, *media;
 	} usual[] = {
-		{ "escpos", "ESCPOS-58", "58c50" }, { "escpos", "", "80c60" }, { "dymo", "", "89x36" }, { "brother-ql", "", "62x29" }, { "", "", "50x30" },
+		{ "escpos", "ESCPOS-58", "58c50" }, { "escpos", "", "80c60" }, { "dymo", "", "89x36" }, { "brother-ql", "", "62x29" },
+		{ KIND_IPP, "", "" }, /* it says which one it has */
+		{ "", "", "50x30" },
 	};
 	size_t i = 0;
 	while (strncmp(k->language, usual[i].language, strlen(usual[i].language)) || (usual[i].model[0] && k->model && strcmp(k->model->name, usual[i].model)))

@@ -74,6 +74,11 @@ static void add_medias(struct glane_value *root, struct glane_str chosen)
 		add_media(list, m, media_table[i].name, this);
 		known |= this;
 	}
+	for (uint32_t i = 0; i < 2; i++) {
+		int this = chosen.n && strcmp(chosen.p, media_pages[i].id) == 0;
+		add_media(list, &media_pages[i], media_pages[i].id, this);
+		known |= this;
+	}
 	if (chosen.n && !known && media_find(chosen, &own) == GLANE_OK)
 		add_media(list, &own, "", 1);
 }

@@ -17,6 +17,16 @@ static int no(struct glane_call *c, const char *input, const char *key, const st
 	return labels_host->call->refuse_input(c, input, key, args);
 }
 
+/* The roll or paper that it says it has, where we know it. */
+static void take_roll(struct printer *p, const struct device_status *s)
+{
+	for (uint32_t i = 0; !p->media[0] && s->media_known && i < media_count + 2; i++) {
+		const struct media *m = i < 2 ? &media_pages[i] : &media_table[i - 2].media;
+		if ((m->turned ? m->h_dmm : m->w_dmm) / 10 == s->media_w_mm && (m->kind == MEDIA_LABELS ? (m->turned ? m->w_dmm : m->h_dmm) / 10 : 0) == s->media_h_mm)
+			snprintf(p->media, sizeof(p->media), "%s", m->id);
+	}
+}
+
 /* It was not reached, or did not say. */
 static int no_answer(struct glane_call *c, int rc)
 {
@@ -38,8 +48,15 @@ int kind_ask(struct glane_call *c, struct printer *p)
 		return no(c, "port", "printers.ipp_none", &o);
 	if ((raster && !o.pwg) || (pdf && !o.pdf))
 		return no(c, "kind", "printers.ipp_unlike", &o);
+	take_roll(p, &o.status);
 	if (!any)
 		return GLANE_OK;
+	if (printer_is_office(p)) { /* sheets are PDF */
+		o.language = "pdf";
+		o.type = "";
+		if (!o.pdf)
+			return no(c, "port", "printers.ipp_no_pdf", &o);
+	}
 	snprintf(p->language, sizeof(p->language), "%s", o.language);
 	snprintf(p->model, sizeof(p->model), "%s", o.type);
 	p->dpi = o.dpi;

@@ -147,6 +147,8 @@ static void add_trials(struct glane_call *c, struct glane_value *root, const str
 	struct glane_value *list = v->array(root, "trials");
 	char key[40];
 	for (size_t i = 0; i < 4 && !(i && printer_is_folder(p)); i++) {
+		if (printer_is_office(p) && strcmp(names[i], "frame"))
+			continue;
 		struct glane_value *o = v->object(list, NULL);
 		v->text(o, "id", glane_cstr(names[i]));
 		v->integer(o, "printer", p->id);

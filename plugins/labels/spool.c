@@ -99,6 +99,8 @@ static int check_printable(struct glane_self *self, struct glane_call *c, const 
 	const struct printer *p = rc ? NULL : printers_choose(self, &all, w->wanted, w->media);
 	if (rc)
 		return rc;
+	if (p && printer_is_office(p))
+		return call->refuse_input(c, "printer", "printer_office", NULL);
 	if (!p && w->wanted)
 		return call->refuse_input(c, "printer", "printer_gone", NULL);
 	if (!p && w->media.n && all.count)

@@ -119,6 +119,44 @@ static void a_printer_without_a_driver_is_of_a_type(void **state)
 	assert_int_equal(chosen, 1);
 }
 
+static void sheets_go_to_a_printer_of_pages_and_labels_do_not(void **state)
+{
+	struct glane_test *t = *state;
+	char body[200], code[64];
+	int64_t office;
+	assert_true(refused(t, "{\"name\":\"Bureau\",\"port\":\"tcp:h\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"A4\"}", "media", "PDF"));
+	office = add(t, "Bureau", "ipp://127.0.0.1:1/ipp/print", "pdf//300", "A4");
+	assert_int_equal(glane_test_post(t, "/p/items/item", "{}"), 201);
+	snprintf(code, sizeof(code), "%s", glane_test_text(t, "code"));
+	assert_int_equal(glane_test_get(t, "/p/labels/"), 200);
+	assert_int_equal(glane_test_int(t, "office.printers.0.id", 0), office);
+	snprintf(body, sizeof(body), "{\"codes\":\"%s\",\"sheet\":\"L7160\",\"start\":4,\"printer\":%lld}", code, (long long)office);
+	assert_int_equal(glane_test_post(t, "/p/labels/sheet", body), 201);
+	int64_t job = glane_test_int(t, "job", 0);
+	assert_int_equal(glane_test_int(t, "exists", 1), 0);
+	assert_int_equal(glane_test_post(t, "/p/labels/sheet", body), 201); /* it waits: the same wish */
+	assert_int_equal(glane_test_int(t, "job", 0), job);
+	assert_int_equal(glane_test_int(t, "exists", 0), 1);
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_spool WHERE code = '' AND state = 'queued'"), 1);
+	assert_int_equal(glane_test_sql(t, "SELECT substr(bytes, 1, 5) = CAST('%PDF-' AS BLOB) AND hex(substr(picture, 1, 4)) = '89504E47' FROM labels_payload"), 1);
+	glane_test_exec(t, "UPDATE labels_spool SET state = 'confirmed'"); /* out: now it is another one */
+	assert_int_equal(glane_test_post(t, "/p/labels/sheet", body), 201);
+	assert_int_equal(glane_test_int(t, "exists", 1), 0);
+	snprintf(body, sizeof(body), "{\"codes\":\"%s\",\"sheet\":\"5160\",\"printer\":%lld}", code, (long long)office);
+	assert_int_equal(glane_test_post(t, "/p/labels/sheet", body), 400);
+	assert_string_not_equal(glane_test_text(t, "error.fields.sheet"), "");
+	snprintf(body, sizeof(body), "{\"codes\":\"%s\",\"sheet\":\"L7160\",\"printer\":1}", code); /* the folder */
+	assert_int_equal(glane_test_post(t, "/p/labels/sheet", body), 400);
+	assert_string_not_equal(glane_test_text(t, "error.fields.printer"), "");
+	/* A label alone goes to the folder: this is no printer of labels, asked for or not. */
+	snprintf(body, sizeof(body), "{\"code\":\"%s\"}", code);
+	assert_int_equal(glane_test_post(t, "/p/labels/print", body), 201);
+	snprintf(body, sizeof(body), "{\"code\":\"%s\",\"printer\":%lld}", code, (long long)office);
+	assert_int_equal(glane_test_post(t, "/p/labels/print", body), 400);
+	assert_string_not_equal(glane_test_text(t, "error.fields.printer"), "");
+	assert_int_equal(glane_test_get(t, "/p/labels/?code="), 200);
+}
+
 static void white_strips_centre_the_picture(void **state)
 {
 	struct glane_test *t = *state;
@@ -317,6 +355,7 @@ int main(void)
 		TEST(one_is_added_and_changed),
 		TEST(what_is_wrong_says_what_to_do),
 		TEST(a_printer_without_a_driver_is_of_a_type),
+		TEST(sheets_go_to_a_printer_of_pages_and_labels_do_not),
 		TEST(white_strips_centre_the_picture),
 		TEST(the_order_is_changed_by_one_place),
 		TEST(trials_wait_for_their_printer),
