@@ -6,36 +6,15 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "labels/ipp_line.h"
+#include "labels/ipp_job.h"
 #include "port/port.h"
 
 enum {
-	ANSWER_MS = 10000,  /* for a question without a document */
-	LIMIT_MS = 900000,
 	LOST_MS = 20000,    /* a printer that went away is looked for so long */
 	SOON_MS = 100,      /* a label takes a second */
 	AGAIN_MS = 1000,
-	CANCEL_MS = 3000,
 	STEPS_SOON = 20,
 	BOOT_S = 5          /* its clock of seconds and ours */
-};
-
-struct job {
-	struct ipp_line l;
-	struct device_result *ret;
-	struct ipp_printer printer; /* as it was last asked */
-	char name[40];              /* nobody else's: the tag of the attempt and a number by chance */
-	const char *format;
-	const void *doc;
-	size_t n;
-	int32_t id;      /* 0: not known */
-	int state;       /* ipp_jstate_t, 0: not known */
-	int sheets;
-	int began;       /* 1: it has printed or begun to; 0: it says that it has not; -1: it does not say */
-	int errors;      /* it is "completed", "with errors" */
-	int incoming;    /* it still waits for its document */
-	int whole;       /* the printer has said that it has all of the document */
-	int64_t start_s; /* of the printer, by our clock */
 };
 
 /* --- the printer ----------------------------------------------------------------------------------------------------- */
@@ -44,27 +23,17 @@ static const char *format_of(const char *language)
 	return strcmp(language, "pwg") == 0 ? "image/pwg-raster" : strcmp(language, "pdf") == 0 ? "application/pdf" : NULL;
 }
 
-static int64_t limit_of(const struct device_profile *p)
-{
-	return p->limit_ms ? p->limit_ms : LIMIT_MS;
-}
-
-static int64_t answer_of(const struct device_profile *p)
-{
-	return limit_of(p) < ANSWER_MS ? limit_of(p) : ANSWER_MS;
-}
-
 /* 1: it may have forgotten what it printed. */
-static int restarted(const struct job *j)
+static int restarted(const struct ipp_job *j)
 {
 	return j->printer.up_s && port_now_ms() / 1000 - j->printer.up_s > j->start_s + BOOT_S;
 }
 
 /* Its state alone. */
-static int refresh(struct job *j)
+static int refresh(struct ipp_job *j)
 {
 	ipp_t *answer;
-	int rc = ipp_ask_printer(&j->l, answer_of(j->l.p), &answer);
+	int rc = ipp_ask_printer(&j->l, ipp_answer_limit(j->l.p), &answer);
 	if (rc)
 		return rc;
 	ipp_read_printer(j->l.lib, answer, &j->printer);
@@ -73,11 +42,11 @@ static int refresh(struct job *j)
 }
 
 /* DEVICE_NONE: it could begin now; or why not, or negative. */
-static int ready(struct job *j)
+static int ready(struct ipp_job *j)
 {
 	const struct device_profile *p = j->l.p;
 	ipp_t *answer;
-	int rc = ipp_ask_printer(&j->l, answer_of(j->l.p), &answer);
+	int rc = ipp_ask_printer(&j->l, ipp_answer_limit(j->l.p), &answer);
 	if (rc)
 		return rc;
 	ipp_read_printer(j->l.lib, answer, &j->printer);
@@ -93,152 +62,17 @@ static int ready(struct job *j)
 	return rc;
 }
 
-/* --- the job --------------------------------------------------------------------------------------------------------- */
-static void read_job(struct job *j, ipp_t *answer)
-{
-	const struct ipp_lib *lib = j->l.lib;
-	ipp_attribute_t *state = lib->ippFindAttribute(answer, "job-state", IPP_TAG_ENUM);
-	ipp_attribute_t *at = lib->ippFindAttribute(answer, "time-at-processing", IPP_TAG_ZERO);
-	ipp_attribute_t *sheets = lib->ippFindAttribute(answer, "job-impressions-completed", IPP_TAG_INTEGER);
-	j->state = state ? lib->ippGetInteger(state, 0) : 0;
-	j->sheets = sheets ? lib->ippGetInteger(sheets, 0) : 0;
-	j->began = !at ? -1 : lib->ippGetValueTag(at) == IPP_TAG_INTEGER || j->sheets > 0;
-	j->errors = ipp_offers(lib, answer, "job-state-reasons", "job-completed-with-errors") == 1;
-	j->incoming = ipp_offers(lib, answer, "job-state-reasons", "job-incoming") == 1 || ipp_offers(lib, answer, "job-state-reasons", "job-data-insufficient") == 1;
-}
-
-/* 0; -ENOENT: the printer does not know it. */
-static int ask_job(struct job *j)
-{
-	static const char *const wanted[] = { "job-id", "job-state", "job-state-reasons", "job-impressions-completed", "time-at-processing" };
-	ipp_t *answer, *r = ipp_request(&j->l, IPP_OP_GET_JOB_ATTRIBUTES);
-	if (r) {
-		j->l.lib->ippAddInteger(r, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", j->id);
-		j->l.lib->ippAddStrings(r, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", (int)(sizeof(wanted) / sizeof(wanted[0])), NULL, wanted);
-	}
-	int rc = ipp_do(&j->l, r, NULL, 0, answer_of(j->l.p), NULL, &answer);
-	if (rc)
-		return rc;
-	read_job(j, answer);
-	j->l.lib->ippDelete(answer);
-	return 0;
-}
-
-/* The number of the job with our name in an answer; 0: not there. */
-static int32_t number_in(const struct job *j, ipp_t *answer)
-{
-	const struct ipp_lib *lib = j->l.lib;
-	int32_t id = 0;
-	for (ipp_attribute_t *a = lib->ippFindAttribute(answer, "job-id", IPP_TAG_INTEGER); a; a = lib->ippNextAttribute(answer)) {
-		const char *name = lib->ippGetName(a);
-		if (name && strcmp(name, "job-id") == 0)
-			id = lib->ippGetInteger(a, 0);
-		else if (name && strcmp(name, "job-name") == 0 && lib->ippGetCount(a) && strcmp(lib->ippGetString(a, 0, NULL), j->name) == 0)
-			return id;
-	}
-	return 0;
-}
-
-/* Looks for our job among all that the printer knows.  0 and j->id; -ENOENT. */
-static int find_job(struct job *j)
-{
-	static const char *const wanted[] = { "job-name", "job-id" }, *const which[] = { "not-completed", "completed" };
-	for (int i = 0; i < 2 && !j->id; i++) {
-		ipp_t *answer, *r = ipp_request(&j->l, IPP_OP_GET_JOBS);
-		if (r) {
-			j->l.lib->ippAddStrings(r, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", 2, NULL, wanted);
-			j->l.lib->ippAddString(r, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, which[i]);
-			j->l.lib->ippAddBoolean(r, IPP_TAG_OPERATION, "my-jobs", 1);
-		}
-		int rc = ipp_do(&j->l, r, NULL, 0, answer_of(j->l.p), NULL, &answer);
-		if (rc)
-			return rc;
-		j->id = number_in(j, answer);
-		j->l.lib->ippDelete(answer);
-	}
-	return j->id ? 0 : -ENOENT;
-}
-
-static void cancel_job(struct job *j)
-{
-	ipp_t *answer, *r = ipp_request(&j->l, IPP_OP_CANCEL_JOB);
-	if (r)
-		j->l.lib->ippAddInteger(r, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", j->id);
-	if (ipp_do(&j->l, r, NULL, 0, CANCEL_MS, NULL, &answer) == 0)
-		j->l.lib->ippDelete(answer);
-}
-
-static void add_media(struct job *j, ipp_t *r)
-{
-	const struct ipp_lib *lib = j->l.lib;
-	const struct device_profile *p = j->l.p;
-	ipp_t *size, *col;
-	if (j->printer.scales)
-		lib->ippAddString(r, IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", NULL, "none");
-	if (!j->printer.col || !p->media_w_mm || !p->media_h_mm)
-		return;
-	size = lib->ippNew();
-	col = lib->ippNew();
-	lib->ippAddInteger(size, IPP_TAG_ZERO, IPP_TAG_INTEGER, "x-dimension", p->media_w_mm * 100);
-	lib->ippAddInteger(size, IPP_TAG_ZERO, IPP_TAG_INTEGER, "y-dimension", p->media_h_mm * 100);
-	lib->ippAddCollection(col, IPP_TAG_ZERO, "media-size", size);
-	lib->ippAddCollection(r, IPP_TAG_JOB, "media-col", col);
-	lib->ippDelete(size);
-	lib->ippDelete(col);
-}
-
-/* Create-Job, or Print-Job with the document; fills j->id. */
-static int begin(struct job *j, ipp_op_t op)
-{
-	const struct ipp_lib *lib = j->l.lib;
-	int whole = op == IPP_OP_PRINT_JOB;
-	ipp_t *answer, *r = ipp_request(&j->l, op);
-	if (r) {
-		lib->ippAddString(r, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, j->name);
-		if (whole)
-			lib->ippAddString(r, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL, j->format);
-		add_media(j, r);
-	}
-	int rc = ipp_do(&j->l, r, whole ? j->doc : NULL, whole ? j->n : 0, whole ? limit_of(j->l.p) : answer_of(j->l.p), &j->ret->accepted, &answer);
-	if (rc)
-		return rc;
-	ipp_attribute_t *id = lib->ippFindAttribute(answer, "job-id", IPP_TAG_INTEGER);
-	j->id = id ? lib->ippGetInteger(id, 0) : 0;
-	lib->ippDelete(answer);
-	return j->id > 0 ? 0 : find_job(j);
-}
-
-static int send_document(struct job *j)
-{
-	const struct ipp_lib *lib = j->l.lib;
-	ipp_t *answer, *r = ipp_request(&j->l, IPP_OP_SEND_DOCUMENT);
-	if (r) {
-		lib->ippAddInteger(r, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", j->id);
-		lib->ippAddString(r, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL, j->format);
-		lib->ippAddBoolean(r, IPP_TAG_OPERATION, "last-document", 1);
-	}
-	int rc = ipp_do(&j->l, r, j->doc, j->n, limit_of(j->l.p), &j->ret->accepted, &answer);
-	if (rc == 0)
-		lib->ippDelete(answer);
-	return rc;
-}
-
 /* --- what became of it ----------------------------------------------------------------------------------------------- */
-static int ended(const struct job *j)
-{
-	return j->state >= IPP_JSTATE_CANCELED;
-}
-
 /* One more look at the job and at why it does not go on.  The job first: when it has ended the printer does not matter. */
-static int look(struct job *j)
+static int look(struct ipp_job *j)
 {
-	int rc = j->id ? 0 : find_job(j);
+	int rc = j->id ? 0 : ipp_job_find(j);
 	if (rc == 0)
-		rc = ask_job(j);
-	return rc || ended(j) ? rc : refresh(j);
+		rc = ipp_job_ask(j);
+	return rc || ipp_job_ended(j) ? rc : refresh(j);
 }
 
-static enum device_trouble why(const struct job *j)
+static enum device_trouble why(const struct ipp_job *j)
 {
 	if (j->printer.s.trouble)
 		return j->printer.s.trouble;
@@ -257,13 +91,13 @@ struct pace {
 	enum device_trouble trouble;
 };
 
-static int64_t lost_of(const struct job *j)
+static int64_t lost_of(const struct ipp_job *j)
 {
 	return j->l.p->proof_ms ? j->l.p->proof_ms : LOST_MS;
 }
 
 /* 0: look again. */
-static int judge_look(struct job *j, struct pace *m, int rc)
+static int judge_look(struct ipp_job *j, struct pace *m, int rc)
 {
 	int64_t now = port_now_ms();
 	if (is_away(rc) || rc == -EBUSY) {
@@ -272,7 +106,7 @@ static int judge_look(struct job *j, struct pace *m, int rc)
 		return now - m->lost >= lost_of(j) ? rc : 0;
 	}
 	m->lost = 0;
-	if (rc || ended(j))
+	if (rc || ipp_job_ended(j))
 		return rc;
 	enum device_trouble t = why(j);
 	int64_t idle = j->l.p->idle_ms ? j->l.p->idle_ms : 15000;
@@ -286,16 +120,16 @@ static int judge_look(struct job *j, struct pace *m, int rc)
 	ipp_tell(&j->l, &j->printer.s, t);
 	if (j->incoming && now - m->moved >= lost_of(j)) /* the document went astray */
 		return -ECONNRESET;
-	return now - m->moved >= limit_of(j->l.p) ? -ETIMEDOUT : 0;
+	return now - m->moved >= ipp_limit(j->l.p) ? -ETIMEDOUT : 0;
 }
 
 /* Until the job has ended: 0; or why it is followed no longer. */
-static int follow(struct job *j)
+static int follow(struct ipp_job *j)
 {
 	struct pace m = { .moved = port_now_ms() };
 	for (;;) {
 		int rc = judge_look(j, &m, look(j));
-		if (rc || ended(j))
+		if (rc || ipp_job_ended(j))
 			return rc;
 		rc = ipp_pause(&j->l, m.steps++ < STEPS_SOON ? SOON_MS : AGAIN_MS);
 		if (rc)
@@ -304,23 +138,23 @@ static int follow(struct job *j)
 }
 
 /* Once: the job is cancelled, if it can be, and what is known of it then. */
-static int cancel(struct job *j)
+static int cancel(struct ipp_job *j)
 {
-	int rc = j->id ? 0 : find_job(j);
+	int rc = j->id ? 0 : ipp_job_find(j);
 	if (rc)
 		return rc;
-	cancel_job(j);
-	for (int64_t until = port_now_ms() + CANCEL_MS;;) {
-		rc = ask_job(j);
-		if (rc || ended(j) || port_now_ms() >= until || ipp_pause(&j->l, SOON_MS))
+	ipp_job_cancel(j);
+	for (int64_t until = port_now_ms() + IPP_CANCEL_MS;;) {
+		rc = ipp_job_ask(j);
+		if (rc || ipp_job_ended(j) || port_now_ms() >= until || ipp_pause(&j->l, SOON_MS))
 			return rc;
 	}
 }
 
 /* The spool has given up, or we have: the job is taken back; tried again while the printer is away. */
-static int take_back(struct job *j)
+static int take_back(struct ipp_job *j)
 {
-	int64_t until = port_now_ms() + (j->l.stopped ? CANCEL_MS : lost_of(j));
+	int64_t until = port_now_ms() + (j->l.stopped ? IPP_CANCEL_MS : lost_of(j));
 	int rc;
 	if (!j->id && !j->ret->accepted) /* an empty job at most */
 		return -ENOENT;
@@ -330,12 +164,12 @@ static int take_back(struct job *j)
 		if (!is_away(rc) || port_now_ms() >= until)
 			return rc;
 		ipp_tell(&j->l, NULL, DEVICE_ABSENT);
-		if (ipp_pause(&j->l, AGAIN_MS) && until > port_now_ms() + CANCEL_MS)
-			until = port_now_ms() + CANCEL_MS;
+		if (ipp_pause(&j->l, AGAIN_MS) && until > port_now_ms() + IPP_CANCEL_MS)
+			until = port_now_ms() + IPP_CANCEL_MS;
 	}
 }
 
-static enum device_trouble trouble_of(const struct job *j, int rc)
+static enum device_trouble trouble_of(const struct ipp_job *j, int rc)
 {
 	enum device_trouble t = rc > 0 ? (enum device_trouble)rc : ipp_trouble_of(rc);
 	if (t == DEVICE_SLOW && j->l.told) /* it said why */
@@ -348,16 +182,16 @@ static enum device_trouble trouble_of(const struct job *j, int rc)
 }
 
 /* 1: what was given back to us has not been printed, by what the printer says. */
-static int is_nothing(struct job *j, int rc, int ours)
+static int is_nothing(struct ipp_job *j, int rc, int ours)
 {
 	if (rc == -ENOENT && !j->id) /* it never had it; or has forgotten all */
 		return refresh(j) == 0 && !restarted(j);
-	return (ours || !j->whole) && ended(j) && j->state != IPP_JSTATE_COMPLETED && j->began == 0;
+	return (ours || !j->whole) && ipp_job_ended(j) && j->state != IPP_JSTATE_COMPLETED && j->began == 0;
 }
 
-static void finish(struct job *j, int rc)
+static void finish(struct ipp_job *j, int rc)
 {
-	int ours = rc < 0 && rc != -ENOENT && !ended(j) && (j->id || j->ret->accepted);
+	int ours = rc < 0 && rc != -ENOENT && !ipp_job_ended(j) && (j->id || j->ret->accepted);
 	enum device_trouble trouble = trouble_of(j, rc);
 	if (ours)
 		rc = take_back(j);
@@ -375,7 +209,7 @@ static void finish(struct job *j, int rc)
 }
 
 /* From the first request to the end of the job. */
-static int run(struct job *j)
+static int run(struct ipp_job *j)
 {
 	int rc = ready(j);
 	if (rc)
@@ -383,13 +217,13 @@ static int run(struct job *j)
 	if (j->l.w->imminent(j->l.w->arg))
 		return DEVICE_STOPPED;
 	ipp_op_t op = j->printer.creates ? IPP_OP_CREATE_JOB : IPP_OP_PRINT_JOB;
-	rc = begin(j, op);
+	rc = ipp_job_begin(j, op);
 	if (rc == -EPROTO && (j->printer.col || j->printer.scales)) { /* some refuse a size that they do not list: the document says it too */
 		j->printer.col = j->printer.scales = 0;
-		rc = begin(j, op);
+		rc = ipp_job_begin(j, op);
 	}
 	if (rc == 0 && j->printer.creates)
-		rc = send_document(j);
+		rc = ipp_job_send(j);
 	if (is_away(rc) && j->ret->accepted == j->n) { /* all of it has left, only the answer has not come */
 		int seen = follow(j);
 		return seen ? seen : rc;
@@ -405,7 +239,7 @@ static int run(struct job *j)
 void ipp_print(const struct device_profile *p, uint32_t tag, const void *bytes, size_t n, const struct device_watch *w, struct device_result *ret)
 {
 	uint32_t chance = 0;
-	struct job j = { .ret = ret, .format = format_of(p->language), .doc = bytes, .n = n, .printer = { .s = DEVICE_STATUS_INIT } };
+	struct ipp_job j = { .ret = ret, .format = format_of(p->language), .doc = bytes, .n = n, .printer = { .s = DEVICE_STATUS_INIT } };
 	*ret = (struct device_result){ .end = DEVICE_WAITS, .status = DEVICE_STATUS_INIT };
 	if (getrandom(&chance, sizeof(chance), 0) != (ssize_t)sizeof(chance))
 		chance = (uint32_t)port_now_ms();
@@ -425,7 +259,7 @@ int ipp_ask(const struct device_profile *p, const struct device_watch *w, struct
 	*ret = DEVICE_STATUS_INIT;
 	int rc = ipp_line_begin(&l, p, w);
 	if (rc == 0)
-		rc = ipp_ask_printer(&l, answer_of(p), &answer);
+		rc = ipp_ask_printer(&l, ipp_answer_limit(p), &answer);
 	if (rc == 0) {
 		ipp_read_printer(l.lib, answer, &printer);
 		*ret = printer.s;
