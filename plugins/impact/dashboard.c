@@ -41,13 +41,14 @@ static void put_link(const struct view *w, struct glane_value *into, enum figure
 	w->v->text(into, "link", glane_cstr(path));
 }
 
-/* { name, label, means, grams, before, link } */
+/* { name, label, grams, estimated, before, link } */
 static struct glane_value *put_figure(const struct view *w, struct glane_value *list, enum figure figure)
 {
 	struct glane_value *o = w->v->object(list, NULL);
 	w->v->text(o, "name", glane_cstr(figure_names[figure]));
 	w->v->text(o, "label", named(w, "figure", figure_names[figure]));
 	w->v->quantity(o, "grams", figure_of(&w->now, figure), GLANE_U_GRAMS);
+	w->v->quantity(o, "estimated", figure_estimated(&w->now, figure), GLANE_U_GRAMS);
 	w->v->quantity(o, "before", figure_of(&w->before, figure), GLANE_U_GRAMS);
 	put_link(w, o, figure);
 	return o;

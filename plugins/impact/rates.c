@@ -173,8 +173,11 @@ void sales_add(struct sales *s, const struct sales *more, int64_t movements, int
 void balance_add(struct balance *b, const struct flow *f, const char *place)
 {
 	struct ends e = ends_of(f->from, f->to, f->made, place);
-	for (int k = 0; k < FIGURE_PLAIN; k++)
-		b->sums[k] += plain_weight((enum figure)k, &e) * f->grams;
+	for (int k = 0; k < FIGURE_PLAIN; k++) {
+		int64_t grams = plain_weight((enum figure)k, &e) * f->grams;
+		b->sums[k] += grams;
+		b->estimated[k] += f->measured == GLANE_ESTIMATED ? grams : 0;
+	}
 	if (plain_weight(FIGURE_COUNTED, &e))
 		b->counts += f->movements;
 	quality_add(&b->in, f, plain_weight(FIGURE_ENTRIES, &e) * f->grams);
@@ -184,14 +187,24 @@ void balance_add(struct balance *b, const struct flow *f, const char *place)
 	b->movements += f->movements;
 }
 
-int64_t figure_of(const struct balance *b, enum figure figure)
+static int64_t sum_of(const int64_t sums[FIGURE_PLAIN], enum figure figure)
 {
 	int64_t sum = 0;
 	if (figure < FIGURE_PLAIN)
-		return b->sums[figure];
+		return sums[figure];
 	for (const enum figure *part = parts[figure]; *part != FIGURES; part++)
-		sum += figure_of(b, *part);
+		sum += sum_of(sums, *part);
 	return sum;
+}
+
+int64_t figure_of(const struct balance *b, enum figure figure)
+{
+	return sum_of(b->sums, figure);
+}
+
+int64_t figure_estimated(const struct balance *b, enum figure figure)
+{
+	return sum_of(b->estimated, figure);
 }
 
 int64_t balance_opening(const struct balance *b)

@@ -52,7 +52,7 @@ struct sales {
 void sales_add(struct sales *s, const struct sales *more, int64_t movements, int64_t grams); /* `more` of so many movements to out:sale */
 struct balance {
 	int64_t before;             /* stock at the start */
-	int64_t sums[FIGURE_PLAIN]; /* ask figure_of() */
+	int64_t sums[FIGURE_PLAIN], estimated[FIGURE_PLAIN] /* of the sums, what nobody weighed */; /* ask figure_of(), figure_estimated() */
 	int64_t counts;             /* movements of stock-takes in the period: without one there is no residual to show */
 	struct quality in, out;     /* of entries; of exits */
 	struct sales sales;
@@ -66,6 +66,7 @@ struct flow { /* a sum of movements, as the roll-up has it */
 };
 void balance_add(struct balance *b, const struct flow *f, const char *place);
 int64_t figure_of(const struct balance *b, enum figure figure);
+int64_t figure_estimated(const struct balance *b, enum figure figure);
 int64_t balance_opening(const struct balance *b);
 int64_t balance_expected(const struct balance *b);
 int64_t balance_counted(const struct balance *b);

@@ -168,6 +168,7 @@ static void destinations(const struct report *r)
 	struct period past = period_year_before(&r->period);
 	doc_column(d, s, report_named(r, "destination"), DOC_TEXT, -1);
 	doc_column(d, s, report_named(r, "report.mass"), DOC_GRAMS, -1);
+	doc_column(d, s, report_named(r, "estimated"), DOC_GRAMS, -1);
 	doc_column(d, s, report_named(r, "share_out"), DOC_PERCENT, -1);
 	doc_column(d, s, period_label(r->s, r->c, &past), DOC_GRAMS, -1);
 	for (int k = FIGURE_SALE; k <= FIGURE_MADE_OUT; k++) {
@@ -175,11 +176,12 @@ static void destinations(const struct report *r)
 		if (!now && !before && k != FIGURE_SALE)
 			continue; /* a destination that nobody used */
 		struct glane_value *row = doc_row(d, s), *links = doc_links(d, s);
-		const enum figure behind[] = { FIGURES, (enum figure)k, FIGURES, (enum figure)k };
-		for (int i = 0; i < 4; i++)
-			report_link(r, links, behind[i], i < 3 ? &r->period : &past, "");
+		const enum figure behind[] = { FIGURES, (enum figure)k, FIGURES, FIGURES, (enum figure)k };
+		for (int i = 0; i < 5; i++)
+			report_link(r, links, behind[i], i < 4 ? &r->period : &past, "");
 		doc_cell_text(d, row, report_word(r, "figure", figure_names[k]));
 		doc_cell(d, row, DOC_GRAMS, now);
+		doc_cell(d, row, DOC_GRAMS, figure_estimated(&r->now, (enum figure)k));
 		if (k == FIGURE_CIVIC || k == FIGURE_MADE_OUT)
 			doc_cell_unknown(d, row);
 		else
@@ -188,9 +190,9 @@ static void destinations(const struct report *r)
 	}
 	doc_total(d, s, report_named(r, "figure.exits"));
 	struct glane_value *links = doc_links(d, s);
-	const enum figure behind[] = { FIGURES, FIGURE_EXITS, FIGURES, FIGURE_EXITS };
-	for (int i = 0; i < 4; i++)
-		report_link(r, links, behind[i], i < 3 ? &r->period : &past, "");
+	const enum figure behind[] = { FIGURES, FIGURE_EXITS, FIGURES, FIGURES, FIGURE_EXITS };
+	for (int i = 0; i < 5; i++)
+		report_link(r, links, behind[i], i < 4 ? &r->period : &past, "");
 }
 
 static void rates(const struct report *r)

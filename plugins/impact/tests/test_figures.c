@@ -189,6 +189,8 @@ static void masses_are_not_multiplied(void **state)
 	glane_test_settle(h->t);
 	get(h, "/p/impact/?period=2025-04");
 	assert_int_equal(entry(h, "destinations", "name", "sale", "grams"), 1800);
+	assert_int_equal(entry(h, "destinations", "name", "sale", "estimated"), 900); /* half of it, and every sum says so */
+	assert_int_equal(entry(h, "sums", "name", "diverted", "estimated"), 900);
 	assert_int_equal(number(h, "quality.1.estimated.grams"), 900);
 	assert_int_equal(number(h, "quality.1.estimated.percent"), 500);
 	/* W3, W4: each line has its own mass, none vanishes */
@@ -425,6 +427,8 @@ static void closed_periods_stay(void **state)
 	assert_int_equal(number(h, "co2.central"), was);
 	assert_string_equal(glane_test_text(h->t, "co2.factors"), "2026.1");
 	assert_int_equal(number(h, "again.central"), 3 * was);
+	assert_int_equal(glane_test_page(h->t, "/p/impact/co2?period=2025&factors=2027.1"), 200); /* a column of its own */
+	assert_true(glane_test_contains(h->t, "<th scope=\"col\" class=\"n\">2026.1</th><th scope=\"col\" class=\"n\">2027.1</th>"));
 	get(h, "/p/impact/co2?period=2025-11"); /* was not closed itself */
 	assert_string_equal(glane_test_text(h->t, "co2.factors"), "2027.1");
 	/* The closing itself may be taken back: from then on corrections count where they belong. */
