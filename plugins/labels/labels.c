@@ -96,7 +96,7 @@ static const struct glane_input print_inputs[] = {
 };
 static const char *const pages[] = { "printers", NULL };
 #define IN_TO { .name = "to", .type = GLANE_F_CHOICE, .choices = pages } /* which page is shown then; missing: that of labels */
-static const struct glane_input job_inputs[] = { IN_JOB };
+static const struct glane_input job_inputs[] = { IN_JOB, IN_NUMBER("copy") /* tells addresses apart */ };
 static const struct glane_input cancel_inputs[] = { IN_JOB, IN_TO };
 static const struct glane_input queue_inputs[] = { IN_NUMBER("cancel"), IN_NUMBER("again") };
 #define IN_NAMED { .name = "printer", .type = GLANE_F_TEXT, .required = 1, .max = 60 } /* its name or its number */

@@ -57,6 +57,15 @@ static int add_printer(struct glane_self *self, struct glane_call *c, const stru
 	return rc;
 }
 
+/* Where its picture is.  Another copy is another address: a page that stays open would go on showing the one before, without its mark. */
+static void add_picture(struct glane_value *o, struct glane_rows *row)
+{
+	const struct glane_db_api *db = labels_host->db;
+	char path[80];
+	snprintf(path, sizeof(path), "/p/labels/job/%lld/picture.png?copy=%lld", (long long)db->col(row, 0).u.i, (long long)db->col(row, 4).u.i);
+	labels_host->value->text(o, "picture", glane_cstr(path));
+}
+
 /* Its picture, the question whether it came out; or a line of what waits. */
 static void add_job(struct glane_call *c, struct glane_value *asked, struct glane_value *queue, struct glane_rows *row)
 {
@@ -67,10 +76,8 @@ static void add_job(struct glane_call *c, struct glane_value *asked, struct glan
 	for (size_t i = 0; i < sizeof(state_open) / sizeof(state_open[0]); i++)
 		waits |= strcmp(state, state_open[i]) == 0;
 	struct glane_value *o = v->object(waits ? queue : asked, NULL);
-	char path[60];
 	spool_fill(c, o, row);
-	snprintf(path, sizeof(path), "/p/labels/job/%lld/picture.png", (long long)db->col(row, 0).u.i);
-	v->text(o, "picture", glane_cstr(path));
+	add_picture(o, row);
 	v->quantity(o, "at_ms", db->col(row, 7).u.i, GLANE_U_TIME_MS);
 	v->boolean(o, "cancel", waits);
 	v->text(o, "why", trouble_words(c, db->col(row, 3).u.s));
@@ -166,14 +173,12 @@ static int add_tried(struct glane_call *c, struct glane_value *root, const struc
 	const struct glane_value_api *v = labels_host->value;
 	const struct glane_db_api *db = labels_host->db;
 	struct glane_rows *row;
-	char path[60];
 	int rc = spool_first(c, SQL_SPOOL_TRIED, (struct glane_val[]){ glane_int(p->id) }, 1, &row);
 	if (rc == 1) {
 		struct glane_value *o = v->object(root, "tried");
 		const char *state = db->col(row, 2).u.s.p;
 		spool_fill(c, o, row);
-		snprintf(path, sizeof(path), "/p/labels/job/%lld/picture.png", (long long)db->col(row, 0).u.i);
-		v->text(o, "picture", glane_cstr(path));
+		add_picture(o, row);
 		v->text(o, "why", trouble_words(c, db->col(row, 3).u.s));
 		v->boolean(o, "answer", strcmp(state, "unknown") == 0);
 		v->boolean(o, "out", strcmp(state, "confirmed") == 0);
