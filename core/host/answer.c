@@ -97,7 +97,7 @@ static void error_reply(struct run *run, int rc)
 		run->reply = reply_worded(run->host, run->request, &plain, http_status);
 		return;
 	}
-	if (run->html) {
+	if (run->read_by_person) {
 		struct glane_value *root = value_object(c->arena);
 		struct plugin *before = c->plugin;
 		struct buf b;

@@ -282,7 +282,8 @@ static struct run *run_new(struct host *h, struct request *r, struct endpoint *e
 	run->call.arena = &run->arena;
 	error_init(&run->call.error, &run->arena);
 	run->call.caller = access_caller(h, r);
-	run->html = !e->command && e->template_name && request_wants_html(r);
+	run->read_by_person = !e->command && request_wants_html(r);
+	run->html = run->read_by_person && e->template_name;
 	return run;
 }
 
@@ -301,7 +302,7 @@ static bool show_form_again(struct run *run)
 		return false;
 	struct run *again = run_new(h, run->request, form);
 	again->again = true;
-	again->html = true;
+	again->html = again->read_by_person = true;
 	again->http_status = run->reply->status;
 	struct input_source path = { .query = STR_NONE, .content_type = STR_NONE, .body = STR_NONE, .params = run->request->route.params,
 		                     .param_count = run->request->route.param_count };

@@ -14,6 +14,7 @@ struct run {
 	struct glane_call call;
 	struct reply *reply;
 	bool html;
+	bool read_by_person; /* also where the answer is a file: what is refused is said on a page */
 	bool stream_whole;
 	bool counted; /* by its limit */
 	/* a refused form that is shown again */

@@ -31,6 +31,13 @@ static int is_separator(char ch)
 	return ch == ',' || ch == ';' || ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
 }
 
+static int refuse_code(struct glane_call *c, const char *typed)
+{
+	struct glane_value *args = labels_host->value->make(c);
+	labels_host->value->text(args, "code", glane_cstr(typed));
+	return labels_host->call->refuse_input(c, "codes", "codes_unknown", args);
+}
+
 static int find_all(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	(void)self;
@@ -51,6 +58,8 @@ static int find_all(struct glane_self *self, struct glane_call *c, void *arg)
 			memcpy(typed, codes.p + from, i - from);
 			typed[i - from] = 0;
 			rc = label_text_find(c, glane_cstr(typed), &b->labels[b->count]);
+			if (rc == GLANE_EINVAL || rc == GLANE_ENOENT)
+				return refuse_code(c, typed);
 			if (rc == GLANE_OK)
 				rc = label_text_dress(c, &b->labels[b->count], b->kept.sheet.id, in_text(c, "design"));
 			if (rc)

@@ -348,6 +348,10 @@ static void sheets_are_copied_and_measured(void **state)
 	assert_int_equal(post(b, "/p/labels/sheets/remove", "{\"sheet\":\"P1\"}"), 200);
 	assert_int_equal(glane_test_sql(b->t, "SELECT count(*) FROM labels_design_use"), 0);
 	assert_int_equal(glane_test_get(b->t, target), 400);
+	/* A form that asks for a file: a person gets a page with the sentence, not braces. */
+	assert_int_equal(glane_test_page(b->t, "/p/labels/sheet.pdf?sheet=L7160&start=22&codes=000000"), 400);
+	assert_string_equal(glane_test_type(b->t), "text/html; charset=utf-8");
+	assert_true(glane_test_contains(b->t, "« 000000 »"));
 	assert_int_equal(post(b, "/p/labels/sheets/remove", "{\"sheet\":\"L7160\"}"), 404);
 }
 
