@@ -5,6 +5,7 @@
 // program finds those of its build).
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +13,11 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const GLANE = resolve(process.env.GLANE ?? join(ROOT, 'build/glane'));
 const PLUGINS = (process.env.GLANE_PLUGINS ?? '').split(':').filter(Boolean).flatMap((dir) => ['--plugins', resolve(dir)]);
-const START_MS = 30000;
+const START_MS = 120000;
 
 export class Daemon {
 	#child = null;
+	#held = null;
 	#errors = '';
 
 	// open: whoever is at this computer may do everything, as `glane serve --open` says.
@@ -48,6 +50,16 @@ export class Daemon {
 			});
 		});
 		this.address = new URL(this.url).host;
+		await this.#hold();
+	}
+
+	// While the daemon is away no connection of another test may get its port: the kernel gives none that is bound, be it at
+	// another address of this computer.
+	async #hold() {
+		if (this.#held)
+			return;
+		this.#held = createServer().unref();
+		await new Promise((done) => this.#held.once('error', done).listen(new URL(this.url).port, '127.0.0.2', done));
 	}
 
 	// What an administrator types in a terminal; `input` is what it asks for.
@@ -104,6 +116,7 @@ export class Daemon {
 
 	async end() {
 		await this.down();
+		this.#held?.close();
 		await rm(this.dir, { recursive: true, force: true });
 	}
 

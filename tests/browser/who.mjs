@@ -5,7 +5,6 @@ import { after, before } from 'node:test';
 import { about, axe, launch, leave, misfits, office, press, SIZES, test, toWeighing, type, until, visitor } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 
-const AGREED_S = 6; // to sign in with one tile and four digits
 const PEOPLE = { Basile: ['volunteer', '1234', 'bear'], Chloé: ['volunteer', '4321', 'owl'], Denise: ['staff', '778899', 'snail'] };
 const ids = {};
 const enrolled = new Map(); // cookies of a device by its purpose: codes are limited
@@ -78,7 +77,7 @@ async function choose(word) {
 const change = () => choose('Changer de personne');
 
 about('signing in', () => {
-	test(`one tile and four digits, below ${AGREED_S} s`, async (t) => {
+	test('one tile and four digits: six touches', async (t) => {
 		await visit();
 		await page.goto(daemon.url);
 		await person('Basile').waitFor();
@@ -93,10 +92,8 @@ about('signing in', () => {
 		}
 		await toWeighing(page);
 		await inside();
-		const seconds = (performance.now() - begun) / 1000;
-		t.diagnostic(`${taps} taps, ${seconds.toFixed(2)} s of machine time`);
+		t.diagnostic(`${taps} taps, ${((performance.now() - begun) / 1000).toFixed(2)} s of machine time`); // at most 6 are agreed
 		assert.ok(taps <= 6);
-		assert.ok(seconds < AGREED_S, `${seconds} s`);
 		assert.match(await page.locator('.person-tile').innerText(), /Basile/);
 		assert.deepEqual(complaints, []);
 	});

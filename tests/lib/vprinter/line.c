@@ -26,11 +26,22 @@ static int bound(int kind, uint16_t port, uint16_t *ret)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window, sizeof(window)); /* small, as printers have it: connections inherit it */
-	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) < 0 || (kind == SOCK_STREAM && listen(fd, 8) < 0) || getsockname(fd, (struct sockaddr *)&a, &size) < 0) {
+	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) < 0 || getsockname(fd, (struct sockaddr *)&a, &size) < 0) {
 		close(fd);
 		return -1;
 	}
 	*ret = ntohs(a.sin_port);
+	return fd;
+}
+
+/* Where `l->held` is bound: that one never listens, and keeps the number from everybody else while the printer is not there. */
+static int listening(struct live *l)
+{
+	int fd = bound(SOCK_STREAM, l->number, &l->number);
+	if (fd >= 0 && listen(fd, 8) < 0) {
+		close(fd);
+		return -1;
+	}
 	return fd;
 }
 
@@ -59,7 +70,7 @@ static int tty_open(struct live *l)
 
 int line_open(struct live *l)
 {
-	l->listener = l->conn = l->snmp = -1;
+	l->held = l->listener = l->conn = l->snmp = -1;
 	if (l->setup.on == LIVE_USB)
 		return usb_open(l);
 	if (l->setup.on == LIVE_TTY) {
@@ -69,7 +80,8 @@ int line_open(struct live *l)
 		snprintf(l->node, sizeof(l->node), "%s/tty", l->folder);
 		return tty_open(l);
 	}
-	l->listener = bound(SOCK_STREAM, l->setup.port, &l->number);
+	l->held = bound(SOCK_STREAM, l->setup.port, &l->number);
+	l->listener = l->held < 0 ? -1 : listening(l);
 	if (l->setup.language == VPRINTER_BROTHER)
 		l->snmp = bound(SOCK_DGRAM, 0, &l->snmp_number);
 	return l->listener < 0 || (l->setup.language == VPRINTER_BROTHER && l->snmp < 0) ? -1 : 0;
@@ -87,6 +99,7 @@ void line_close(struct live *l)
 	usb_close(l);
 	drop(&l->conn);
 	drop(&l->listener);
+	drop(&l->held);
 	drop(&l->snmp);
 	if (l->folder[0]) {
 		unlink(l->node);
@@ -127,7 +140,9 @@ void line_show(struct live *l, int there)
 		else
 			unlink(l->node);
 	} else if (there) {
-		l->listener = bound(SOCK_STREAM, l->number, &l->number);
+		l->listener = listening(l);
+		if (l->listener < 0)
+			fprintf(stderr, "vprinter: port %u is no longer free\n", l->number);
 	} else {
 		drop(&l->listener);
 	}

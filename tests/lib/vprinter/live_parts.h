@@ -96,7 +96,7 @@ struct live {
 	pthread_cond_t changed;
 	int wake, stop, runs;
 	/* The line. */
-	int listener, conn, snmp;
+	int held, listener, conn, snmp;
 	uint16_t number, snmp_number;
 	char node[64], folder[48];
 	int saw_end; /* the sender will say no more */
