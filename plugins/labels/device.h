@@ -35,6 +35,7 @@ enum device_end {
 	X(CUT, "cut")           /* went away in the middle */                                                                                     \
 	X(STOPPED, "stopped")   /* given up by us: cancelled, shut down, or waited for too long */                                                \
 	X(FULL, "full")         /* file: no space */                                                                                              \
+	X(CHANGED, "changed")   /* its certificate is another one than when it was added */                                                      \
 	X(BROKEN, "broken")     /* the picture could not be made; see the log */
 enum device_trouble {
 #define X(name, word) DEVICE_##name,
@@ -76,6 +77,7 @@ struct device_profile { /* of one printer */
 	 * network also 50 ms a byte): from the last byte, or the last trouble, to the proof; drain (30 s): until a network
 	 * printer has to end the connection. */
 	uint32_t idle_ms, limit_ms, proof_ms, drain_ms;
+	const char *certificate; /* ipps: SHA-256 of the only one that is taken, in hexadecimal; NULL or "": any */
 	uint16_t snmp;          /* UDP port of a network printer that says how it is that way; 0: 161 */
 	const char *below;      /* PORT_FILE: the data directory, in which the port's folder stands */
 	const char *file;       /* PORT_FILE: the name of this label's file */

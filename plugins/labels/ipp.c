@@ -82,7 +82,7 @@ static enum device_trouble why(const struct ipp_job *j)
 /* The printer was not reached, or did not answer; nothing is known of what it did. */
 static int is_away(int rc)
 {
-	return rc < 0 && rc != -ECANCELED && rc != -ENOENT && rc != -EACCES && rc != -EPROTO && rc != -EBUSY && rc != -ENOMEM;
+	return rc < 0 && rc != -ECANCELED && rc != -ENOENT && rc != -EACCES && rc != -EPROTO && rc != -EBUSY && rc != -EKEYREJECTED && rc != -ENOMEM;
 }
 
 struct pace {

@@ -13,6 +13,9 @@
  *   no byte of the document went out             WAITS
  *   anything else                                UNKNOWN
  *
+ * ipps: trusted on first use.  The certificate is whoever's, but it has to be that of the profile: another one is sent nothing (DEVICE_CHANGED).
+ * ipp: a printer that asks for encryption gets it, and its certificate is not looked at.
+ *
  * The bytes of language "pwg" are sent as image/pwg-raster, of "pdf" as application/pdf.
  *
  * Sources: RFC 8011; PWG 5100.14 (IPP Everywhere); RFC 8010 through libcups, which is loaded at the first call. */

@@ -44,6 +44,7 @@ enum device_trouble ipp_trouble_of(int rc)
 	switch (-rc) {
 	case 0: return DEVICE_NONE;
 	case EBUSY: return DEVICE_BUSY;
+	case EKEYREJECTED: return DEVICE_CHANGED;
 	case EACCES:
 	case EPERM: return DEVICE_DENIED;
 	case ECANCELED: return DEVICE_STOPPED;
@@ -141,6 +142,22 @@ static int is_there(struct ipp_line *l)
 	return rc == -EINTR ? -ECANCELED : rc == -ETIMEDOUT || rc == -ENOENT ? -EHOSTUNREACH : rc;
 }
 
+/* Printers sign their own certificates, so who signed one is not looked at: that it is the one that the printer had when it was added, is. */
+static int know(struct ipp_line *l)
+{
+	cups_array_t *chain = NULL;
+	unsigned char hash[32];
+	int rc = l->lib->httpCopyCredentials(l->http, &chain) ? -ECONNRESET : 0;
+	const http_credential_t *own = rc ? NULL : l->lib->cupsArrayFirst(chain);
+	if (!own || l->lib->cupsHashData("sha2-256", own->data, own->datalen, hash, sizeof(hash)) != (ssize_t)sizeof(hash))
+		rc = -ECONNRESET;
+	for (size_t i = 0; rc == 0 && i < sizeof(hash); i++)
+		snprintf(l->certificate + 2 * i, 3, "%02x", hash[i]);
+	l->lib->httpFreeCredentials(chain);
+	const char *kept = l->p->certificate;
+	return rc == 0 && kept && *kept && strcmp(kept, l->certificate) ? -EKEYREJECTED : rc;
+}
+
 static int connect_to(struct ipp_line *l)
 {
 	int rc = is_there(l);
@@ -150,10 +167,9 @@ static int connect_to(struct ipp_line *l)
 	if (!l->http)
 		return -EHOSTUNREACH;
 	l->lib->httpSetTimeout(l->http, LOOK_S, go_on, l);
-	/* Whose certificate it is, is not looked at: printers sign their own.  It keeps listeners out, and nobody else. */
-	if (l->secure && l->lib->httpEncryption(l->http, HTTP_ENCRYPTION_ALWAYS))
-		return -ECONNRESET;
-	return 0;
+	if (!l->secure)
+		return 0;
+	return l->lib->httpEncryption(l->http, HTTP_ENCRYPTION_ALWAYS) ? -ECONNRESET : know(l);
 }
 
 /* --- one request ----------------------------------------------------------------------------------------------------- */
@@ -271,7 +287,7 @@ static int once(struct ipp_line *l, ipp_t *request, const void *doc, size_t n, i
 		rc = 0;
 	if (rc == 0)
 		rc = get(l, ret);
-	if (rc == -ECONNRESET || !l->http || l->lib->httpGetFd(l->http) < 0 || l->lib->httpGetKeepAlive(l->http) == HTTP_KEEPALIVE_OFF)
+	if (rc == -ECONNRESET || rc == -EKEYREJECTED || !l->http || l->lib->httpGetFd(l->http) < 0 || l->lib->httpGetKeepAlive(l->http) == HTTP_KEEPALIVE_OFF)
 		ipp_line_close(l); /* libcups would connect again by itself, and wait */
 	if (rc == -ECONNRESET && l->stopped && !l->deaf)
 		rc = -ECANCELED;

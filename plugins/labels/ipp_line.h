@@ -9,7 +9,7 @@
 
 /* What is called of libcups: addresses from dlsym, types from the header. */
 #define IPP_CALLS(X)                                                                                                                              \
-	X(httpAssembleURI) X(httpCheck) X(httpClearFields) X(httpClose) X(httpConnect2) X(httpEncryption) X(httpFlush) X(httpFlushWrite)          \
+	X(cupsArrayFirst) X(cupsHashData) X(httpAssembleURI) X(httpCheck) X(httpClearFields) X(httpClose) X(httpConnect2) X(httpCopyCredentials) X(httpEncryption) X(httpFlush) X(httpFlushWrite) X(httpFreeCredentials)          \
 	X(httpGetFd) X(httpGetKeepAlive) X(httpPost) X(httpSeparateURI) X(httpSetField) X(httpSetLength) X(httpSetTimeout) X(httpUpdate)          \
 	X(httpWrite2) X(ippAddBoolean) X(ippAddCollection) X(ippAddInteger) X(ippAddString) X(ippAddStrings) X(ippContainsInteger)                \
 	X(ippContainsString) X(ippDelete) X(ippFindAttribute) X(ippFindNextAttribute) X(ippGetBoolean) X(ippGetCollection) X(ippGetCount)         \
@@ -28,6 +28,7 @@ struct ipp_line {
 	const struct device_watch *w;
 	http_t *http;  /* NULL: not connected */
 	char uri[PORT_TEXT_MAX + 32], host[PORT_TEXT_MAX], path[PORT_TEXT_MAX];
+	char certificate[65]; /* of the printer that answers; "" where nothing is encrypted */
 	int number, secure;
 	int32_t requests;
 	uint8_t deaf;    /* the spool's stop is known already */
@@ -42,7 +43,7 @@ void ipp_line_close(struct ipp_line *l);
 ipp_t *ipp_request(struct ipp_line *l, ipp_op_t op);
 /* Sends `request`, which is used up, with a document of n bytes behind it or none, and waits for the answer, `limit` ms since the last byte
  * moved.  *accepted, may be NULL: how many of the document left.  0 and *ret, of the caller; -ENOENT: the printer knows no such queue or
- * job; -EACCES; -EBUSY; -EPROTO: it refused; -ECANCELED: the spool gave up; -ETIMEDOUT; -ECONNRESET and what port_open() says. */
+ * job; -EACCES; -EKEYREJECTED: another certificate than the profile's; -EBUSY; -EPROTO: it refused; -ECANCELED: the spool gave up; -ETIMEDOUT; -ECONNRESET and what port_open() says. */
 int ipp_do(struct ipp_line *l, ipp_t *request, const void *doc, size_t n, int64_t limit, size_t *accepted, ipp_t **ret);
 /* Sleeps; -ECANCELED when the spool gives up. */
 int ipp_pause(struct ipp_line *l, int64_t ms);

@@ -82,6 +82,7 @@ int ipp_ask_offer(const struct device_profile *p, const struct device_watch *w, 
 		rc = ipp_ask_printer(&l, ANSWER_MS, &answer);
 	if (rc == 0) {
 		ipp_read_offer(l.lib, answer, ret);
+		memcpy(ret->certificate, l.certificate, sizeof(ret->certificate));
 		l.lib->ippDelete(answer);
 	}
 	ipp_line_close(&l);

@@ -12,6 +12,7 @@ struct ipp_offer {
 	uint32_t dpi;
 	uint8_t pwg, pdf;      /* it takes that */
 	char formats[200];     /* all that it takes, for people */
+	char certificate[65];  /* of ipps: what it has now; "" else */
 	struct device_status status;
 };
 void ipp_read_offer(const struct ipp_lib *lib, ipp_t *answer, struct ipp_offer *ret);

@@ -12,7 +12,7 @@ const struct glane_host *labels_host;
 #define ROW "s.id, s.code, s.state, s.fault, s.copy, iif(s.state = 'queued', " \
 	"(SELECT count(*) FROM labels_spool b WHERE b.state IN ('queued', 'claimed', 'sending', 'sent') AND b.after_ms = 0 AND b.id < s.id), 0)," \
 	" coalesce((SELECT name FROM labels_printer WHERE id = iif(s.printer, s.printer, s.wanted)), '')"
-#define PRINTER "SELECT id, slot, name, port, language, model, dpi, media, darkness, inverted, plain, shift_x, shift_y, asks, trust, rank, paused" \
+#define PRINTER "SELECT id, slot, name, port, language, model, dpi, media, darkness, inverted, plain, shift_x, shift_y, asks, trust, rank, paused, certificate" \
 	" FROM labels_printer "
 #define OPEN "('queued', 'claimed', 'sending', 'sent', 'unknown')"
 
@@ -52,9 +52,10 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_PRINTER_ONE] = PRINTER "WHERE id = ?1",
 	[SQL_PRINTER_ALL] = PRINTER "WHERE slot IS NOT NULL ORDER BY rank, id",
 	[SQL_PRINTER_PUT] = "INSERT INTO labels_printer (id, slot, name, port, language, model, dpi, media, darkness, inverted, plain, shift_x, shift_y,"
-	                    " asks, trust, rank, paused, added_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+	                    " asks, trust, rank, paused, added_ms, certificate) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+	                    " ?19)"
 	                    " ON CONFLICT (id) DO UPDATE SET slot = ?2, name = ?3, port = ?4, language = ?5, model = ?6, dpi = ?7, media = ?8,"
-	                    " darkness = ?9, inverted = ?10, plain = ?11, shift_x = ?12, shift_y = ?13, asks = ?14, trust = ?15, rank = ?16, paused = ?17",
+	                    " darkness = ?9, inverted = ?10, plain = ?11, shift_x = ?12, shift_y = ?13, asks = ?14, trust = ?15, rank = ?16, paused = ?17, certificate = ?19",
 	[SQL_PRINTER_REMOVE] = "UPDATE labels_printer SET slot = NULL WHERE id = ?1 AND slot IS NOT NULL",
 	[SQL_PLACES] = "SELECT id, name_fr, name_en FROM core_v1_place WHERE active ORDER BY id",
 	[SQL_CATEGORIES] = "SELECT id, name_fr, name_en FROM core_v1_category WHERE active AND level = 1 ORDER BY id",

@@ -111,7 +111,8 @@ static int put(struct glane_call *c, struct printer *p)
 		                    glane_int(p->dpi),      glane_text(glane_cstr(p->media)), glane_int(p->darkness),
 		                    glane_int(p->inverted), glane_int(p->plain),   glane_int(p->shift_x),
 		                    glane_int(p->shift_y),  glane_int(p->asks),    glane_int(p->trust),
-		                    glane_int(p->rank),     glane_int(p->paused),  glane_int(labels_host->call->now_ms(c)) };
+		                    glane_int(p->rank),     glane_int(p->paused),  glane_int(labels_host->call->now_ms(c)),
+		                    glane_text(glane_cstr(p->certificate)) };
 	if (!p->id)
 		args[0] = glane_null(); /* the next number */
 	int rc = db->exec(c, SQL_PRINTER_PUT, args, sizeof(args) / sizeof(args[0]), NULL);

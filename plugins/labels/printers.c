@@ -22,6 +22,7 @@ static void read_row(struct glane_rows *row, struct printer *p)
 	column_text(p->language, sizeof(p->language), row, 4);
 	column_text(p->model, sizeof(p->model), row, 5);
 	column_text(p->media, sizeof(p->media), row, 7);
+	column_text(p->certificate, sizeof(p->certificate), row, 17);
 }
 
 static int read_one(struct glane_call *c, uint32_t sql, int64_t which, struct printer *ret)
@@ -90,6 +91,7 @@ int printer_setup(struct glane_call *c, const struct printer *p, struct glane_st
 	ret->profile.media_red = m->kind == MEDIA_RED;
 	ret->profile.asks = p->asks;
 	ret->profile.trust = p->trust;
+	ret->profile.certificate = p->certificate;
 	return ret->encoder->area(m, &ret->options, &ret->area);
 }
 

@@ -21,6 +21,7 @@ struct printer { /* a row */
 	char media[16]; /* the roll that is in it; "": a folder, which takes any */
 	uint32_t dpi;
 	int32_t shift_x, shift_y; /* dots */
+	char certificate[65]; /* of ipps:; "": none is kept */
 	uint8_t darkness, inverted, plain, asks, trust, paused;
 };
 /* 1: found, 0: none, or negative. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* glane printer list, status, add, set, remove, pause, resume, test. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,11 +105,13 @@ static int set_now(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	struct printer *asked = arg, p; /* its kind */
 	int rc = find_named(c, &p);
+	char old_port[PORT_TEXT_MAX];
+	snprintf(old_port, sizeof(old_port), "%s", rc ? "" : p.port);
 	if (rc == GLANE_OK)
 		rc = form_read(c, &p);
 	if (rc)
 		return rc;
-	kind_copy(asked, &p);
+	kind_copy(asked, old_port, &p);
 	p.darkness = (uint8_t)in_int(c, "darkness", p.darkness);
 	p.asks = in_int(c, "asks", p.asks) != 0;
 	p.trust = in_int(c, "trust", p.trust) != 0;

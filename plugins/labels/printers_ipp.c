@@ -42,8 +42,9 @@ int kind_ask(struct glane_call *c, struct printer *p)
 	if (port_parse(p->port, &profile.port) || profile.port.kind != PORT_IPP)
 		return any ? labels_host->call->refuse_input(c, "kind", "printers.ipp_address", NULL) : GLANE_OK; /* the rest is the row's to say */
 	int rc = ipp_ask_offer(&profile, &(struct device_watch){ .wake_fd = -1 }, &o);
-	if (rc) /* whoever says the kind need not have it at hand */
-		return any ? no_answer(c, rc) : GLANE_OK;
+	if (rc) /* whoever says the kind need not have it at hand; a certificate is kept only of one that is there */
+		return any || strncmp(p->port, "ipps:", 5) == 0 ? no_answer(c, rc) : GLANE_OK;
+	memcpy(p->certificate, o.certificate, sizeof(p->certificate));
 	if (!o.language)
 		return no(c, "port", "printers.ipp_none", &o);
 	if ((raster && !o.pwg) || (pdf && !o.pdf))
@@ -63,8 +64,11 @@ int kind_ask(struct glane_call *c, struct printer *p)
 	return GLANE_OK;
 }
 
-void kind_copy(const struct printer *from, struct printer *to)
+void kind_copy(const struct printer *from, const char *old_port, struct printer *to)
 {
+	/* What was kept of a printer stays: one that says to be another is taken away and added anew by whoever knows why. */
+	if (strcmp(old_port, to->port) || !to->certificate[0])
+		memcpy(to->certificate, from->certificate, sizeof(to->certificate));
 	memcpy(to->language, from->language, sizeof(to->language));
 	memcpy(to->model, from->model, sizeof(to->model));
 	to->dpi = from->dpi;

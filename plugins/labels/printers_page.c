@@ -235,11 +235,13 @@ static int change(struct glane_self *self, struct glane_call *c, void *arg)
 	const struct printer *asked = arg; /* its kind */
 	struct printer p;
 	int rc = find(c, &p);
+	char old_port[PORT_TEXT_MAX];
+	snprintf(old_port, sizeof(old_port), "%s", rc ? "" : p.port);
 	if (rc == GLANE_OK)
 		rc = form_read(c, &p);
 	if (rc)
 		return rc;
-	kind_copy(asked, &p);
+	kind_copy(asked, old_port, &p);
 	p.darkness = (uint8_t)in_int(c, "darkness", 0);
 	p.asks = in_int(c, "asks", 0) != 0;
 	p.trust = in_int(c, "trust", 0) != 0;

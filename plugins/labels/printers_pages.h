@@ -17,7 +17,8 @@ int form_read(struct glane_call *c, struct printer *p) GLANE_CHECKED;
  * answers.  In POOL, ten seconds at most.  Refuses in words: it does not answer; it takes nothing that we make. */
 #define KIND_IPP "ipp"
 int kind_ask(struct glane_call *c, struct printer *p) GLANE_CHECKED;
-void kind_copy(const struct printer *from, struct printer *to);
+/* What was asked into the row; its certificate where it is another port than before, or none was kept. */
+void kind_copy(const struct printer *from, const char *old_port, struct printer *to);
 
 /* printers_page.c */
 glane_call_fn printers_page, printer_page, printer_change, printer_up, printer_roll, printer_shift, printer_remove;

@@ -2,6 +2,7 @@
 /* Labels to an IPP printer that is not ours: ippeveprinter of CUPS.  What is wrong with it is played by the program that it starts for
  * each document (ipp_job.sh); what is wrong with the line, by a gate in front of it.  The numbers are those of the faults that
  * every way of printing goes through (tests/README.md). */
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "drawing/tests/decode.h"
 #include "ipp_test.h"
+#include "labels/ipp_offer.h"
 #include "tap.h"
 
 static pid_t printer;
@@ -44,12 +46,38 @@ static void plain(void)
 	struct device_result r = ipp_send(&p, &w);
 	ok(ipp_is(&r, DEVICE_CONFIRMED, DEVICE_NONE) && ipp_came_out() == 1 && ipp_is_label("page.1") && r.accepted == ipp_label.n && w.imminent == 1 && w.sent == 1,
 	   "a label comes out, dot for dot, and is confirmed");
-	p = ipp_profile("ipps", PRINTER, "pwg");
-	r = ipp_send(&p, &w);
-	ok(ipp_is(&r, DEVICE_CONFIRMED, DEVICE_NONE) && ipp_came_out() == 1 && ipp_is_label("page.2"), "encrypted too");
 	w = (struct watch){ .refuses = 1 };
 	r = ipp_send(&p, &w);
-	ok(ipp_is(&r, DEVICE_WAITS, DEVICE_STOPPED) && ipp_came_out() == 0 && ipp_lines("begun") == 2, "F14: nothing is sent that is not on disk");
+	ok(ipp_is(&r, DEVICE_WAITS, DEVICE_STOPPED) && ipp_came_out() == 0 && ipp_lines("begun") == 1, "F14: nothing is sent that is not on disk");
+}
+
+/* ipps: trusted on first use, and on no other. */
+static void certificates(void)
+{
+	struct watch w = { 0 };
+	struct device_profile p = ipp_profile("ipps", PRINTER, "pwg");
+	struct ipp_offer o;
+	int rc = ipp_ask_offer(&p, watch_of(&w), &o);
+	ok(rc == 0 && strlen(o.certificate) == 64, "an encrypted printer shows its certificate");
+	p.certificate = o.certificate;
+	int begun = ipp_lines("begun");
+	char page[32];
+	struct device_result r = ipp_send(&p, &w);
+	snprintf(page, sizeof(page), "page.%d", begun + 1);
+	ok(ipp_is(&r, DEVICE_CONFIRMED, DEVICE_NONE) && ipp_came_out() == 1 && ipp_is_label(page), "with that one a label comes out");
+	ipp_kill(printer);
+	if (system("rm -r \"$GLANE_IPP/keys\" && mkdir \"$GLANE_IPP/keys\""))
+		bail("its keys stay");
+	start();
+	w = (struct watch){ 0 };
+	r = ipp_send(&p, &w);
+	ok(ipp_is(&r, DEVICE_WAITS, DEVICE_CHANGED) && w.imminent == 0 && ipp_came_out() == 0, "a printer that shows another one is sent nothing");
+	struct device_status s;
+	rc = device_ask(&p, NULL, watch_of(&w), &s);
+	ok(rc == -EKEYREJECTED, "nor is it believed how it is");
+	p.certificate = "";
+	r = ipp_send(&p, &w);
+	ok(ipp_is(&r, DEVICE_CONFIRMED, DEVICE_NONE) && ipp_came_out() == 1, "where none is kept any is taken");
 }
 
 static void before_it_begins(void)
@@ -278,6 +306,7 @@ static int inside(void)
 	start();
 	plain();
 	ipp_offers_are_taken();
+	certificates();
 	before_it_begins();
 	in_the_middle();
 	ends_badly();

@@ -85,6 +85,7 @@ static void what_is_wrong_says_what_to_do(void **state)
 	/* IPP: nobody is there to say what it takes; whoever says it may be right. */
 	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"ipp//0\",\"media\":\"50x30\"}", "kind", "ipp://"));
 	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"ipp://127.0.0.1:1/ipp/print\",\"kind\":\"ipp//0\",\"media\":\"50x30\"}", "port", "Allumez-la"));
+	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"ipps://127.0.0.1:1/ipp/print\",\"kind\":\"pdf//300\",\"media\":\"50x30\"}", "port", "Allumez-la"));
 	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"ipp://127.0.0.1:1/ipp/print\",\"kind\":\"zpl/ZPL-4/203\",\"media\":\"50x30\"}", "language", "ne va pas"));
 	assert_true(refused(t, "{\"name\":\"A\",\"port\":\"tcp:h\",\"kind\":\"pdf//300\",\"media\":\"50x30\"}", "language", "ne va pas"));
 	add(t, "A", "tcp:h", "zpl/ZPL-4/203", "50x30");
@@ -97,7 +98,7 @@ static void a_printer_without_a_driver_is_of_a_type(void **state)
 {
 	struct glane_test *t = *state;
 	int64_t a = add(t, "A", "ipp://127.0.0.1:1/ipp/print", "pwg//300", "62x29"), b = add(t, "B", "ipp://127.0.0.1:2/ipp/print", "pwg/srgb_8/600", "62x29");
-	int64_t pdf = add(t, "C", "ipps://127.0.0.1:1/ipp/print", "pdf//203", "62x29");
+	int64_t pdf = add(t, "C", "ipp://127.0.0.1:3/ipp/print", "pdf//203", "62x29");
 	assert_int_equal(column(t, a, "language = 'pwg' AND model = 'black_1' AND dpi = 300"), 1);
 	assert_int_equal(column(t, b, "language = 'pwg' AND model = 'srgb_8' AND dpi = 600"), 1);
 	assert_int_equal(column(t, pdf, "language = 'pdf' AND model = '' AND dpi = 203"), 1);
