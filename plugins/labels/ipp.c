@@ -267,6 +267,8 @@ int ipp_ask(const struct device_profile *p, const struct device_watch *w, struct
 			ret->trouble = DEVICE_ROLL;
 		l.lib->ippDelete(answer);
 	}
+	else
+		ret->trouble = ipp_trouble_of(rc);
 	ipp_line_close(&l);
 	return rc;
 }
