@@ -364,6 +364,17 @@ about('the shopper’s page', () => {
 		assert.ok(html.indexOf('4,50') > 0 && html.indexOf('4,50') < 14 * KIB);
 	});
 
+	test('a title of 300 characters without a blank stays inside every page of its object', async () => {
+		const { code } = await make('bouilloire', { title: 'Bouilloire'.repeat(30), price: 9999999 });
+		const other = await make('bouilloire');
+		await begin({ viewport: { width: 320, height: 568 } });
+		for (const path of [`/O/${code}`, `/O/${other.code}`, `/p/items/report/${code}`, `/p/items/items/${code}`, '/p/items/search?q=bouilloire']) {
+			await page.goto(daemon.url + path);
+			await page.getByText('BouilloireBouilloire').first().waitFor();
+			assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, path);
+		}
+	});
+
 	test('a problem is reported without a script, and the team sees it at the object', async () => {
 		const { code } = await make('bouilloire', { title: 'Bouilloire' });
 		await visit(code);
