@@ -42,6 +42,8 @@ const handlers = new Map();
 // True when somebody dealt with it.
 function emit(event, data) {
 	let taken = false;
+	if (event === 'scan')
+		state.set({ message: null }); // what was said of another one
 	for (const fn of handlers.get(event) ?? [])
 		try {
 			taken = fn(data) === true || taken;
@@ -103,7 +105,7 @@ const shell = {
 	},
 	go(screen, context) {
 		leave();
-		state.set({ screen });
+		state.set({ screen, message: null });
 		return showScreen(context);
 	},
 };

@@ -230,6 +230,22 @@ about('scans', () => {
 		await page.waitForFunction((code) => window.hosts?.find?.context.code === code, CODE);
 	});
 
+	test('what was said of a scan goes with the next one, and with the screen', async () => {
+		await open(more);
+		await home();
+		const misread = address('O', `${CODE.slice(0, -1)}${CODE.endsWith('0') ? 1 : 0}`);
+		await scan(misread);
+		await strip('todo').filter({ hasText: 'mal lue' }).waitFor();
+		await scan(address('O', CODE));
+		await page.waitForFunction((code) => window.hosts?.find?.context.code === code, CODE);
+		await strip('todo').waitFor({ state: 'detached' });
+		await scan(misread);
+		await strip('todo').waitFor();
+		await back();
+		await home();
+		await strip('todo').waitFor({ state: 'detached' });
+	});
+
 	test('a screen that wants it keeps it', async () => {
 		await open(more);
 		await tile('one').click();
