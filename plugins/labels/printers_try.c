@@ -53,9 +53,10 @@ static int draw_sample(struct glane_self *self, struct trial *t)
 	return payload_draw(self->painter, &t->printer, &t->setup, &f, &t->drawn[t->count++]);
 }
 
-/* The words say how dark each is; the printer's own darkness stays. */
+/* The words say how dark each is; the printer's own darkness stays, and each is for the printer as it is: another one would not print it. */
 static int draw_ladder(struct glane_self *self, struct glane_call *c, struct trial *t)
 {
+	struct printer_setup own = t->setup;
 	int rc = GLANE_OK;
 	for (uint8_t i = 1; rc == GLANE_OK && i <= DARK_STEPS; i++) {
 		struct glane_value *args = labels_host->value->make(c);
@@ -63,6 +64,7 @@ static int draw_ladder(struct glane_self *self, struct glane_call *c, struct tri
 		labels_host->value->integer(args, "level", i * DARK_STEP);
 		snprintf(t->text.title, sizeof(t->text.title), "%s", labels_host->call->tr(c, "printers.dark", args).p);
 		rc = draw_sample(self, t);
+		printer_drawn_for(&t->printer, &own, t->drawn[t->count - 1].drawn_for);
 	}
 	return rc;
 }

@@ -201,6 +201,7 @@ static void trials_wait_for_their_printer(void **state)
 	}
 	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_spool WHERE code = '' AND wanted = 2"), 8); /* the ladder has five */
 	assert_int_equal(glane_test_sql(t, "SELECT count(DISTINCT sha256) FROM labels_payload"), 8);
+	assert_int_equal(glane_test_sql(t, "SELECT count(DISTINCT drawn_for) FROM labels_payload"), 1); /* or it would be dropped, as of a printer that is another one now */
 	assert_int_equal(post(t, id, "/try", "{\"what\":\"nonsense\"}"), 400);
 	assert_int_equal(glane_test_get(t, "/p/labels/printers/2"), 200);
 	assert_string_equal(glane_test_text(t, "tried.state"), "queued");
