@@ -82,12 +82,13 @@ static int prove(struct talk *t, const struct device_status *before, uint32_t ta
 	int ended = talk_end(t, rc ? SHORT_DRAIN_MS : drain);
 	if (rc)
 		return 1;
-	return ended < 0 ? ended : t->p->trust && t->told == DEVICE_NONE;
+	return ended < 0 ? ended : t->p->trust && (t->told == DEVICE_NONE || t->quiet);
 }
 
 static void finish(const struct talk *t, int rc, size_t n, struct device_result *ret)
 {
 	ret->status = t->s;
+	ret->status.answered = t->answers;
 	if (t->port->kind == PORT_FILE) {
 		ret->end = rc == 0 ? DEVICE_CONFIRMED : DEVICE_WAITS;
 		ret->accepted = rc == 0 ? n : 0;
@@ -116,7 +117,7 @@ static void print(struct talk *t, enum device_end last_end, uint32_t tag, const 
 		if (t->w->sent)
 			t->w->sent(t->w->arg);
 		rc = prove(t, &before, tag, n);
-		rc = rc == 1 ? 0 : rc < 0 ? rc : t->told != DEVICE_NONE ? (int)t->told : (int)DEVICE_SILENT;
+		rc = rc == 1 ? 0 : rc < 0 ? rc : t->told != DEVICE_NONE && !t->quiet ? (int)t->told : (int)DEVICE_SILENT;
 	}
 	finish(t, rc, n, ret);
 	if (ret->end == DEVICE_CONFIRMED)

@@ -48,7 +48,7 @@ extern const char *const device_trouble_names[]; /* "paper"; "" for none */
 /* What a printer says of itself; the parsers fill it, unknown is 0. */
 struct device_status {
 	enum device_trouble trouble;
-	uint8_t answered;  /* it said anything that is a status */
+	uint8_t answered;  /* it said anything that is a status; of a result: at any time */
 	uint8_t printing;
 	uint8_t low;       /* the roll is nearly empty */
 	uint16_t media_w_mm, media_h_mm; /* of the loaded roll; media_h_mm 0: endless */
@@ -71,6 +71,7 @@ struct device_profile { /* of one printer */
 	uint16_t media_w_mm, media_h_mm; /* what the label was drawn for; 0, 0: nothing to compare */
 	uint8_t media_red;
 	uint8_t asks;  /* 0: this printer never answers, so it is not asked */
+	uint8_t answers; /* it has answered before: when it is silent now, it gets no label */
 	uint8_t trust; /* trust_transport: a transfer that ended cleanly is taken for a label */
 	/* In ms, 0: the usual one.  idle (15 s): no progress until the printer is asked why; limit (15 min): without progress or
 	 * in trouble until a transfer is given up, and the whole of it for a printer that says nothing; proof (20 s, on a

@@ -34,7 +34,8 @@ struct glane_self {
 enum {
 	SQL_SPOOL_ADD, SQL_SPOOL_STATE, SQL_SPOOL_COPY, SQL_SPOOL_GET, SQL_SPOOL_ONE, SQL_SPOOL_NEWEST, SQL_SPOOL_MANY,
 	SQL_SPOOL_WAITING, SQL_SPOOL_INTERRUPTED, SQL_SPOOL_NEXT, SQL_SPOOL_LATER, SQL_SPOOL_RECENT, SQL_SPOOL_DAY, SQL_SPOOL_QUEUE,
-	SQL_SPOOL_QUEUES, SQL_SPOOL_TRIED, SQL_SPOOL_SAME, SQL_SPOOL_UNASK, SQL_SPOOL_AT_WORK, SQL_PAYLOAD_ADD, SQL_PAYLOAD_FIND, SQL_PAYLOAD_PICTURE, SQL_PAYLOAD_DROP, SQL_EVENT_ADD,
+	SQL_SPOOL_QUEUES, SQL_SPOOL_TRIED, SQL_SPOOL_SAME, SQL_SPOOL_UNASK, SQL_SPOOL_AT_WORK, SQL_SPOOL_TRIALS, SQL_PAYLOAD_ADD, SQL_PAYLOAD_FIND, SQL_PAYLOAD_PICTURE,
+	SQL_PAYLOAD_DROP, SQL_EVENT_ADD,
 	SQL_PRINTER_SLOT, SQL_PRINTER_ONE, SQL_PRINTER_ALL, SQL_PRINTER_PUT, SQL_PRINTER_REMOVE, SQL_PLACES, SQL_CATEGORIES, SQL_PLACE,
 	SQL_CATEGORY, SQL_ITEM_SINCE, SQL_ITEM_LAST, SQL_DESIGN_ALL, SQL_DESIGN_FIND, SQL_DESIGN_PARTS, SQL_DESIGN_CHOICE, SQL_DESIGN_PUT, SQL_DESIGN_CLEAR,
 	SQL_DESIGN_PART_ADD, SQL_DESIGN_REMOVE, SQL_USE_ALL, SQL_USE_PUT, SQL_USE_CLEAR, SQL_USE_DROP, SQL_LOGO, SQL_LOGO_PUT, SQL_LOGO_DROP, SQL_SHEET_ALL,
@@ -154,6 +155,8 @@ int spool_answer(struct glane_self *self, struct glane_call *c);
 int spool_cancel(struct glane_self *self, struct glane_call *c);
 /* In POOL, of the row r->id: at once while it waits, else its printer gives it up, and somebody has to look. */
 int spool_give_up(struct glane_self *self, struct glane_call *c, struct spool_row *r) GLANE_CHECKED;
+/* Those that `sql` finds with this argument, which are not found again afterwards. */
+int spool_cancel_all(struct glane_call *c, uint32_t sql, struct glane_val of) GLANE_CHECKED;
 /* One that waits does so no longer, in WRITE. */
 int spool_retry(struct glane_self *self, struct glane_call *c, struct spool_row *r) GLANE_CHECKED;
 /* A trial of a printer, in a WRITE call: waits for this printer among the labels and becomes what they become; its code is
@@ -169,6 +172,7 @@ int spool_picture(struct glane_self *self, struct glane_call *c);
 
 /* spool_state.c: the arrows of a label, in WRITE calls; screens hear of each */
 int spool_get(struct glane_call *c, int64_t id, struct spool_row *ret) GLANE_CHECKED; /* 1: found, 0: none */
+int spool_under_way(const struct spool_row *r); /* 1: a printer has it: claimed, sending, sent */
 /* To another state; of the row only state, fault, after_ms and printer are kept, and an event. */
 int spool_move(struct glane_call *c, struct spool_row *r, const char *state, enum device_trouble why) GLANE_CHECKED;
 /* What happened to it besides, as an event. */

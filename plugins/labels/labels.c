@@ -41,6 +41,7 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_SPOOL_QUEUES] = "SELECT wanted, media, count(*) FROM labels_spool WHERE state = 'queued' GROUP BY wanted, media",
 	[SQL_SPOOL_UNASK] = "UPDATE labels_spool SET wanted = 0 WHERE wanted = ?1 AND state IN ('queued', 'unknown')",
 	[SQL_SPOOL_AT_WORK] = "SELECT id FROM labels_spool WHERE printer = ?1 AND state IN ('claimed', 'sending', 'sent') LIMIT 1",
+	[SQL_SPOOL_TRIALS] = "SELECT id FROM labels_spool WHERE code = '' AND wanted = ?1 AND state IN ('queued', 'unknown') LIMIT 1",
 	[SQL_PAYLOAD_ADD] = "INSERT INTO labels_payload (job, attempt, drawn_for, sha256, bytes, picture) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_PAYLOAD_FIND] = "SELECT bytes, sha256 FROM labels_payload WHERE job = ?1 AND attempt = ?2 AND drawn_for = ?3 AND bytes IS NOT NULL",
 	[SQL_PAYLOAD_PICTURE] = "SELECT coalesce(picture, bytes) FROM labels_payload WHERE job = ?1 AND bytes IS NOT NULL ORDER BY attempt DESC LIMIT 1",
@@ -110,6 +111,7 @@ static const struct glane_input answer_inputs[] = {
 	IN_JOB,
 	{ .name = "out", .type = GLANE_F_BOOL }, /* it came out; or: */
 	{ .name = "spoilt", .type = GLANE_F_BOOL },
+	{ .name = "scanned", .type = GLANE_F_BOOL }, /* its code was read: it came out */
 	IN_TO,
 };
 #define IN_PRINTER { .name = "id", .type = GLANE_F_INT, .required = 1, .min = 1, .max = INT64_C(1) << 53 }

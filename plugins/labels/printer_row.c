@@ -144,6 +144,8 @@ int printers_remove(struct glane_self *self, struct glane_call *c, int64_t id, i
 	if (rc == GLANE_OK && busy)
 		return labels_host->call->refuse(c, GLANE_ECONFLICT, "printer_at_work", NULL);
 	if (rc == GLANE_OK)
+		rc = spool_cancel_all(c, SQL_SPOOL_TRIALS, arg);
+	if (rc == GLANE_OK)
 		rc = printers_waiting(self, c, id, ret_waited);
 	if (rc == GLANE_OK)
 		rc = printers_waiting(self, c, 0, &before);

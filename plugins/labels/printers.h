@@ -56,7 +56,7 @@ void printer_drawn_for(const struct printer *p, const struct printer_setup *s, c
  * speaks the language; dpi 0: the model's; rank 0: after the others.  Refuses in words, naming the input: name, port, language,
  * model, dpi, media, darkness, shift_x, shift_y; printers_full: all slots are taken.  *p is what was kept. */
 int printers_save(struct glane_self *self, struct glane_call *c, struct printer *p) GLANE_CHECKED;
-/* Its labels that wait, or of which somebody will say that they did not come out, wait for another one; *ret_waited and, of these,
+/* Its trials are cancelled; its labels that wait, or of which somebody will say that they did not come out, wait for another one; *ret_waited and, of these,
  * *ret_stuck, for which there is none.  Refuses: it is not there, or a label is under way. */
 int printers_remove(struct glane_self *self, struct glane_call *c, int64_t id, int64_t *ret_waited, int64_t *ret_stuck) GLANE_CHECKED;
 int printers_pause(struct glane_self *self, struct glane_call *c, int64_t id, int paused) GLANE_CHECKED;
@@ -75,6 +75,8 @@ struct printer_live {
 	int64_t known_ms;            /* when it was last heard of, or missed; 0: not since the program began */
 };
 void printer_live(struct glane_self *self, uint32_t slot, struct printer_live *ret);
+/* What is in the way of a label that is under way; DEVICE_NONE: nothing, or it is not under way. */
+enum device_trouble printer_live_blocks(struct glane_self *self, int64_t job);
 /* Returns 1 when people would see a difference. */
 int printer_live_set(struct glane_self *self, uint32_t slot, const struct printer_live *now);
 /* How many labels wait for this printer; 0: for one that is not there. */

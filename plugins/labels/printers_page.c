@@ -67,30 +67,33 @@ static void add_picture(struct glane_value *o, struct glane_rows *row)
 }
 
 /* Its picture, the question whether it came out; or a line of what waits. */
-static void add_job(struct glane_call *c, struct glane_value *asked, struct glane_value *queue, struct glane_rows *row)
+static void add_job(struct glane_self *self, struct glane_call *c, struct glane_value *asked, struct glane_value *queue, struct glane_rows *row)
 {
 	const struct glane_value_api *v = labels_host->value;
 	const struct glane_db_api *db = labels_host->db;
 	const char *state = db->col(row, 2).u.s.p;
+	enum device_trouble blocks = printer_live_blocks(self, db->col(row, 0).u.i);
 	int waits = 0;
 	for (size_t i = 0; i < sizeof(state_open) / sizeof(state_open[0]); i++)
 		waits |= strcmp(state, state_open[i]) == 0;
+	if (blocks && (strcmp(state, "sending") == 0 || strcmp(state, "sent") == 0)) /* who waits for it may say so at once */
+		waits = 0;
 	struct glane_value *o = v->object(waits ? queue : asked, NULL);
 	spool_fill(c, o, row);
 	add_picture(o, row);
 	v->quantity(o, "at_ms", db->col(row, 7).u.i, GLANE_U_TIME_MS);
 	v->boolean(o, "cancel", waits);
-	v->text(o, "why", trouble_words(c, db->col(row, 3).u.s));
+	v->text(o, "why", trouble_words(c, blocks ? glane_cstr(device_trouble_names[blocks]) : db->col(row, 3).u.s));
 }
 
-static int add_jobs(struct glane_call *c, struct glane_value *root)
+static int add_jobs(struct glane_self *self, struct glane_call *c, struct glane_value *root)
 {
 	const struct glane_db_api *db = labels_host->db;
 	struct glane_value *asked = labels_host->value->array(root, "questions"), *queue = labels_host->value->array(root, "queue");
 	struct glane_rows *row;
 	int rc = db->query(c, SQL_SPOOL_QUEUE, NULL, 0, &row);
 	while (rc >= 0 && (rc = db->next(row)) == 1)
-		add_job(c, asked, queue, row);
+		add_job(self, c, asked, queue, row);
 	return rc;
 }
 
@@ -105,7 +108,7 @@ int printers_page(struct glane_self *self, struct glane_call *c)
 		rc = add_printer(self, c, &all.at[i], i > 0, v->object(list, NULL));
 	v->text(root, "closes", labels_host->call->setting(c, "site.closes"));
 	v->boolean(root, "may", labels_host->call->may(c, PRINTERS));
-	rc = rc ? rc : add_jobs(c, root);
+	rc = rc ? rc : add_jobs(self, c, root);
 	int look = v->count(v->get(root, "questions")) > 0;
 	for (uint32_t i = 0; i < v->count(list); i++)
 		look |= v->as_text(v->get(v->at(list, i), "trouble")).n > 0;

@@ -24,6 +24,7 @@ enum {
 	DIGEST_MS = 50,    /* a byte, at the slowest, of those that a network printer took and did not yet read */
 	DIGEST_MOST_MS = 5 * 60 * 1000,
 	PATIENCE_MS = 5000, /* it answers when it comes to the question */
+	QUIET_MS = 10000,   /* who has answered before and says nothing for so long is told to stand still, while its proof is waited for */
 	SEEN_READY_MS = 2000,
 	ECHO_MS = 5000,
 	ASK_LIMIT_MS = 5000,
@@ -78,7 +79,11 @@ int proof_ready(struct talk *t)
 	if (rc == 0) { /* cheap boards answer 0 at all times: what they say of paper alone is believed */
 		int bits = t->port->ops->lines(t->port);
 		t->lines_ms = port_now_ms() + 1000;
-		return bits >= 0 && bits & 0x20 ? DEVICE_PAPER : bits < 0 && bits != -ENOTSUP ? bits : DEVICE_NONE;
+		if (bits >= 0 && bits & 0x20)
+			return DEVICE_PAPER;
+		if (bits < 0 && bits != -ENOTSUP)
+			return bits;
+		return t->p->answers && (t->d || t->snmp) ? DEVICE_SLOW : DEVICE_NONE; /* "~HS" is silent with an empty roll or an open head */
 	}
 	return t->s.trouble != DEVICE_NONE ? (int)t->s.trouble : (int)wrong_roll(t);
 }
@@ -227,20 +232,30 @@ static int64_t most_of(const struct talk *t, size_t n)
 	return most;
 }
 
+/* A printer that was switched off in the middle says no less than one that is busy: people are told before anything is known. */
+static enum device_trouble stands_still(struct talk *t, int64_t quiet_ms)
+{
+	t->quiet = t->s.trouble == DEVICE_NONE && t->answers && port_now_ms() - t->heard_ms >= quiet_ms;
+	return t->quiet ? DEVICE_SLOW : t->s.trouble;
+}
+
 int proof_wait(struct talk *t, const struct device_status *before, uint32_t tag, size_t n)
 {
 	struct wait k = { .before = before, .echo = dialogue_echo(tag) };
 	int (*step)(struct talk *, struct wait *, int64_t) = t->snmp ? step_health : NULL;
 	int64_t most = most_of(t, n), until = port_now_ms() + most, trouble_ms = 0;
+	int64_t quiet_ms = t->p->idle_ms ? earlier(t->p->idle_ms, QUIET_MS) : QUIET_MS;
 	for (size_t i = 0; t->d && i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (strcmp(steps[i].language, t->d->language) == 0)
 			step = steps[i].step;
 	t->s.echo = 0;
+	t->heard_ms = port_now_ms();
 	while (step) {
-		int rc = step(t, &k, until);
+		int64_t look = t->heard_ms + quiet_ms, soonest = port_now_ms() + AGAIN_MS; /* when it is to be seen that it says nothing */
+		int rc = step(t, &k, t->quiet || !t->answers ? until : earlier(until, look > soonest ? look : soonest));
 		if (rc == 1 || (rc < 0 && rc != -ENODATA && rc != -ETIMEDOUT))
 			return rc;
-		talk_tell(t, t->s.trouble);
+		talk_tell(t, stands_still(t, quiet_ms));
 		if (rc)
 			break;
 		int64_t now = port_now_ms();

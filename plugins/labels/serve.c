@@ -156,39 +156,47 @@ static int claim(struct glane_self *self, struct glane_call *c, void *arg)
 		r.attempt++;
 		rc = payload_keep(c, r.id, r.attempt, &s->payload);
 	}
+	s->attempt = r.attempt;
 	return rc ? rc : spool_move(c, &r, "claimed", DEVICE_NONE);
 }
 
 /* --- the printer's side of it, called by device_print() ---------------------------------------------------------------- */
-int serve_stopped(void *arg)
+/* Somebody cancelled this label, or said what became of it. */
+static int given_up(const struct serving *s)
 {
-	struct serving *s = arg;
-	if (labels_host->call->cancelled(s->call))
-		return 1;
 	pthread_mutex_lock(&s->self->lock);
 	int stop = s->self->stop[s->slot] == s->row.id;
 	pthread_mutex_unlock(&s->self->lock);
 	return stop;
 }
 
-/* From one state under way to the next. */
-static int step(struct glane_call *c, struct serving *s, const char *state)
+int serve_stopped(void *arg)
 {
-	struct spool_row r;
-	int rc = spool_get(c, s->row.id, &r);
-	return rc == 1 ? spool_move(c, &r, state, DEVICE_NONE) : rc < 0 ? rc : GLANE_EBUG;
+	struct serving *s = arg;
+	return labels_host->call->cancelled(s->call) || given_up(s);
+}
+
+/* The row as it is now.  1: still under way with this printer; 0: a person has said meanwhile what became of it. */
+static int is_ours(struct glane_call *c, const struct serving *s, struct spool_row *ret)
+{
+	int rc = spool_get(c, s->row.id, ret);
+	return rc == 1 ? spool_under_way(ret) && ret->printer == s->printer.id && ret->attempt == s->attempt : rc < 0 ? rc : GLANE_EBUG;
 }
 
 static int step_sending(struct glane_self *self, struct glane_call *c, void *arg)
 {
+	struct spool_row r;
 	(void)self;
-	return step(c, arg, "sending");
+	int rc = is_ours(c, arg, &r);
+	return rc == 1 ? spool_move(c, &r, "sending", DEVICE_NONE) : rc < 0 ? rc : GLANE_EBUSY;
 }
 
 static int step_sent(struct glane_self *self, struct glane_call *c, void *arg)
 {
+	struct spool_row r;
 	(void)self;
-	return step(c, arg, "sent");
+	int rc = is_ours(c, arg, &r);
+	return rc == 1 ? spool_move(c, &r, "sent", DEVICE_NONE) : rc;
 }
 
 static int imminent(void *arg)
@@ -209,10 +217,13 @@ static int tell_printer(struct glane_self *self, struct glane_call *c, void *arg
 
 void serve_show(struct serving *s, const struct device_status *status, int64_t job)
 {
-	struct printer_live live = { .status = *status, .job = job, .known_ms = labels_host->call->now_ms(s->call) };
-	/* These say something about one label, not about the next one; a printer that went away for good is missed then. */
-	if (status->trouble == DEVICE_SILENT || status->trouble == DEVICE_STOPPED || status->trouble == DEVICE_CUT || status->trouble == DEVICE_BROKEN)
-		live.status.trouble = DEVICE_NONE;
+	struct printer_live live = { .status = *status, .job = job, .known_ms = labels_host->call->now_ms(s->call) }, before;
+	/* These say something about one label, not about the next one; a printer that went away for good is missed then.  One that
+	 * stood still meanwhile is not well by that: it is asked. */
+	if (status->trouble == DEVICE_SILENT || status->trouble == DEVICE_STOPPED || status->trouble == DEVICE_CUT || status->trouble == DEVICE_BROKEN) {
+		printer_live(s->self, s->slot, &before);
+		live.status.trouble = before.status.trouble;
+	}
 	if (s->folders || !printer_live_set(s->self, s->slot, &live))
 		return;
 	(void)serve_within(s, GLANE_READ, tell_printer);
@@ -227,6 +238,24 @@ static void trouble(void *arg, const struct device_status *status)
 	serve_show(s, status, s->row.id);
 }
 
+static void who(const struct serving *s, char out[PORT_TEXT_MAX + 20])
+{
+	snprintf(out, PORT_TEXT_MAX + 20, "%s %s", s->printer.language, s->printer.port);
+}
+
+void serve_recall(struct serving *s)
+{
+	char name[PORT_TEXT_MAX + 20];
+	who(s, name);
+	s->setup.profile.answers = s->setup.profile.asks && strcmp(name, s->answers) == 0;
+}
+
+void serve_learn(struct serving *s, const struct device_status *status)
+{
+	if (status->answered)
+		who(s, s->answers);
+}
+
 static void send(struct serving *s)
 {
 	char file[40];
@@ -238,29 +267,29 @@ static void send(struct serving *s)
 	s->setup.profile.file = file;
 	if (s->printer.id != s->last_printer)
 		s->last_end = DEVICE_UNKNOWN;
+	serve_recall(s);
 	device_print(&s->setup.profile, NULL, s->last_end, (uint32_t)s->row.id, s->payload.bytes.p, s->payload.bytes.n, &w, &s->result);
 	if (s->result.end != DEVICE_WAITS)
 		s->last_end = s->result.end;
 	s->last_printer = s->printer.id;
+	serve_learn(s, &s->result.status);
 	s->tries = s->result.end == DEVICE_WAITS ? s->tries : 0;
 }
 
 static int finish(struct glane_self *self, struct glane_call *c, void *arg)
 {
 	struct serving *s = arg;
+	(void)self;
 	enum device_trouble why = s->result.status.trouble;
 	struct spool_row r;
-	int rc = spool_get(c, s->row.id, &r);
+	int rc = is_ours(c, s, &r);
 	if (rc != 1)
-		return rc < 0 ? rc : GLANE_EBUG;
+		return rc;
 	if (s->result.end == DEVICE_CONFIRMED)
 		return spool_confirm(c, &r);
 	if (s->result.end == DEVICE_UNKNOWN)
 		return spool_move(c, &r, "unknown", why);
-	pthread_mutex_lock(&self->lock);
-	int stop = self->stop[s->slot] == r.id;
-	pthread_mutex_unlock(&self->lock);
-	if (stop)
+	if (given_up(s))
 		return spool_move(c, &r, "cancelled", DEVICE_NONE);
 	if (s->folders && why != DEVICE_STOPPED)
 		r.after_ms = labels_host->call->now_ms(c) + FOLDER_AGAIN_MS;
@@ -294,7 +323,7 @@ int serve_one(struct serving *s)
 		send(s);
 		serve_show(s, &s->result.status, 0);
 		rc = finish_surely(s);
-		if (rc == GLANE_OK && s->result.end == DEVICE_WAITS && s->result.status.trouble == DEVICE_STOPPED)
+		if (rc == GLANE_OK && s->result.end == DEVICE_WAITS && s->result.status.trouble == DEVICE_STOPPED && !given_up(s))
 			rc = GLANE_EBUSY; /* "imminent" could not be written */
 	}
 	payload_fini(&s->payload);

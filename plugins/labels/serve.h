@@ -16,11 +16,13 @@ struct serving {
 	struct label_text text;
 	struct payload payload;
 	int drawn;               /* the payload is in the database */
+	int64_t attempt;         /* of this label, from its claim on */
 	int gone;                /* its code is void */
 	int unfit;               /* why it cannot be drawn: a status, 0: it can */
 	struct device_result result;
 	enum device_end last_end; /* of last_printer */
 	int64_t last_printer;
+	char answers[PORT_TEXT_MAX + 20]; /* the printer that has answered: its language and its port */
 	uint32_t tries; /* in vain, one after the other */
 	char dir[2048];
 };
@@ -34,6 +36,9 @@ void serve_draw(struct serving *s);
 int serve_look_at_printer(struct serving *s, struct glane_call *c) GLANE_CHECKED;
 /* What people see of this printer; the others look whether they have to stand in. */
 void serve_show(struct serving *s, const struct device_status *status, int64_t job);
+/* What is known of s->printer from before; and what a device said of it goes there. */
+void serve_recall(struct serving *s);
+void serve_learn(struct serving *s, const struct device_status *status);
 /* For device_watch: 1 when the program ends, or this label is given up. */
 int serve_stopped(void *arg);
 

@@ -39,7 +39,9 @@ static void ask(struct serving *s)
 	if (serve_within(s, GLANE_READ, as_it_is_now) || !s->printer.id || s->printer.paused)
 		return;
 	struct device_watch w = { .arg = s, .wake_fd = labels_host->call->wake_fd(s->call), .stopped = serve_stopped };
+	serve_recall(s);
 	int rc = device_ask(&s->setup.profile, NULL, &w, &status);
+	serve_learn(s, &status);
 	if (rc < 0 && !status.trouble)
 		status.trouble = rc == -EBUSY ? DEVICE_BUSY : rc == -EACCES ? DEVICE_DENIED : DEVICE_ABSENT;
 	if (status.trouble == DEVICE_BUSY && s->last_end == DEVICE_UNKNOWN) /* with what is left of a label that was cut: the next one begins by clearing it */

@@ -42,13 +42,12 @@ int spool_add_drawn(struct glane_self *self, struct glane_call *c, int64_t print
 	return rc ? rc : spool_wake(self, c, printer, w.media);
 }
 
-/* Those that `sql` finds for this code, which are not found again afterwards. */
-static int cancel_all(struct glane_call *c, uint32_t sql, struct glane_str code)
+int spool_cancel_all(struct glane_call *c, uint32_t sql, struct glane_val of)
 {
 	for (;;) {
 		struct spool_row r;
 		int64_t id;
-		int rc = spool_first_id(c, sql, (struct glane_val[]){ glane_text(code) }, 1, &id);
+		int rc = spool_first_id(c, sql, &of, 1, &id);
 		if (rc || !id)
 			return rc;
 		rc = spool_get(c, id, &r);
@@ -68,7 +67,7 @@ int spool_created(struct glane_self *self, struct glane_call *c, const struct gl
 	if (!w.code.n)
 		return GLANE_OK;
 	if (r->reversed)
-		return cancel_all(c, SQL_SPOOL_WAITING, w.code);
+		return spool_cancel_all(c, SQL_SPOOL_WAITING, glane_text(w.code));
 	if (!v->as_integer(v->get(r->body, "label"), 0) || r->at_ms < labels_host->call->now_ms(c) - STALE_MS)
 		return GLANE_OK;
 	int rc = add(c, &w, &id);
@@ -188,20 +187,34 @@ static void back(struct glane_call *c, int64_t trial_of)
 	labels_host->reply->see_other(c, glane_cstr(path));
 }
 
+/* The label that somebody is asked about: nobody knows; or it is under way and its printer stands still, who waits for it knows
+ * sooner than we do. */
+static int asked_about(struct glane_self *self, struct glane_call *c, struct spool_row *r)
+{
+	int rc = spool_get(c, in_int(c, "job", 0), r);
+	if (rc < 0)
+		return rc;
+	int waits = rc == 1 && strcmp(r->state, "claimed") != 0 && spool_under_way(r) && printer_live_blocks(self, r->id);
+	if (rc == 0 || (!waits && strcmp(r->state, "unknown") != 0))
+		return labels_host->call->refuse(c, GLANE_ECONFLICT, "answered", NULL);
+	if (waits) /* were the answer lost with its commit, the label would be unknown and asked about: nothing wrong */
+		serve_stop(self, c, r->id);
+	return GLANE_OK;
+}
+
 /* POST /answer: a person looked whether an unknown one came out.  If not, or if it is spoilt, what is printed now is another
- * copy: a bad one may lie about. */
+ * copy: a bad one may lie about.  A scan is proof of the first one only: of what was printed again, any copy may be read. */
 int spool_answer(struct glane_self *self, struct glane_call *c)
 {
 	struct spool_row r;
-	int spoilt = in_int(c, "spoilt", 0) != 0, out = (int)in_int(c, "out", -1), rc;
+	int spoilt = in_int(c, "spoilt", 0) != 0, scanned = in_int(c, "scanned", 0) != 0, out = scanned ? 1 : (int)in_int(c, "out", -1), rc;
 	if (out < 0 && !spoilt)
 		return labels_host->call->refuse_input(c, "out", "answer_missing", NULL);
-	rc = spool_get(c, in_int(c, "job", 0), &r);
-	if (rc < 0)
-		return rc;
-	if (rc == 0 || strcmp(r.state, "unknown") != 0)
-		return labels_host->call->refuse(c, GLANE_ECONFLICT, "answered", NULL);
-	rc = spoilt ? spool_note(c, &r, "spoilt") : GLANE_OK;
+	rc = asked_about(self, c, &r);
+	if (rc == GLANE_OK && scanned && r.copy > 1)
+		rc = labels_host->call->refuse(c, GLANE_ECONFLICT, "answer_copy", NULL);
+	if (rc == GLANE_OK && (spoilt || scanned))
+		rc = spool_note(c, &r, spoilt ? "spoilt" : "scanned");
 	if (rc)
 		return rc;
 	rc = out > 0 && !spoilt ? spool_confirm(c, &r) : r.code[0] ? spool_again(self, c, &r) : spool_move(c, &r, "cancelled", DEVICE_NONE);

@@ -46,6 +46,11 @@ int spool_get(struct glane_call *c, int64_t id, struct spool_row *ret)
 	return rc;
 }
 
+int spool_under_way(const struct spool_row *r)
+{
+	return strcmp(r->state, "claimed") == 0 || strcmp(r->state, "sending") == 0 || strcmp(r->state, "sent") == 0;
+}
+
 /* --- how people and screens hear of it -------------------------------------------------------------------------------- */
 static struct glane_str words_of(struct glane_call *c, struct glane_str state, struct glane_str fault)
 {

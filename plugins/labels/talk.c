@@ -52,6 +52,7 @@ static void heard(struct talk *t)
 	else if (t->steps == 2 && !t->s.done && !t->s.printing)
 		t->steps = 3;
 	t->answers = 1;
+	t->heard_ms = port_now_ms();
 	talk_tell(t, t->s.trouble);
 }
 

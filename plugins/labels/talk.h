@@ -18,6 +18,8 @@ struct talk {
 	struct device_status s;   /* the newest that it said */
 	unsigned char rx[512];    /* read and not yet understood */
 	size_t rx_n;
+	int64_t heard_ms;         /* when it said something last */
+	uint8_t quiet;            /* `told` says only that it says nothing any more */
 	int64_t began_ms, lines_ms;  /* lines_ms: not before this may the lines of usblp be asked for again */
 	enum device_trouble told; /* what the spool knows */
 	const char *label;        /* the language of what is being sent; NULL: no label */

@@ -35,7 +35,7 @@ static struct pair pairs[] = {
 	{ "EPL2 TCP", "epl2", "EPL-4", "50x30", 203, LIVE_TCP, 0 },
 	{ "EPL2 tty", "epl2", "EPL-4", "50x30", 203, LIVE_TTY, 0 },
 };
-enum { PAIRS = sizeof(pairs) / sizeof(pairs[0]), WORKERS = 32, LONGEST = 7 /* F8 */, SHORT_LIMIT_MS = 700, PATIENT_MS = 8000 /* a slow computer is no slow printer */ };
+enum { PAIRS = sizeof(pairs) / sizeof(pairs[0]), WORKERS = 32, LONGEST = 7 /* F8 */, STILL_PROOF_MS = 12000, SHORT_LIMIT_MS = 700, PATIENT_MS = 8000 /* a slow computer is no slow printer */ };
 static int full;
 
 /* --- what goes wrong --------------------------------------------------------------------------------------------------- */
@@ -134,6 +134,7 @@ static void stops(struct trial *t, const struct pair *p, const char *fault)
 		snprintf(script, sizeof(script), "%s\nlabel 1 byte %zu %s until told", buffers[i], p->labels[0].bytes.n / 2, fault);
 		begin(t, p, script);
 		t->mends = 1;
+		t->profile.proof_ms = STILL_PROOF_MS; /* one that takes all of it and says nothing more is told to stand still before that */
 		struct device_result r = trial_print(t, first(t));
 		int told = 0;
 		for (int k = DEVICE_NONE + 1; k < DEVICE_TROUBLE_COUNT; k++)

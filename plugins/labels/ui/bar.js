@@ -16,7 +16,7 @@ export function picture(name) {
 
 class Watch {
 	printers = new Map();
-	asked = new Set(); // jobs
+	asked = new Map(); // by job
 
 	constructor(el) {
 		const { host } = el;
@@ -24,6 +24,7 @@ class Watch {
 		el.offs.push(
 			host.on('live:labels.printer', (now) => (now ? this.heard(now) : this.load())),
 			host.on('live:labels.job', (job) => job && this.became(job)),
+			host.on('scan', (scan) => this.scanned(scan)),
 			host.on('lang', () => this.load()),
 			() => clearTimeout(this.timer),
 		);
@@ -34,7 +35,7 @@ class Watch {
 		const { printers, questions, closes } = await this.host.fetch('/p/labels/printers');
 		for (const p of printers)
 			this.heard(p, true);
-		this.asked = new Set(questions.map(({ job }) => job));
+		this.asked = new Map(questions.map((q) => [q.job, q]));
 		this.paint();
 		this.wait(closes);
 	}
@@ -51,12 +52,22 @@ class Watch {
 			this.paint();
 	}
 
-	became({ job, state }) {
+	became(now) {
 		const before = this.asked.size;
-		this.asked[state === 'unknown' ? 'add' : 'delete'](job);
+		if (now.state === 'unknown')
+			this.asked.set(now.job, now);
+		else
+			this.asked.delete(now.job);
 		if (this.asked.size > before)
 			this.host.sound('todo');
 		this.paint();
+	}
+
+	// A label that can be read has come out; of several with one code nobody knows which one it was.
+	scanned({ letter, code: read }) {
+		for (const { job, code, copy } of this.asked.values())
+			if (letter === 'O' && code === read && copy === 1)
+				this.host.fetch('/p/labels/answer', { body: { job, scanned: true } }).catch(() => null); // somebody else was faster
 	}
 
 	// Before the place closes, while it can still be seen on the table.
