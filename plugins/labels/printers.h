@@ -56,7 +56,7 @@ void printer_drawn_for(const struct printer *p, const struct printer_setup *s, c
  * speaks the language; dpi 0: the model's; rank 0: after the others.  Refuses in words, naming the input: name, port, language,
  * model, dpi, media, darkness, shift_x, shift_y; printers_full: all slots are taken.  *p is what was kept. */
 int printers_save(struct glane_self *self, struct glane_call *c, struct printer *p) GLANE_CHECKED;
-/* Its trials are cancelled; its labels that wait, or of which somebody will say that they did not come out, wait for another one; *ret_waited and, of these,
+/* Its trials and sheets, which are drawn for it, are cancelled; its labels that wait, or of which somebody will say that they did not come out, wait for another one; *ret_waited and, of these,
  * *ret_stuck, for which there is none.  Refuses: it is not there, or a label is under way. */
 int printers_remove(struct glane_self *self, struct glane_call *c, int64_t id, int64_t *ret_waited, int64_t *ret_stuck) GLANE_CHECKED;
 int printers_pause(struct glane_self *self, struct glane_call *c, int64_t id, int paused) GLANE_CHECKED;
