@@ -198,8 +198,8 @@ int spool_first_id(struct glane_call *c, uint32_t sql, const struct glane_val *a
 
 /* serve_loop.c: printers' threads, and the job of folders */
 extern const struct glane_service serve_services[PRINTER_SLOTS]; /* service slot - 1 */
-/* The printer that has this label now gives it up. */
-void serve_stop(struct glane_self *self, struct glane_call *c, int64_t job);
+/* The printer that has this label now gives it up.  0: none has it. */
+int serve_stop(struct glane_self *self, struct glane_call *c, int64_t job);
 int serve_folders(struct glane_self *self, struct glane_call *c, const struct glane_value *args); /* a job */
 int serve_forget(struct glane_self *self, struct glane_call *c, const struct glane_value *args);  /* a job */
 

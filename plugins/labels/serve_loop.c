@@ -187,8 +187,9 @@ int serve_forget(struct glane_self *self, struct glane_call *c, const struct gla
 	return rc;
 }
 
-void serve_stop(struct glane_self *self, struct glane_call *c, int64_t job)
+int serve_stop(struct glane_self *self, struct glane_call *c, int64_t job)
 {
+	int found = 0;
 	for (uint32_t slot = 1; slot <= PRINTER_SLOTS; slot++) {
 		pthread_mutex_lock(&self->lock);
 		int here = self->live[slot].job == job;
@@ -197,5 +198,7 @@ void serve_stop(struct glane_self *self, struct glane_call *c, int64_t job)
 		pthread_mutex_unlock(&self->lock);
 		if (here)
 			labels_host->call->wake(c, slot - 1);
+		found |= here;
 	}
+	return found;
 }

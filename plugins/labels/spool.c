@@ -3,6 +3,7 @@
  *
  * A label is wanted by a record (items.created with `label`), in the transaction in which its cursor moves, so exactly
  * once; or by a person.  The record never waits for a printer. */
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,8 @@ enum {
 	STALE_MS = 24 * SPOOL_HOUR_MS, /* what was wanted before nobody waits for any more */
 	OFTEN_MS = 60 * 1000,          /* so many wishes for labels of one object in so long a time are a key that sticks */
 	OFTEN = 5,
+	GIVE_UP_TRIES = 250,
+	GIVE_UP_MS = 20,
 };
 
 /* --- wishes ----------------------------------------------------------------------------------- */
@@ -239,8 +242,11 @@ static int cancel_row(struct glane_self *self, struct glane_call *c, void *arg)
 int spool_give_up(struct glane_self *self, struct glane_call *c, struct spool_row *r)
 {
 	int rc = labels_host->call->within(c, GLANE_WRITE, cancel_row, r);
-	if (rc == GLANE_OK)
-		serve_stop(self, c, r->id);
+	/* A printer that is done with it just now does not hear of this any more, and is about to say where the label stands. */
+	for (int i = 0; i < GIVE_UP_TRIES && rc == GLANE_OK && spool_under_way(r) && !serve_stop(self, c, r->id); i++) {
+		poll(NULL, 0, GIVE_UP_MS);
+		rc = labels_host->call->within(c, GLANE_WRITE, cancel_row, r);
+	}
 	return rc;
 }
 

@@ -97,7 +97,7 @@ static void cancelled(void)
 	ok(house_look(&h) == 1 && is(job, "confirmed"), "it did not come out: another one does");
 	ok(house_sql(&h, "SELECT copy FROM labels_spool ORDER BY id DESC LIMIT 1") == 2 && house_came_out(&h, job) == 1, "once, with the mark of a copy");
 
-	told("print 3000");
+	told("print 10000");
 	job = wanted();
 	ok(is(job, "sent"), "a label is sent, and about to come out");
 	ok(post("/p/labels/cancel", job, "") == 200 && is(job, "unknown"), "it is cancelled too late: nobody knows");
@@ -112,7 +112,7 @@ static void cancelled(void)
 /* Printing takes a while, and then the printer says nothing any more. */
 static int64_t stuck(void)
 {
-	told("print 3000");
+	told("print 10000");
 	int64_t job = wanted();
 	if (!is(job, "sent"))
 		bail("a label is not sent");
