@@ -266,9 +266,9 @@ int ipp_ask(const struct device_profile *p, const struct device_watch *w, struct
 		if (!ret->trouble && p->media_w_mm && ipp_has_roll(l.lib, answer, p->media_w_mm, p->media_h_mm) == 0)
 			ret->trouble = DEVICE_ROLL;
 		l.lib->ippDelete(answer);
-	}
-	else
+	} else {
 		ret->trouble = ipp_trouble_of(rc);
+	}
 	ipp_line_close(&l);
 	return rc;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "drawing/tests/decode.h"
+#include "clock.h"
 #include "ipp_test.h"
 #include "labels/ipp_offer.h"
 #include "tap.h"
@@ -221,6 +222,50 @@ static void cuts(void)
 	}
 }
 
+/* A label of `sent` comes out and is `looked`; 0: it is not, -1: it does not come out. */
+static int comes_out_as(const struct bitmap *sent, const struct bitmap *looked)
+{
+	struct device_profile p = ipp_profile("ipp", PRINTER, "pwg");
+	struct watch w = { 0 };
+	struct bytes before = ipp_label;
+	char page[32];
+	ipp_label = print_encoded(ipp_case, sent);
+	struct device_result r = ipp_send_patiently(&p, &w);
+	bytes_fini(&ipp_label);
+	ipp_label = before;
+	snprintf(page, sizeof(page), "page.%d", ipp_lines("begun"));
+	struct bytes got = ipp_page(page);
+	int same = print_same(ipp_case, looked, &got);
+	bytes_fini(&got);
+	return ipp_is(&r, DEVICE_CONFIRMED, DEVICE_NONE) && ipp_came_out() == 1 ? same : -1;
+}
+
+static void what_is_on_it(void)
+{
+	static const char text[] = "^XZ^XA\r\nPRINT 1,1\r\nRaS2PwgRaster\0\x03\x02\x01\x1b@%PDF-1.4 \x10\x14\x01";
+	struct bitmap (*const wrong[])(const struct bitmap *) = { print_mirrored, print_stretched, print_negative };
+	struct bitmap b = print_picture(ipp_case, 3);
+	ipp_mode("fine");
+	for (uint32_t y = 20; y + 20 < b.h; y += 3)
+		memcpy(b.bits + (size_t)y * b.stride + 2 + y % 7, text, sizeof(text));
+	ok(comes_out_as(&b, &b) == 1, "F16: rows that are orders come out as dots");
+	bitmap_fini(&b);
+	for (int i = 0; i < 3; i++) {
+		b = wrong[i](&ipp_picture);
+		ok(comes_out_as(&b, &ipp_picture) == 0, "F19: a picture that is wrong is noticed");
+		bitmap_fini(&b);
+	}
+	struct device_profile p = ipp_profile("ipp", GATE, "pwg");
+	struct watch w = { 0 };
+	clock_jumps(1);
+	gate_set(GATE_SLOW, 0, 0);
+	struct device_result r = ipp_send(&p, &w);
+	int jumped = clock_is_jumping();
+	clock_jumps(0);
+	gate_set(GATE_FINE, 0, 0);
+	ok(jumped && ipp_is(&r, DEVICE_CONFIRMED, DEVICE_NONE) && ipp_came_out() == 1, "F20: the clock jumps while a label goes out slowly");
+}
+
 static int stop_when_woken(struct watch *w)
 {
 	eventfd_t n;
@@ -311,6 +356,7 @@ static int inside(void)
 	in_the_middle();
 	ends_badly();
 	cuts();
+	what_is_on_it();
 	stops();
 	two_at_once();
 	printer_dies();
