@@ -77,5 +77,5 @@ function choose(frame) {
 	};
 	const box = sheet(t('scale_which'), h('p', {}, t('scale_stays')), h('div.choices', {}, [all.get(last.scale), ...others(last.scale)].map(({ reading }) => h('button.chip', {
 		'data-k': `scale${reading.scale}`, 'aria-pressed': String(reading.scale === last.scale), onclick: () => use(reading),
-	}, icon('intake-weigh'), h('span', {}, h('strong', {}, reading.name), ' ', h('small', {}, reading.state === 'ok' ? kilos(reading.grams) : '–'))))));
+	}, icon('intake-weigh'), h('span', {}, h('strong', {}, reading.name), ' ', h('small', {}, reading.grams !== null ? kilos(reading.grams) : '–'))))));
 }

@@ -152,7 +152,7 @@ class Challenge extends HTMLElement {
 		const { host: { kilos, t } } = this;
 		if (!this.number)
 			return;
-		this.number.textContent = this.byHand ? (this.digits ? `${this.digits} kg` : '– kg') : kilos(this.grams);
+		this.number.textContent = (this.byHand ? this.digits && `${this.digits} kg` : this.weight.grams !== null && kilos(this.grams)) || '– kg';
 		this.word.textContent = this.done && !this.done.lifted ? t('kiosk.lift') : t(`kiosk.${this.byHand ? 'hand' : this.held ? 'held' : this.look}`);
 		this.box.dataset.state = this.look;
 	}
