@@ -76,7 +76,7 @@ int live_take(struct glane_self *self, const struct device *d);
 /* More than its state: "busy" somebody else has its port, "denied" not ours to open, "listens" just opened, "untold" silent, and tells
  * changes alone; "". */
 const char *live_why(const struct device *d, const struct live *l);
-/* { scale, name, age_ms, why, takeable, taken, light, raw, grams, stable, state }: what goes to screens; light: below its Min. */
+/* { scale, name, age_ms, why, net, takeable, taken, light, raw, grams, stable, state }: what goes to screens; light: below its Min. */
 void live_say(struct glane_value *into, const struct device *d, const struct live *l, int64_t now_ms);
 
 /* --- serve.c: the services, one a slot ---------------------------------------------------------------------------------- */

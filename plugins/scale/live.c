@@ -137,6 +137,7 @@ void live_say(struct glane_value *into, const struct device *d, const struct liv
 	else
 		v->null(into, "age_ms");
 	v->text(into, "why", glane_cstr(live_why(d, l)));
+	v->boolean(into, "net", l->view.weight.net);
 	v->boolean(into, "takeable", l->view.offers);
 	v->boolean(into, "taken", l->taken);
 	v->boolean(into, "light", r->state == SCALE_OK && r->grams > 0 && r->grams < d->least_grams);

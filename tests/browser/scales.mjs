@@ -179,6 +179,13 @@ about('the weighing screen', () => {
 		await digits('5,20');
 		assert.deepEqual((await misfits(page)).small, []);
 		await axe(page, 'two scales');
+		// A tare that was set on the scale and a container on the screen: one of both is enough.
+		await two.order('tare');
+		await page.locator('.tares .chip', { hasText: 'Petite caisse' }).click();
+		await word('Tare déjà ôtée');
+		await two.order('gross');
+		await page.locator('.scale[data-state=ready]').waitFor();
+		await page.locator('.tares .chip', { hasText: 'Sans contenant' }).click();
 		// The one beside this screen is unplugged: the pad, and the other one on a touch.
 		await two.order('unplug');
 		await word('débranchée');

@@ -149,7 +149,8 @@ class Weigh extends HTMLElement {
 		const { host: { t, kilos }, facts: { max_grams: max }, gross, tare, container } = this;
 		return !gross ? t(this.byHand ? 'ui.weight_first' : 'ui.object_first')
 			: gross > max ? t('ui.too_heavy', { max: kilos(max) })
-				: gross <= tare && t('ui.below_tare', { tare: kilos(tare), name: container.name });
+				: tare && reading?.net && !this.byHand && !this.mode.weight ? t('ui.tared')
+					: gross <= tare && t('ui.below_tare', { tare: kilos(tare), name: container.name });
 	}
 
 	read(weight) {

@@ -103,7 +103,7 @@ static size_t excell(const struct vscale *v, const struct vscale_display *d, uns
 		return 0;
 	if (d->says != VSCALE_WEIGHT)
 		return line(v, out, "%s,GS,%c-------%s", d->says == VSCALE_OVER ? "OL" : "UL", ' ', NAMES[d->unit]);
-	return line(v, out, "%s,GS,%c%7s%s", d->stable ? "ST" : "US", n.sign == '-' ? '-' : '+', n.text, NAMES[d->unit]);
+	return line(v, out, "%s,%s,%c%7s%s", d->stable ? "ST" : "US", v->net ? "NT" : "GS", n.sign == '-' ? '-' : '+', n.text, NAMES[d->unit]);
 }
 
 static size_t cas22(const struct vscale *v, const struct vscale_display *d, unsigned char *out)

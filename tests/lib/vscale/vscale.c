@@ -298,6 +298,8 @@ int vscale_order(struct vscale *v, const char *order, int64_t now_ms)
 		v->shakes = word[1] == 'h';
 	else if (!strcmp(word, "silent") || !strcmp(word, "talk"))
 		v->silent = word[0] == 's';
+	else if (!strcmp(word, "tare") || !strcmp(word, "gross"))
+		v->net = word[0] == 't';
 	else if (!strcmp(word, "comma") || !strcmp(word, "point"))
 		v->comma = word[0] == 'c';
 	else if (!strcmp(word, "parity"))

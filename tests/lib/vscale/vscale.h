@@ -48,6 +48,7 @@ struct vscale {
 	/* what is wrong; 0 is well */
 	int shakes;     /* never stands still */
 	int silent;     /* hears, says nothing */
+	int net;        /* a tare was set on it; where its table provides for that */
 	int comma;
 	enum vscale_ends ends;
 	int parity;     /* sends 7E1, seen by somebody who reads 8N1 */
@@ -85,7 +86,7 @@ void vscale_say(struct vscale *v, int64_t now_ms);
 int64_t vscale_said_at(const struct vscale *v, int64_t mg, int stable);
 /* Can its language say that at all? */
 int vscale_can(const struct vscale *v, enum vscale_says says);
-/* An order as people type it: "put 1840" (grams), "over", "under", "error", "well", "shake", "still", "silent", "talk", "unit lb",
+/* An order as people type it: "put 1840" (grams), "over", "under", "error", "well", "shake", "still", "silent", "talk", "tare", "gross", "unit lb",
  * "unplug", "plug", "comma", "ends cr", "parity", "noise", "every 50".  0 or -1: not understood. */
 int vscale_order(struct vscale *v, const char *order, int64_t now_ms);
 
