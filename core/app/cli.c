@@ -329,10 +329,10 @@ static bool side_files(struct filled *f, struct glane_value *value, FILE *say)
 }
 
 /* Which argument, what is wrong with it, and what it could have been. */
-static void say_fault(const struct filled *f, const char *name, const char *sentence)
+static void say_fault(const struct filled *f, const char *before, const char *name, const char *sentence)
 {
 	const struct glane_value *choices = value_get(option_named(value_get(f->command, "inputs"), name), "choices");
-	fprintf(stderr, "  %s: %s", name, sentence);
+	fprintf(stderr, "%s %s: %s", before, name, sentence);
 	for (uint32_t i = 0; i < value_count(choices); i++)
 		fprintf(stderr, "%s %s", i ? "," : "", value_text(value_at(choices, i)).p);
 	fprintf(stderr, "\n");
@@ -353,9 +353,11 @@ static int answer(const struct options *o, struct filled *f, struct door_answer 
 		const struct glane_value *e = value_get(root, "error"), *fields = value_get(e, "fields");
 		if (o->json)
 			print_json(root);
-		fprintf(stderr, "glane: %s\n", value_get_text(e, "message").p);
+		bool once = value_count(fields) == 1 && str_eq(value_text(value_at(fields, 0)), value_get_text(e, "message"));
+		if (!once)
+			fprintf(stderr, "glane: %s\n", value_get_text(e, "message").p);
 		for (uint32_t i = 0; i < value_count(fields); i++)
-			say_fault(f, value_key_at(fields, i).p, value_text(value_at(fields, i)).p);
+			say_fault(f, once ? "glane:" : " ", value_key_at(fields, i).p, value_text(value_at(fields, i)).p);
 		return EXIT_REFUSED;
 	}
 	if (!value_get(root, "value")) /* a report in JSON is a file like the others */

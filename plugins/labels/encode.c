@@ -5,15 +5,15 @@
 #include <strings.h>
 
 const struct encoder encoder_table[] = {
-	{ "png", "image/png", area_whole, encode_png },
-	{ "brother-ql", "application/vnd.brother-ql", area_brother, encode_brother },
-	{ "zpl", "application/vnd.zebra-zpl", area_whole, encode_zpl },
-	{ "escpos", "application/vnd.epson-escpos", area_escpos, encode_escpos },
-	{ "tspl", "application/vnd.tsc-tspl", area_whole, encode_tspl },
-	{ "dymo", "application/vnd.dymo-lw", area_dymo, encode_dymo },
-	{ "epl2", "application/vnd.eltron-epl", area_whole, encode_epl2 },
-	{ "pwg", "image/pwg-raster", area_whole, encode_pwg },
-	{ "pdf", "application/pdf", area_whole, encode_pdf },
+	{ "png", "image/png", area_whole, encode_png, 0 },
+	{ "brother-ql", "application/vnd.brother-ql", area_brother, encode_brother, 0 },
+	{ "zpl", "application/vnd.zebra-zpl", area_whole, encode_zpl, 1 },
+	{ "escpos", "application/vnd.epson-escpos", area_escpos, encode_escpos, 1 },
+	{ "tspl", "application/vnd.tsc-tspl", area_whole, encode_tspl, 1 },
+	{ "dymo", "application/vnd.dymo-lw", area_dymo, encode_dymo, 1 },
+	{ "epl2", "application/vnd.eltron-epl", area_whole, encode_epl2, 1 },
+	{ "pwg", "image/pwg-raster", area_whole, encode_pwg, 0 },
+	{ "pdf", "application/pdf", area_whole, encode_pdf, 0 },
 };
 const uint32_t encoder_count = sizeof(encoder_table) / sizeof(encoder_table[0]);
 

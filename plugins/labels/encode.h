@@ -58,6 +58,7 @@ struct encoder {
 	const char *type; /* MIME */
 	encode_area_fn *area;
 	encode_fn *run;
+	int dark;         /* a label can say how dark it is to be */
 };
 extern const struct encoder encoder_table[];
 extern const uint32_t encoder_count;

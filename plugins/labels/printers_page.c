@@ -150,6 +150,12 @@ static void add_choices(struct glane_call *c, struct glane_value *root, const st
 	}
 }
 
+static int darkens(const struct printer *p)
+{
+	const struct encoder *e = encoder_find(glane_cstr(p->language));
+	return e && e->dark;
+}
+
 static void add_trials(struct glane_call *c, struct glane_value *root, const struct printer *p)
 {
 	static const char *const names[] = { "label", "head", "frame", "dark" };
@@ -157,7 +163,7 @@ static void add_trials(struct glane_call *c, struct glane_value *root, const str
 	struct glane_value *list = v->array(root, "trials");
 	char key[40];
 	for (size_t i = 0; i < 4 && !(i && printer_is_folder(p)); i++) {
-		if (printer_is_office(p) && strcmp(names[i], "frame"))
+		if ((printer_is_office(p) && strcmp(names[i], "frame")) || (strcmp(names[i], "dark") == 0 && !darkens(p)))
 			continue;
 		struct glane_value *o = v->object(list, NULL);
 		v->text(o, "id", glane_cstr(names[i]));
@@ -210,6 +216,7 @@ int printer_page(struct glane_self *self, struct glane_call *c)
 	v->boolean(root, "trust", p.trust);
 	v->boolean(root, "inverted", p.inverted);
 	v->boolean(root, "plain", p.plain);
+	v->boolean(root, "darkens", darkens(&p));
 	v->boolean(root, "tspl", strcmp(p.language, "tspl") == 0);
 	v->boolean(root, "zpl", strcmp(p.language, "zpl") == 0);
 	add_choices(c, root, &p);

@@ -31,6 +31,8 @@ static int prepare(struct glane_self *self, struct glane_call *c, void *arg)
 		return labels_host->call->refuse(c, GLANE_ENOENT, "printer_gone", NULL);
 	label_text_sample(c, &t->text);
 	rc = rc < 0 ? rc : picture_refuse_area(c, printer_setup(c, &t->printer, glane_cstr(""), &t->setup));
+	if (rc == GLANE_OK && strcmp(t->what, "dark") == 0 && !t->setup.encoder->dark)
+		return labels_host->call->refuse_input(c, "what", "trial.dark_none", NULL);
 	return rc ? rc : label_text_dress(c, &t->text, t->setup.media.id, glane_cstr(""));
 }
 

@@ -218,6 +218,20 @@ static void trials_wait_for_their_printer(void **state)
 	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM core_v1_record WHERE kind = 'labels.printed'"), 0); /* it is of no object */
 }
 
+/* Five labels alike would be no ladder. */
+static void a_printer_without_darkness_has_no_ladder(void **state)
+{
+	struct glane_test *t = *state;
+	int64_t id = add(t, "Brother", "tcp:127.0.0.1:9", "brother-ql/QL-820NWB/300", "62x29");
+	char path[60];
+	assert_int_equal(post(t, id, "/try", "{\"what\":\"dark\"}"), 400);
+	assert_non_null(strstr(glane_test_text(t, "error.fields.what"), "noirceur"));
+	assert_int_equal(glane_test_sql(t, "SELECT count(*) FROM labels_spool"), 0);
+	snprintf(path, sizeof(path), "/p/labels/printers/%lld", (long long)id);
+	assert_int_equal(glane_test_get(t, path), 200);
+	assert_int_equal(glane_test_count(t, "trials"), 3);
+}
+
 static void a_spoilt_label_is_printed_again_and_said_so(void **state)
 {
 	struct glane_test *t = *state;
@@ -368,6 +382,7 @@ int main(void)
 		TEST(the_order_is_changed_by_one_place),
 		TEST(trials_wait_for_their_printer),
 		TEST(a_spoilt_label_is_printed_again_and_said_so),
+		TEST(a_printer_without_darkness_has_no_ladder),
 		TEST(only_managers_set_up_and_staff_may_pause),
 		TEST(an_address_that_is_none_is_not_asked),
 		TEST(commands_say_the_same),
