@@ -117,7 +117,7 @@ static void start_call(struct run *run, struct conn *conn)
 	if (run->has_key)
 		run->call.key = run->key;
 	static const int limits[] = { 0, READ_MS, WRITE_MS, POOL_MS, POOL_MS };
-	run->call.deadline_ms = clock_monotonic_ms() + (e->timeout_ms ? (int64_t)e->timeout_ms : limits[e->mode]);
+	run->call.deadline_ms = e->timeout_ms ? clock_monotonic_ms() + (int64_t)e->timeout_ms : host_deadline(run->host, limits[e->mode]);
 }
 
 static void run_read(struct task *t, void *thread)

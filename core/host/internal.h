@@ -205,6 +205,12 @@ struct host {
 };
 
 /* call.c */
+/* In process, in a command without the daemon or a test, nobody waits behind a call: a slow computer gets its time. */
+enum { INLINE_TIMES = 30 };
+static inline int64_t host_deadline(const struct host *h, int limit_ms)
+{
+	return clock_monotonic_ms() + (int64_t)limit_ms * (h->inline_calls ? INLINE_TIMES : 1);
+}
 void call_init(struct glane_call *c, struct host *h, struct plugin *p, struct arena *a, enum lane mode, struct conn *conn);
 void call_fini(struct glane_call *c); /* closes cursors; the arena is the owner's */
 struct glane_call *call_of(const struct glane_call *c); /* checks the magic */

@@ -173,7 +173,7 @@ static int within_run(struct conn *conn, void *arg)
 	w->call.key = w->outer->key;
 	w->call.inputs = w->outer->inputs;
 	int limit = w->outer->service ? SERVICE_WITHIN_MS : w->mode == GLANE_READ ? READ_MS : WRITE_MS;
-	w->call.deadline_ms = clock_monotonic_ms() + limit;
+	w->call.deadline_ms = host_deadline(w->outer->host, limit);
 	if (w->mode == GLANE_READ)
 		conn_deadline(conn, w->call.deadline_ms, NULL);
 	int rc = call_enter(&w->call, w->outer->plugin, within_enter, w);
