@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Printers that Avahi announces, an ippeveprinter among them, are found by what port/mdns reads. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ipp_test.h"
 #include "port/port.h"
@@ -37,6 +39,11 @@ static int inside(void)
 
 int main(int argc, char **argv)
 {
+	char path[1000];
+	snprintf(path, sizeof(path), "%s:/usr/sbin:%s/usr/sbin", getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin", AVAHI);
+	setenv("PATH", path, 1); /* the installed one first */
+	if (access(AVAHI "/usr/sbin/avahi-daemon", X_OK) == 0)
+		setenv("AVAHI", AVAHI, 1);
 	static const char *const needed[] = { "ippeveprinter", "avahi-daemon", "dbus-daemon", "unshare", "ip", NULL };
 	return ipp_apart(argc, argv, "-rnmp", "announced.sh", needed, inside);
 }

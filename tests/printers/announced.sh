@@ -57,6 +57,6 @@ until_it_works() {
 }
 dbus-daemon --config-file=/run/dbus.conf --nofork --nopidfile >"$dir/dbus.log" 2>&1 &
 until_it_works test -S /run/dbus/system_bus_socket
-avahi-daemon --no-drop-root --no-rlimits --no-chroot >"$dir/avahi.log" 2>&1 &
+LD_LIBRARY_PATH=$(echo "${AVAHI:-/nowhere}"/usr/lib/*-linux-*) avahi-daemon --no-drop-root --no-rlimits --no-chroot >"$dir/avahi.log" 2>&1 &
 until_it_works grep -q 'startup complete' "$dir/avahi.log"
 "$@"

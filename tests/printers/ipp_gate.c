@@ -62,7 +62,7 @@ static int forward(int guest, int host, char *heard, size_t *n)
 	char back[4096];
 	poll(f, 2, -1);
 	if (f[0].revents) {
-		ssize_t got = recv(guest, heard + *n, gate.fault == GATE_SLOW ? 7 : 4096, 0);
+		ssize_t got = recv(guest, heard + *n, gate.fault == GATE_SLOW ? 29 : 4096, 0);
 		if (got <= 0)
 			return 0;
 		*n += (size_t)got;
