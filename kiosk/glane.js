@@ -105,7 +105,7 @@ const shell = {
 	},
 	go(screen, context) {
 		leave();
-		state.set({ screen, message: null });
+		state.set({ screen });
 		return showScreen(context);
 	},
 };

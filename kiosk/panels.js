@@ -67,7 +67,7 @@ export function panels(frame) {
 			get user() { return frame.user; },
 			context,
 			t: (key, args) => translate(plugin, key, args),
-			fetch: call,
+			fetch: async (path, how) => (path.startsWith('/p/') ? call(path, how) : Promise.reject(new Error(`${path}: not of a plugin`))),
 			link: (other, path) => (present.includes(other) ? `/p/${other}${path}` : null),
 			...shell,
 			...frame.outbox.of(plugin),

@@ -574,6 +574,13 @@ about('what can be seen', () => {
 		assert.deepEqual(await misfits(page), { small: [], outside: [], scroll: false });
 	});
 
+	test('from the right, the sign that it is steady stands beside the word', async () => {
+		await open({}, { 'glane.lang': 'ar' });
+		await ready(1840);
+		const [word, sign] = [await page.locator('.scale-word span').boundingBox(), await page.locator('.scale-digits .pict').boundingBox()];
+		assert.ok(sign.x + sign.width <= word.x || word.x + word.width <= sign.x, JSON.stringify([word, sign]));
+	});
+
 	test('scripts stay small: the first paint 5.6 KiB, the rest when asked for', async () => {
 		await open();
 		const sizes = await page.evaluate(async () => {
