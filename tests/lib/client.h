@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CLIENT_WAIT_MS = 20000 };
+enum { CLIENT_WAIT_MS = 60000 };
 
 struct client {
 	int fd;

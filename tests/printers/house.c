@@ -83,7 +83,7 @@ void house_start(struct house *h, const struct daemon_options *o)
 	snprintf(path, sizeof(path), "%s/glane.db", h->data);
 	if (!h->db && sqlite3_open_v2(path, &h->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
 		bail("%s: %s", path, sqlite3_errmsg(h->db));
-	sqlite3_busy_timeout(h->db, 5000);
+	sqlite3_busy_timeout(h->db, 60000);
 }
 
 void house_kill(struct house *h)

@@ -13,7 +13,7 @@
 #include "tap.h"
 #include "vprinter/live.h"
 
-enum { WAIT_MS = 10000 };
+enum { WAIT_MS = 60000 };
 
 static struct live_setup setup_of(const struct print_case *k, enum live_on on, const char *script)
 {

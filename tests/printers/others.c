@@ -275,7 +275,7 @@ static void onto_live(const struct print_case *k, const struct live_setup *setup
 		bail("no printer");
 	snprintf(command, sizeof(command), "cd %%s && bash -c 'exec 3<>/dev/tcp/127.0.0.1/%u && %s'", live_number(l), what_runs);
 	char *said = decode_run(command, folder);
-	live_wait(l, is_out, &one, 10000);
+	live_wait(l, is_out, &one, 60000);
 	struct live_counts c = live_counts(l);
 	struct bytes last = live_last(l);
 	struct vprinter_job j = print_decoded(k, &last);

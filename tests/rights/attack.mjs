@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before } from 'node:test';
-import { about, launch, test } from '../browser/browser.mjs';
+import { about, launch, PATIENCE_MS, test } from '../browser/browser.mjs';
 import { Daemon } from '../browser/daemon.mjs';
 
 const PIN = '4711';
@@ -19,7 +19,7 @@ before(async () => {
 	evil = createServer((request, answer) => answer.setHeader('Content-Type', 'text/html').end('<!doctype html><title>Gagnez</title>'));
 	await new Promise((done) => evil.listen(0, '127.0.0.1', done));
 	context = await browser.newContext({ locale: 'fr-FR' });
-	context.setDefaultTimeout(15000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	page = await context.newPage();
 	await daemon.enrol(page, 'Bureau 2', 'manager');
 	const { people } = await (await page.request.get(`${daemon.url}/session`)).json();
