@@ -34,7 +34,12 @@ static int add_jobs(struct glane_call *c, struct glane_value *root)
 		int queued = text_is(state, "queued");
 		spool_fill(c, j, row);
 		v->quantity(j, "at_ms", db->col(row, 7).u.i, GLANE_U_TIME_MS);
-		v->text(j, "roll", db->col(row, 8).u.s);
+		struct glane_str roll = db->col(row, 8).u.s;
+		int drawn = !db->col(row, 1).u.s.n, sheet = drawn && media_is_page(roll.n ? roll.p : "");
+		if (!sheet)
+			v->text(j, "roll", roll);
+		v->boolean(j, "sheet_of", sheet);
+		v->boolean(j, "trial", drawn && !sheet);
 		v->boolean(j, "again", queued && db->col(row, 3).u.s.n);
 		v->boolean(j, "open", queued || text_is(state, "claimed") || text_is(state, "sending") || text_is(state, "sent"));
 		v->boolean(j, "unknown", text_is(state, "unknown"));

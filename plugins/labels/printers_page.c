@@ -162,8 +162,10 @@ static void add_trials(struct glane_call *c, struct glane_value *root, const str
 	const struct glane_value_api *v = labels_host->value;
 	struct glane_value *list = v->array(root, "trials");
 	char key[40];
+	if (printer_is_office(p)) /* sheets have their own page for adjusting */
+		return;
 	for (size_t i = 0; i < 4 && !(i && printer_is_folder(p)); i++) {
-		if ((printer_is_office(p) && strcmp(names[i], "frame")) || (strcmp(names[i], "dark") == 0 && !darkens(p)))
+		if (strcmp(names[i], "dark") == 0 && !darkens(p))
 			continue;
 		struct glane_value *o = v->object(list, NULL);
 		v->text(o, "id", glane_cstr(names[i]));
@@ -212,6 +214,7 @@ int printer_page(struct glane_self *self, struct glane_call *c)
 	v->integer(o, "shift_y", p.shift_y);
 	form_fill(c, &p);
 	v->boolean(root, "folder", printer_is_folder(&p));
+	v->boolean(root, "office", printer_is_office(&p));
 	v->boolean(root, "asks", p.asks);
 	v->boolean(root, "trust", p.trust);
 	v->boolean(root, "inverted", p.inverted);

@@ -143,6 +143,13 @@ static void sheets_go_to_a_printer_of_pages_and_labels_do_not(void **state)
 	glane_test_exec(t, "UPDATE labels_spool SET state = 'confirmed'"); /* out: now it is another one */
 	assert_int_equal(glane_test_post(t, "/p/labels/sheet", body), 201);
 	assert_int_equal(glane_test_int(t, "exists", 1), 0);
+	assert_int_equal(glane_test_get(t, "/p/labels/"), 200);
+	assert_int_equal(glane_test_int(t, "jobs.0.trial", 0) + glane_test_int(t, "jobs.0.sheet_of", 0), 1); /* it has no code */
+	char path[60];
+	snprintf(path, sizeof(path), "/p/labels/printers/%lld", (long long)office);
+	assert_int_equal(glane_test_get(t, path), 200);
+	assert_int_equal(glane_test_int(t, "office", 0), 1);
+	assert_int_equal(glane_test_count(t, "trials"), 0);
 	snprintf(body, sizeof(body), "{\"codes\":\"%s\",\"sheet\":\"5160\",\"printer\":%lld}", code, (long long)office);
 	assert_int_equal(glane_test_post(t, "/p/labels/sheet", body), 400);
 	assert_string_not_equal(glane_test_text(t, "error.fields.sheet"), "");
