@@ -13,12 +13,12 @@ void printer_live(struct glane_self *self, uint32_t slot, struct printer_live *r
 	pthread_mutex_unlock(&self->lock);
 }
 
-enum device_trouble printer_live_blocks(struct glane_self *self, int64_t job)
+int printer_live_still(struct glane_self *self, int64_t job)
 {
 	struct printer_live live = { .job = 0 };
 	for (uint32_t slot = 1; slot <= PRINTER_SLOTS && live.job != job; slot++)
 		printer_live(self, slot, &live);
-	return live.job == job ? live.status.trouble : DEVICE_NONE;
+	return live.job == job && live.status.trouble == DEVICE_SLOW;
 }
 
 int printer_live_set(struct glane_self *self, uint32_t slot, const struct printer_live *now)

@@ -75,8 +75,9 @@ struct printer_live {
 	int64_t known_ms;            /* when it was last heard of, or missed; 0: not since the program began */
 };
 void printer_live(struct glane_self *self, uint32_t slot, struct printer_live *ret);
-/* What is in the way of a label that is under way; DEVICE_NONE: nothing, or it is not under way. */
-enum device_trouble printer_live_blocks(struct glane_self *self, int64_t job);
+/* 1: this label is under way, and its printer stands still without saying why.  Where it says why, people have something to do
+ * about it, and then it goes on. */
+int printer_live_still(struct glane_self *self, int64_t job);
 /* Returns 1 when people would see a difference. */
 int printer_live_set(struct glane_self *self, uint32_t slot, const struct printer_live *now);
 /* How many labels wait for this printer; 0: for one that is not there. */

@@ -72,18 +72,18 @@ static void add_job(struct glane_self *self, struct glane_call *c, struct glane_
 	const struct glane_value_api *v = labels_host->value;
 	const struct glane_db_api *db = labels_host->db;
 	const char *state = db->col(row, 2).u.s.p;
-	enum device_trouble blocks = printer_live_blocks(self, db->col(row, 0).u.i);
+	int still = printer_live_still(self, db->col(row, 0).u.i);
 	int waits = 0;
 	for (size_t i = 0; i < sizeof(state_open) / sizeof(state_open[0]); i++)
 		waits |= strcmp(state, state_open[i]) == 0;
-	if (blocks && (strcmp(state, "sending") == 0 || strcmp(state, "sent") == 0)) /* who waits for it may say so at once */
+	if (still && (strcmp(state, "sending") == 0 || strcmp(state, "sent") == 0)) /* who waits for it may say so at once */
 		waits = 0;
 	struct glane_value *o = v->object(waits ? queue : asked, NULL);
 	spool_fill(c, o, row);
 	add_picture(o, row);
 	v->quantity(o, "at_ms", db->col(row, 7).u.i, GLANE_U_TIME_MS);
 	v->boolean(o, "cancel", waits);
-	v->text(o, "why", trouble_words(c, blocks ? glane_cstr(device_trouble_names[blocks]) : db->col(row, 3).u.s));
+	v->text(o, "why", trouble_words(c, still ? glane_cstr(device_trouble_names[DEVICE_SLOW]) : db->col(row, 3).u.s));
 }
 
 static int add_jobs(struct glane_self *self, struct glane_call *c, struct glane_value *root)

@@ -197,7 +197,7 @@ static int asked_about(struct glane_self *self, struct glane_call *c, struct spo
 	int rc = spool_get(c, in_int(c, "job", 0), r);
 	if (rc < 0)
 		return rc;
-	int waits = rc == 1 && strcmp(r->state, "claimed") != 0 && spool_under_way(r) && printer_live_blocks(self, r->id);
+	int waits = rc == 1 && strcmp(r->state, "claimed") != 0 && spool_under_way(r) && printer_live_still(self, r->id);
 	if (rc == 0 || (!waits && strcmp(r->state, "unknown") != 0))
 		return labels_host->call->refuse(c, GLANE_ECONFLICT, "answered", NULL);
 	if (waits) /* were the answer lost with its commit, the label would be unknown and asked about: nothing wrong */

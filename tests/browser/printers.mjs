@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before } from 'node:test';
-import { about, axe, launch, misfits, test, until, visitor } from './browser.mjs';
+import { about, axe, launch, misfits, scan, test, until, visitor } from './browser.mjs';
 import { Daemon, GLANE } from './daemon.mjs';
 
 const VPRINTER = process.env.VPRINTER ?? resolve(GLANE, '../tests/printers/vprinter');
@@ -161,5 +161,58 @@ about('a label of which nobody knows', () => {
 		await page.keyboard.press('Escape');
 		await page.locator('.top .watch', { hasText: 'à vérifier' }).waitFor({ state: 'detached' });
 		assert.equal((await state()).questions.length, 0);
+	});
+});
+
+about('a label that is under way', () => {
+	const wanted = async () => { // and being printed, slowly
+		printer.order('print 20000');
+		const { categories: [{ id: category }] } = await daemon.get('/p/intake/');
+		const { code } = await daemon.post('/p/items/items', { category, grams: 500, label: true });
+		let job;
+		await until('it is sent', async () => {
+			job = (await daemon.get('/p/labels/jobs')).jobs.find((j) => j.code === code);
+			return job?.state === 'sent';
+		});
+		return job;
+	};
+	const became = (code, wished) => until(`it is ${wished}`, async () => (await daemon.get('/p/labels/jobs')).jobs.find((j) => j.code === code).state === wished);
+
+	test('is cancelled in the line of the kiosk: then somebody is asked for it, and nothing comes out twice', async () => {
+		const out = printer.out.length;
+		await open('/');
+		await page.locator('.home').waitFor();
+		const { job, code } = await wanted();
+		printer.order('paper until told');
+		printer.order('print 20');
+		await page.locator('.top .watch[data-trouble=paper]').click();
+		await page.locator(`[data-k=cancel${job}]`).click();
+		await page.locator(`[data-k=not_out${job}]`).waitFor();
+		await became(code, 'unknown');
+		printer.order('mend');
+		await until('it came out all the same', () => printer.out.length === out + 1);
+		await page.locator(`[data-k=out${job}]`).click();
+		await became(code, 'confirmed');
+		assert.equal(printer.out.length, out + 1);
+		await page.keyboard.press('Escape');
+		await page.locator('.top .watch').waitFor({ state: 'detached' });
+	});
+
+	test('is asked for as soon as its printer stands still, and its scan is proof', async () => {
+		await open('/');
+		await page.locator('.home').waitFor();
+		const { job, code } = await wanted();
+		printer.order('deaf until told');
+		printer.order('print 20');
+		await page.locator('.top .watch[data-trouble=slow]').click();
+		await page.locator(`[data-k=not_out${job}]`).waitFor();
+		assert.match((await jobOf(job)).state, /^sen/);
+		await page.keyboard.press('Escape');
+		await until('who scans it, sees it', async () => {
+			await scan(page, `HTTPS://${daemon.address}/O/${code}`.toUpperCase());
+			return (await daemon.get('/p/labels/jobs')).jobs.find((j) => j.code === code).state === 'confirmed';
+		});
+		printer.order('mend');
+		await page.locator('.top .watch').waitFor({ state: 'detached' });
 	});
 });

@@ -64,9 +64,12 @@ class Watch {
 	}
 
 	// A label that can be read has come out; of several with one code nobody knows which one it was.
-	scanned({ letter, code: read }) {
+	async scanned({ letter, code: read }) {
+		if (letter !== 'O')
+			return;
+		await this.load(); // a label may be asked for while it is under way
 		for (const { job, code, copy } of this.asked.values())
-			if (letter === 'O' && code === read && copy === 1)
+			if (code === read && copy === 1)
 				this.host.fetch('/p/labels/answer', { body: { job, scanned: true } }).catch(() => null); // somebody else was faster
 	}
 
