@@ -326,6 +326,7 @@ static void printer_dies(void)
 	for (int comes_back = 0; comes_back < 2; comes_back++) {
 		struct other o = { .p = ipp_profile("ipp", PRINTER, "pwg") };
 		int begun = ipp_lines("begun");
+		o.p.proof_ms = 1500; /* it is away, and nothing else here is */
 		ipp_mode("hang");
 		begin_other(&o);
 		int there = ipp_wait_lines("begun", begun + 1);

@@ -22,7 +22,7 @@ void ipp_draw(void)
 
 struct device_profile ipp_profile(const char *scheme, unsigned number, const char *language)
 {
-	struct device_profile p = { .language = language, .media_w_mm = 62, .media_h_mm = 29, .asks = 1, .idle_ms = 1000, .limit_ms = 20000, .proof_ms = 1500 };
+	struct device_profile p = { .language = language, .media_w_mm = 62, .media_h_mm = 29, .asks = 1, .idle_ms = 1000, .limit_ms = 20000, .proof_ms = 15000 };
 	char text[100];
 	snprintf(text, sizeof(text), "%s://127.0.0.1:%u/ipp/print", scheme, number);
 	if (port_parse(text, &p.port))
