@@ -135,13 +135,14 @@ static char quote_after(char quote, char c)
 	return quote ? (c == quote ? 0 : quote) : c == '"' || c == '\'' || c == '`' ? c : 0;
 }
 
-/* Whether more than quotes begins in a line of n bytes: a regular expression, or a text within a text in backticks. */
+/* Whether more than quotes begins in a line of n bytes: a regular expression, a text within a text in backticks, or code behind a
+ * comment that began above, in which a quote is none. */
 static bool is_knotty(const char *code, size_t n)
 {
 	char quote = 0;
 	bool filled = false;
 	for (size_t i = 0; i < n; i++) {
-		if ((!quote && code[i] == '/') || (filled && quote == '`' && code[i] == '`' && memchr(code + i + 1, '`', n - i - 1)))
+		if (((!quote || (i && code[i - 1] == '*')) && code[i] == '/') || (filled && quote == '`' && code[i] == '`' && memchr(code + i + 1, '`', n - i - 1)))
 			return true;
 		filled = filled || code[i] == '$';
 		if (quote && code[i] == '\\')

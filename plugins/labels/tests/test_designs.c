@@ -37,7 +37,7 @@ static int end(void **state)
 	return 0;
 }
 
-static int post(struct bench *b, const char *path, const char *format, ...)
+GLANE_PRINTF(3, 4) static int post(struct bench *b, const char *path, const char *format, ...)
 {
 	char body[2000];
 	va_list args;
@@ -151,22 +151,24 @@ static void the_category_comes_before_the_medium_before_all(void **state)
 	struct bench *b = *state;
 	struct bytes shelf = picture(b, "&media=62x29&design=shelf"), textile = picture(b, "&media=62x29&design=textile"),
 	             furniture = picture(b, "&media=62x29&design=furniture"), card = picture(b, "&media=62x29&design=household");
-	struct {
-		const char *body;
-		struct bytes *expected;
+	char category[30];
+	snprintf(category, sizeof(category), "c:%lld", (long long)b->category);
+	const struct {
+		const char *target, *design;
+		const struct bytes *expected;
 	} steps[] = {
-		{ "{\"target\":\"\",\"design\":\"textile\"}", &textile },
-		{ "{\"target\":\"m:62x29\",\"design\":\"furniture\"}", &furniture },
-		{ "{\"target\":\"m:62x100\",\"design\":\"shelf\"}", &furniture }, /* another one */
-		{ "{\"target\":\"c:999999\",\"design\":\"shelf\"}", &furniture },
-		{ "@{\"target\":\"c:%lld\",\"design\":\"household\"}", &card },
-		{ "@{\"target\":\"c:%lld\",\"design\":\"\"}", &furniture },
-		{ "{\"target\":\"m:62x29\",\"design\":\"\"}", &textile },
-		{ "{\"target\":\"\",\"design\":\"\"}", &shelf },
+		{ "", "textile", &textile },
+		{ "m:62x29", "furniture", &furniture },
+		{ "m:62x100", "shelf", &furniture }, /* another one */
+		{ "c:999999", "shelf", &furniture },
+		{ category, "household", &card },
+		{ category, "", &furniture },
+		{ "m:62x29", "", &textile },
+		{ "", "", &shelf },
 	};
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		struct bytes copy = { 0 };
-		assert_int_equal(post(b, "/p/labels/designs/use", steps[i].body + (steps[i].body[0] == '@'), (long long)b->category), 200);
+		assert_int_equal(post(b, "/p/labels/designs/use", "{\"target\":\"%s\",\"design\":\"%s\"}", steps[i].target, steps[i].design), 200);
 		bytes_add(&copy, steps[i].expected->p, steps[i].expected->n);
 		assert_true(same(picture(b, "&media=62x29"), copy));
 	}

@@ -80,6 +80,7 @@ static void what_is_no_comment_goes_along(void **state)
 		"x = a.replace(/' = /, '='), y = `${b} = ${c}`;\n",
 		"x = `${a ? `b = ${c}, ` : ''} d = e`;\n",
 		"/* one\ntwo // three */ let a;\n",
+		"/* one\nit's two */ a = 'b = c';\n",
 		"const sql = `\n// a line of a text\n\t1 // 2\n`;\n",
 	};
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
