@@ -82,6 +82,7 @@ about('labelling', () => {
 		await press(page.locator('.day-bar .times'));
 		await press(page.locator('[data-k=x3]'));
 		await touch('Vaisselle');
+		await page.locator('.label-beside').waitFor(); // the kinds are there
 		const items = await made(3, () => press(page.locator('.tile').nth(1)));
 		assert.deepEqual(items.map(({ grams }) => grams).sort(), [333, 333, 334]);
 		const { total_grams: total } = await daemon.get('/p/intake/day');
