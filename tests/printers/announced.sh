@@ -3,6 +3,7 @@
 # announced.sh DIR COMMAND...: runs the command beside a D-Bus and an Avahi of its own, which announces an ippeveprinter to nobody but the
 # neighbours.  All of it in a network, a file system and a process tree of its own: unshare -rnmp --fork --kill-child sh announced.sh ...
 set -eu
+. "$(dirname "$0")/until.sh"
 dir=$1
 shift
 mount -t tmpfs none /run
@@ -48,15 +49,6 @@ cat >/etc/avahi/services/zebra.service <<'END'
 	</service>
 </service-group>
 END
-# until COMMAND...: tries for half a minute.
-until_it_works() {
-	tries=300
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
 dbus-daemon --config-file=/run/dbus.conf --nofork --nopidfile >"$dir/dbus.log" 2>&1 &
 until_it_works test -S /run/dbus/system_bus_socket
 LD_LIBRARY_PATH=$(echo "${AVAHI:-/nowhere}"/usr/lib/*-linux-*) avahi-daemon --no-drop-root --no-rlimits --no-chroot >"$dir/avahi.log" 2>&1 &

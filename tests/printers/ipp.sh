@@ -3,6 +3,7 @@
 # ipp.sh DIR COMMAND...: runs the command beside a D-Bus of its own, without which ippeveprinter does not begin even when it announces nothing.
 # In a network and a process tree of its own: unshare -rnp --fork --kill-child sh ipp.sh ...
 set -eu
+. "$(dirname "$0")/until.sh"
 dir=$1
 shift
 ip link set lo up
@@ -15,11 +16,7 @@ cat >"$dir/dbus.conf" <<END
 </busconfig>
 END
 dbus-daemon --config-file="$dir/dbus.conf" --nofork --nopidfile >"$dir/dbus.log" 2>&1 &
-tries=300
-until [ -S "$dir/bus" ] || [ $tries = 0 ]; do
-	tries=$((tries - 1))
-	sleep 0.1
-done
+until_it_works test -S "$dir/bus"
 DBUS_SYSTEM_BUS_ADDRESS=unix:path=$dir/bus
 export DBUS_SYSTEM_BUS_ADDRESS
 "$@"

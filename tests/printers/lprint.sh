@@ -4,6 +4,7 @@
 # keeps it in DIR/OUT; lprint asks it how it is, and is answered.  lprint listens on all interfaces, so all of it runs in a network of
 # its own: unshare -rn sh lprint.sh ...
 set -eu
+. "$(dirname "$0")/until.sh"
 cd "$1"
 ip link set lo up
 export HOME="$1" XDG_RUNTIME_DIR="$1" TMPDIR="$1"
@@ -13,15 +14,6 @@ lprint server -o server-hostname=localhost -o server-port=8631 -o log-file="$1/l
 server=$!
 trap 'kill $sink $server 2>/dev/null || :' EXIT
 
-# until COMMAND...: tries for a minute.
-until_it_works() {
-	tries=600
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
 ready() { grep -q port printer.log; }
 # The job is completed for lprint once it wrote it; the printer has read it once it says that a label came out.
 done_with() { grep -q '^label' printer.log && lprint jobs -d p | grep -q completed; }
