@@ -36,7 +36,7 @@ static int options_of(struct glane_call *c, const struct encoder *e, struct enco
 	const struct model *model = model_find(e->name, name);
 	if (name.n && !model)
 		return labels_host->call->refuse_input(c, "model", "model_unknown", NULL);
-	*ret = (struct encode_options){ .model = model, .dpi = (uint32_t)in_int(c, "dpi", model && model->at[0].dpi ? model->at[0].dpi : 300),
+	*ret = (struct encode_options){ .model = model, .dpi = (uint32_t)in_int(c, "dpi", model_dpi(model)),
 		                        .darkness = (uint8_t)in_int(c, "darkness", 0), .inverted = (uint8_t)in_int(c, "inverted", 0),
 		                        .plain = (uint8_t)in_int(c, "plain", 0) };
 	return GLANE_OK;

@@ -83,6 +83,11 @@ uint32_t encode_head(const struct encode_options *o, const char *language)
 	return 0;
 }
 
+uint32_t model_dpi(const struct model *m)
+{
+	return m && m->at[0].dpi ? m->at[0].dpi : DPI_USUAL;
+}
+
 int area_whole(const struct media *m, const struct encode_options *o, struct label_area *ret)
 {
 	if (o->dpi < LABEL_DPI_MIN || o->dpi > LABEL_DPI_MAX)

@@ -34,6 +34,8 @@ extern const struct model model_table[];
 extern const uint32_t model_count;
 /* A printer by its name, capitals or not; no name: the first one that speaks the language.  NULL: there is none. */
 const struct model *model_find(const char *language, struct glane_str name);
+enum { DPI_USUAL = 300 }; /* where nothing asks for another */
+uint32_t model_dpi(const struct model *m); /* the usual one of it; NULL: of none */
 
 struct encode_options {
 	const struct model *model; /* one of the encoder's language; png and pdf have none */

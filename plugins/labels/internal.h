@@ -87,7 +87,6 @@ struct glane_str label_host(struct glane_call *c, int *ret_set);
 int picture_png(struct glane_self *self, struct glane_call *c);
 int picture_pdf(struct glane_self *self, struct glane_call *c);
 glane_call_fn picture_sheet, sheet_print; /* sheet_draw.c */
-enum { DPI_DEFAULT = 300 };
 /* The roll that is in the printer: the setting "media". */
 void media_default(struct glane_call *c, struct media *ret);
 /* The input "media", a size or one of the table's sheets, or the default.  Refuses the input. */

@@ -9,7 +9,7 @@
 #include "labels/encode.h"
 #include "labels/layout.h"
 
-enum { DPI_USUAL = 300, ANSWER_MS = 5000 };
+enum { ANSWER_MS = 5000 };
 
 /* Of those that labels are drawn in, 300 dpi, else the next finer one, else the finest; 0: none.  Dots have to be square. */
 static uint32_t dpi_of(const struct ipp_lib *lib, ipp_t *answer, const char *name)

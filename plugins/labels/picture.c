@@ -69,7 +69,7 @@ static int reply_png(struct glane_self *self, struct glane_call *c, const struct
 	struct bytes out = { 0 };
 	struct label_fields f = label_text_fields(t);
 	char name[48];
-	int rc = picture_refuse(c, picture_png_of(self, m, (uint32_t)in_int(c, "dpi", DPI_DEFAULT), &f, &out));
+	int rc = picture_refuse(c, picture_png_of(self, m, (uint32_t)in_int(c, "dpi", DPI_USUAL), &f, &out));
 	snprintf(name, sizeof(name), "%s.png", t->code);
 	if (rc == GLANE_OK)
 		rc = picture_reply(c, "image/png", name, &out);
@@ -85,7 +85,7 @@ int picture_reply_pdf(struct glane_self *self, struct glane_call *c, const struc
 	if (!d)
 		return GLANE_ENOMEM;
 	pdf_page(d, m->w_dmm * 100, m->h_dmm * 100);
-	int rc = label_onto_page(self->painter, m, (uint32_t)in_int(c, "dpi", DPI_DEFAULT), &f, d, 0, 0);
+	int rc = label_onto_page(self->painter, m, (uint32_t)in_int(c, "dpi", DPI_USUAL), &f, d, 0, 0);
 	if (rc == GLANE_OK)
 		rc = pdf_finish(d, &out);
 	pdf_free(d);

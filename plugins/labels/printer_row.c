@@ -68,7 +68,7 @@ static int check_language(struct glane_call *c, struct printer *p)
 	else
 		p->model[0] = 0;
 	if (!p->dpi)
-		p->dpi = m && m->at[0].dpi ? m->at[0].dpi : 300;
+		p->dpi = model_dpi(m);
 	return GLANE_OK;
 }
 

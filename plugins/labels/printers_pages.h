@@ -6,7 +6,7 @@
 #include "labels/printers.h"
 
 /* printers_form.c: the profile as a form.  A kind is language, model and resolution, "zpl/ZPL-4/203". */
-enum { KIND_MAX = 64, DPI_USUAL = 300 };
+enum { KIND_MAX = 64 };
 void kind_write(const char *language, const char *model, uint32_t dpi, char out[KIND_MAX]);
 struct glane_str kind_name(struct glane_call *c, const char *language, const char *model, uint32_t dpi); /* for people */
 /* Into the reply: `input`, unless it is there because it was refused, `kinds`, `medias`. */

@@ -87,7 +87,7 @@ static int draw_sheets(struct glane_self *self, struct glane_call *c, const stru
 		int64_t x_um = shifted_x(&shift, ((int64_t)s->left + (int64_t)(at % s->columns) * s->pitch_x) * 10);
 		int64_t y_um = shifted_y(&shift, ((int64_t)s->top + (int64_t)(at / s->columns) * s->pitch_y) * 10);
 		struct label_fields f = label_text_fields(&labels[i]);
-		int rc = label_onto_page(self->painter, &m, DPI_DEFAULT, &f, d, x_um, y_um);
+		int rc = label_onto_page(self->painter, &m, DPI_USUAL, &f, d, x_um, y_um);
 		if (rc)
 			return rc;
 	}
@@ -164,12 +164,12 @@ static int draw_picture(struct glane_self *self, struct sending *s, int64_t star
 	struct media m = sheet_media(sheet);
 	struct bitmap page, b;
 	uint32_t place = (uint32_t)start - 1;
-	int rc = bitmap_init(&page, sheet->page_w * DPI_DEFAULT / 2540, sheet->page_h * DPI_DEFAULT / 2540);
+	int rc = bitmap_init(&page, sheet->page_w * DPI_USUAL / 2540, sheet->page_h * DPI_USUAL / 2540);
 	for (uint32_t i = 0; rc == GLANE_OK && i < s->b.count && place < sheet->columns * sheet->rows; i++, place++) {
 		struct label_fields f = label_text_fields(&s->b.labels[i]);
-		int32_t x = (int32_t)((sheet->left + place % sheet->columns * sheet->pitch_x) * DPI_DEFAULT / 2540);
-		int32_t y = (int32_t)((sheet->top + place / sheet->columns * sheet->pitch_y) * DPI_DEFAULT / 2540);
-		rc = label_bitmap(self->painter, &m, DPI_DEFAULT, &f, &b);
+		int32_t x = (int32_t)((sheet->left + place % sheet->columns * sheet->pitch_x) * DPI_USUAL / 2540);
+		int32_t y = (int32_t)((sheet->top + place / sheet->columns * sheet->pitch_y) * DPI_USUAL / 2540);
+		rc = label_bitmap(self->painter, &m, DPI_USUAL, &f, &b);
 		for (int32_t row = 0; rc == GLANE_OK && row < (int32_t)b.h; row++)
 			for (int32_t col = 0; col < (int32_t)b.w; col++)
 				if (bitmap_get(&b, col, row))
@@ -178,7 +178,7 @@ static int draw_picture(struct glane_self *self, struct sending *s, int64_t star
 			bitmap_fini(&b);
 	}
 	if (rc == GLANE_OK)
-		rc = bitmap_png(&page, DPI_DEFAULT, PNG_LEVEL, out);
+		rc = bitmap_png(&page, DPI_USUAL, PNG_LEVEL, out);
 	bitmap_fini(&page);
 	return rc;
 }
